@@ -1,0 +1,243 @@
+import type { Partition } from '../../shared/partition.ts'
+import type { Secret } from './secret.ts'
+
+/** Call it to stop what was begun. Calling it again does nothing. */
+export type Stop = () => void
+
+/** Time. The only source of it on the trusted side; times are epoch milliseconds of this computer's clock. */
+export interface Clock {
+  now(): number
+  /** Runs once, as soon as `now()` has reached `time`, sleep and stepped clocks included. */
+  at(time: number, run: () => void): Stop
+}
+
+/** Randomness and digests. */
+export interface Crypto {
+  randomBytes(count: number): Uint8Array<ArrayBuffer>
+  sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer>
+  /** AES-256-GCM; the result is nonce, tag and ciphertext together. */
+  seal(key: Secret<Uint8Array>, plain: Secret, context: string): Uint8Array
+  /** Opens what `seal` made; throws when the key is another or a byte was changed. */
+  open(key: Secret<Uint8Array>, sealed: Uint8Array, context: string): Secret
+}
+
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: Secret
+  readonly sessionToken: Secret
+  /** Epoch milliseconds by AWS's clock. */
+  readonly expiresAt: number
+}
+
+export interface ClientRegistration {
+  readonly clientId: string
+  readonly clientSecret: Secret
+  /** Epoch milliseconds by AWS's clock. */
+  readonly expiresAt: number
+}
+
+export interface Tokens {
+  readonly accessToken: Secret
+  readonly refreshToken: Secret | null
+  /** Seconds the access token lives, from now. */
+  readonly expiresIn: number
+}
+
+export interface DeviceAuthorization {
+  readonly deviceCode: Secret
+  readonly userCode: string
+  readonly verificationUri: string
+  readonly verificationUriComplete: string
+  /** Seconds. */
+  readonly expiresIn: number
+  /** Seconds between two polls. */
+  readonly interval: number
+}
+
+export type TokenGrant =
+  | {
+      readonly type: 'authorization-code'
+      readonly code: string
+      readonly verifier: Secret
+      readonly redirectUri: string
+    }
+  | { readonly type: 'device-code'; readonly deviceCode: Secret }
+  | { readonly type: 'refresh-token'; readonly refreshToken: Secret }
+
+export type TokenAnswer =
+  | { readonly outcome: 'tokens'; readonly tokens: Tokens }
+  | { readonly outcome: 'pending' | 'slow-down' | 'expired' | 'denied' | 'invalid-grant' | 'invalid-client' }
+
+/** SSO-OIDC, in one region. Errors are AppErrors; what a poll may answer is in the outcome. */
+export interface SsoOidc {
+  registerClient(input: {
+    region: string
+    startUrl: string
+    redirectUri: string
+    scopes: readonly string[]
+  }): Promise<ClientRegistration>
+  startDeviceAuthorization(input: {
+    region: string
+    startUrl: string
+    client: ClientRegistration
+  }): Promise<DeviceAuthorization>
+  createToken(input: {
+    region: string
+    client: ClientRegistration
+    grant: TokenGrant
+    signal?: AbortSignal
+  }): Promise<TokenAnswer>
+  /** Where the browser is sent for the authorization code. */
+  authorizeUrl(region: string): string
+}
+
+export interface PortalAccount {
+  readonly accountId: string
+  readonly name: string
+  readonly email: string
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly nextToken: string | null
+}
+
+export interface PortalCall {
+  readonly region: string
+  readonly accessToken: Secret
+  readonly signal?: AbortSignal
+}
+
+/** The SSO portal API. A token that AWS no longer takes throws `portal-expired`; 429 throws `throttled`. */
+export interface SsoPortal {
+  listAccounts(call: PortalCall, nextToken: string | null): Promise<Page<PortalAccount>>
+  listAccountRoles(call: PortalCall, accountId: string, nextToken: string | null): Promise<Page<string>>
+  getRoleCredentials(call: PortalCall, accountId: string, roleName: string): Promise<Credentials>
+  logout(call: PortalCall): Promise<void>
+}
+
+export interface AssumeRole {
+  readonly source: Credentials
+  readonly region: string
+  readonly roleArn: string
+  readonly sessionName: string
+  /** Seconds; the role's own default where it is null. */
+  readonly duration: number | null
+}
+
+export interface CallerIdentity {
+  readonly account: string
+  readonly arn: string
+  readonly userId: string
+}
+
+export interface Sts {
+  assumeRole(input: AssumeRole): Promise<{ credentials: Credentials; arn: string }>
+  getCallerIdentity(input: { credentials: Credentials; region: string }): Promise<CallerIdentity>
+}
+
+/** The federation endpoint of the console. */
+export interface Federation {
+  signinToken(input: { partition: Partition; credentials: Credentials }): Promise<Secret>
+  /** The endpoint that takes the sign-in token, by partition. */
+  endpoint(partition: Partition): string
+}
+
+/** AWS, and what its replies say of its time. */
+export interface Aws {
+  readonly ssoOidc: SsoOidc
+  readonly ssoPortal: SsoPortal
+  readonly sts: Sts
+  readonly federation: Federation
+  /** Told AWS's time, from the Date header of each reply, and this computer's at that moment. */
+  watchTime(listener: (awsTime: number, localTime: number) => void): Stop
+}
+
+/** The user's browser. `canOpen` is false over SSH and where there is no display. */
+export interface Browser {
+  canOpen(): boolean
+  open(url: string): Promise<void>
+}
+
+export interface RedirectListener {
+  /** `http://127.0.0.1:PORT/oauth/callback` */
+  readonly redirectUri: string
+  /** The query of the first request that carries `state`; rejects once closed. */
+  readonly query: Promise<ReadonlyMap<string, string>>
+  close(): void
+}
+
+/** A one-shot listener on loopback for the redirect of a browser sign-in. */
+export interface Loopback {
+  listen(state: string): Promise<RedirectListener>
+}
+
+/** The engine's own files in LANYARD_HOME, by plain name (`vault.json`). Writes are atomic, 0600. */
+export interface StateFiles {
+  /** `null` when there is none. */
+  read(name: string): Promise<Uint8Array | null>
+  write(name: string, bytes: Uint8Array): Promise<void>
+  remove(name: string): Promise<void>
+  /** Moves a file that can't be used out of the way and gives its new path. */
+  setAside(name: string): Promise<string>
+}
+
+/** What the user and the engine remember between runs. Holds no secret. */
+export interface SettingsFile {
+  /** The parsed content; `null` when there is none yet. Throws when the file is not JSON. */
+  load(): unknown
+  save(content: unknown): void
+  /** Moves a file that can't be used out of the way and gives its new path. */
+  setAside(): string
+}
+
+/** Keys in the OS keychain. `kind: 'memory'` says that there is none, and why. */
+export type KeyStore =
+  | {
+      readonly kind: 'keychain'
+      get(account: string): Promise<Secret<Uint8Array> | null>
+      set(account: string, key: Secret<Uint8Array>): Promise<void>
+      remove(account: string): Promise<void>
+    }
+  | { readonly kind: 'memory'; readonly reason: string }
+
+/** The user's AWS config file. */
+export interface AwsConfigFile {
+  /** For people: the path being edited. */
+  readonly path: string
+  /**
+   * Reads the file, hands its bytes (empty when there is none) to `edit` and writes what comes back; `null` leaves it.
+   * Reads again and repeats when another program wrote meanwhile. Throws `aws-config-unwritable` or `-unreadable`.
+   */
+  edit(edit: (bytes: Uint8Array) => Uint8Array | null): Promise<void>
+}
+
+export interface Log {
+  info(event: string, details?: Readonly<Record<string, unknown>>): void
+  warn(event: string, details?: Readonly<Record<string, unknown>>): void
+  error(event: string, details?: Readonly<Record<string, unknown>>): void
+}
+
+/** Facts of the host the engine runs in. */
+export interface Host {
+  /** The absolute path of the `lanyard` launcher, as other tools are told to call it. */
+  readonly launcher: string
+  /** The local user, for role session names. */
+  readonly userName: string
+  readonly version: string
+}
+
+/** Every effect that the engine needs. */
+export interface Ports {
+  readonly clock: Clock
+  readonly crypto: Crypto
+  readonly aws: Aws
+  readonly browser: Browser
+  readonly loopback: Loopback
+  readonly files: StateFiles
+  readonly settings: SettingsFile
+  readonly keys: () => Promise<KeyStore>
+  readonly awsConfig: AwsConfigFile
+  readonly log: Log
+  readonly host: Host
+}

@@ -1,0 +1,15 @@
+import { PARTITION_NAMES, type Partition } from './partition.ts'
+
+export interface RoleArn {
+  readonly partition: Partition
+  readonly accountId: string
+  /** The role's name without its path. */
+  readonly roleName: string
+}
+
+/** Reads `arn:<partition>:iam::<account>:role/<path/><name>`; `null` when it is not one. */
+export function parseRoleArn(text: string): RoleArn | null {
+  const parts = /^arn:([a-z-]+):iam::(\d{12}):role\/(?:[\u0021-\u007e]+\/)?([\w+=,.@-]{1,64})$/.exec(text)
+  const partition = PARTITION_NAMES.find((name) => name === parts?.[1])
+  return parts && partition ? { partition, accountId: parts[2]!, roleName: parts[3]! } : null
+}

@@ -1,0 +1,315 @@
+/** What a command ends with: the exit codes are a public contract. */
+export const EXIT = {
+  done: 0,
+  unexpected: 1,
+  usage: 2,
+  badData: 65,
+  nobodyOwns: 69,
+  unavailable: 75,
+  denied: 77,
+  interrupted: 130,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+interface ErrorText {
+  readonly exit: ExitCode
+  /** What happened and the likely cause, in one sentence; `{name}` is filled from the error's details. */
+  readonly message: string
+  /** One thing a person can do about it. */
+  readonly fix: string
+}
+
+const TEXTS = {
+  unexpected: {
+    exit: EXIT.unexpected,
+    message: 'Lanyard met an error it does not know: {reason}.',
+    fix: 'Look into the log at {log}; a report with it helps to mend this.',
+  },
+  usage: { exit: EXIT.usage, message: '{reason}.', fix: 'Read `lanyard help {command}`.' },
+  interrupted: {
+    exit: EXIT.interrupted,
+    message: 'It was stopped before it was done.',
+    fix: 'Run it again.',
+  },
+  'no-owner': {
+    exit: EXIT.nobodyOwns,
+    message: 'No Lanyard is running and none could be started.',
+    fix: 'Start the app, or run `lanyard agent`.',
+  },
+  'home-too-long': {
+    exit: EXIT.badData,
+    message: 'LANYARD_HOME is {bytes} bytes long; a socket path leaves room for 80.',
+    fix: 'Set LANYARD_HOME to a shorter path.',
+  },
+
+  'session-unknown': {
+    exit: EXIT.usage,
+    message: 'No session is called "{name}".',
+    fix: '{hint}',
+  },
+  'session-ambiguous': {
+    exit: EXIT.usage,
+    message: '"{name}" matches more than one session: {matches}.',
+    fix: 'Type more of the name, or the account ID: {example}.',
+  },
+  'session-not-active': {
+    exit: EXIT.denied,
+    message: '{name} is not active.',
+    fix: 'Start it: `lanyard start {name}`.',
+  },
+  'alias-taken': {
+    exit: EXIT.usage,
+    message: 'The alias "{alias}" already names {name}.',
+    fix: 'Choose another alias.',
+  },
+  'alias-invalid': {
+    exit: EXIT.usage,
+    message:
+      '"{alias}" cannot be an alias: it must have 1 to 64 of the characters A–Z a–z 0–9 . _ @ + % : / -.',
+    fix: 'Choose another alias.',
+  },
+  'role-arn-invalid': {
+    exit: EXIT.usage,
+    message: '"{arn}" is not the ARN of a role.',
+    fix: 'Write it as arn:aws:iam::123456789012:role/Name.',
+  },
+  'role-session-name-invalid': {
+    exit: EXIT.usage,
+    message: '"{name}" cannot be a role session name: AWS takes 2 to 64 of A–Z a–z 0–9 _ + = , . @ -.',
+    fix: 'Choose another name with --session-name.',
+  },
+  'duration-invalid': {
+    exit: EXIT.usage,
+    message: 'A session of {asked} cannot be had: {rule}.',
+    fix: 'Choose a duration from {least} to {most}.',
+  },
+  'region-invalid': {
+    exit: EXIT.usage,
+    message: '"{region}" is not a region of {partition}.',
+    fix: 'Write a region such as {example}.',
+  },
+  'partition-unknown': {
+    exit: EXIT.usage,
+    message: 'Lanyard knows no partition for "{region}", and sends no secret to a host it does not know.',
+    fix: 'Use a region of aws, aws-us-gov, aws-cn or aws-eusc.',
+  },
+
+  'portal-unknown': {
+    exit: EXIT.usage,
+    message: 'No portal is called "{name}".',
+    fix: '{hint}',
+  },
+  'portal-exists': {
+    exit: EXIT.usage,
+    message: 'A portal called "{name}" is there already.',
+    fix: 'Give the new one another name with --name, or remove the old one: `lanyard portal rm {name}`.',
+  },
+  'start-url-invalid': {
+    exit: EXIT.usage,
+    message: '"{url}" is not a start URL.',
+    fix: 'Paste the AWS access portal URL as your administrator gave it, such as https://example.awsapps.com/start.',
+  },
+  'start-url-refused': {
+    exit: EXIT.badData,
+    message: 'Identity Center in {region} does not know the start URL {url}.',
+    fix: 'Check the URL, and the region Identity Center runs in: `lanyard portal add URL --region REGION`.',
+  },
+  'portal-region-needed': {
+    exit: EXIT.usage,
+    message: 'The region of {url} could not be found out.',
+    fix: 'Name it: `lanyard portal add {url} --region us-east-1`.',
+  },
+
+  'sign-in-needed': {
+    exit: EXIT.denied,
+    message: 'The portal {portal} is not signed in.',
+    fix: 'Sign in: `lanyard login {portal}`.',
+  },
+  'portal-expired': {
+    exit: EXIT.denied,
+    message: 'The sign-in to {portal} has ended.',
+    fix: 'Sign in again: `lanyard login {portal}`.',
+  },
+  'sign-in-refused': {
+    exit: EXIT.denied,
+    message: 'The sign-in to {portal} was refused.',
+    fix: 'Run `lanyard login {portal}` again and allow it in the browser.',
+  },
+  'sign-in-timed-out': {
+    exit: EXIT.denied,
+    message: 'Nobody finished the sign-in to {portal} in time; the browser tab may have been closed.',
+    fix: 'Run `lanyard login {portal}` again.',
+  },
+  'sign-in-cancelled': {
+    exit: EXIT.interrupted,
+    message: 'The sign-in to {portal} was cancelled.',
+    fix: 'Run `lanyard login {portal}` when you are ready.',
+  },
+  'sign-in-not-running': {
+    exit: EXIT.usage,
+    message: 'No sign-in to {portal} is under way.',
+    fix: 'Begin one: `lanyard login {portal}`.',
+  },
+  'browser-missing': {
+    exit: EXIT.nobodyOwns,
+    message: 'No browser could be opened.',
+    fix: 'Open the URL shown yourself, or sign in with a code: `lanyard login --device`.',
+  },
+
+  'access-denied': {
+    exit: EXIT.denied,
+    message: 'AWS denied {action}: {reason}.',
+    fix: 'Ask whoever administers the account to allow it.',
+  },
+  'no-assignment': {
+    exit: EXIT.denied,
+    message: 'You have no assignment to {role} in account {account}.',
+    fix: 'Run `lanyard sync` to see what you have, or ask your administrator for the assignment.',
+  },
+  'trust-policy-mismatch': {
+    exit: EXIT.denied,
+    message:
+      'The role {role} did not let {caller} in: its trust policy does not name you, or your role may not call sts:AssumeRole.',
+    fix: 'Ask the owner of the role to trust {caller}.',
+  },
+  'credentials-expired': {
+    exit: EXIT.denied,
+    message: 'AWS says the credentials of {name} have expired.',
+    fix: 'Renew them: `lanyard renew {name}`.',
+  },
+  'clock-skew': {
+    exit: EXIT.denied,
+    message: "AWS refused the request because this computer's clock is off by {offset}.",
+    fix: 'Set the clock, by NTP if you can.',
+  },
+  'chain-too-long-lived': {
+    exit: EXIT.usage,
+    message: 'A role assumed from another role lasts one hour at most; {asked} was asked for.',
+    fix: 'Ask for 1h or less.',
+  },
+  'region-disabled': {
+    exit: EXIT.denied,
+    message: 'The region {region} is not enabled in this account.',
+    fix: 'Choose another region, or have the account enable it.',
+  },
+  'console-unavailable': {
+    exit: EXIT.denied,
+    message: 'AWS gave no console sign-in for {name}: {reason}.',
+    fix: 'Renew the session and try again: `lanyard renew {name}`.',
+  },
+  throttled: {
+    exit: EXIT.unavailable,
+    message: 'AWS is throttling the requests to {host}.',
+    fix: 'Wait a minute and try again; other tools may be using up the same limit.',
+  },
+  unreachable: {
+    exit: EXIT.unavailable,
+    message: '{host} could not be reached: {reason}.',
+    fix: 'Check the network, VPN and proxy, then try again.',
+  },
+  'captive-portal': {
+    exit: EXIT.unavailable,
+    message: '{host} answered with a web page instead of AWS: the network wants you to sign in to it first.',
+    fix: 'Open any web page to sign in to the network, then try again.',
+  },
+  'aws-outage': {
+    exit: EXIT.unavailable,
+    message: '{host} answered with an error of its own ({status}).',
+    fix: 'Try again in a minute; health.aws.amazon.com tells whether AWS knows of it.',
+  },
+  'aws-refused': {
+    exit: EXIT.badData,
+    message: 'AWS did not accept the request: {reason}.',
+    fix: 'Correct what AWS names, then try again.',
+  },
+
+  'settings-corrupt': {
+    exit: EXIT.badData,
+    message: 'The settings could not be read; they were set aside as {file} and Lanyard began with defaults.',
+    fix: 'Mend that file and put it back as settings.json, or add your portals again.',
+  },
+  'vault-corrupt': {
+    exit: EXIT.badData,
+    message: 'The vault could not be opened; it was set aside as {file} and a new one begun.',
+    fix: 'Sign in again: `lanyard login`.',
+  },
+  'catalog-corrupt': {
+    exit: EXIT.badData,
+    message: 'The list of accounts could not be read; it was set aside as {file}.',
+    fix: 'Fetch it anew: `lanyard sync`.',
+  },
+  'keychain-unavailable': {
+    exit: EXIT.badData,
+    message: 'There is no keychain to lock the vault with ({reason}), so sign-ins are kept in memory only.',
+    fix: 'Start a keyring (gnome-keyring, KWallet) to stay signed in after Lanyard ends.',
+  },
+  'aws-config-unwritable': {
+    exit: EXIT.badData,
+    message: '{file} could not be written: {reason}. It is as it was.',
+    fix: 'Make it writable, or set AWS_CONFIG_FILE to a file that is.',
+  },
+  'aws-config-unreadable': {
+    exit: EXIT.badData,
+    message: '{file} could not be read: {reason}.',
+    fix: 'Make it readable, or set AWS_CONFIG_FILE to a file that is.',
+  },
+  'organisation-invalid': {
+    exit: EXIT.badData,
+    message: 'The organisation file {file} is not usable: {reason}.',
+    fix: 'Correct it; the reference describes the format.',
+  },
+} as const satisfies Record<string, ErrorText>
+
+export type ErrorCode = keyof typeof TEXTS
+
+export const ERROR_CODES = Object.keys(TEXTS) as [ErrorCode, ...ErrorCode[]]
+
+export type ErrorDetails = Readonly<Record<string, string | number>>
+
+/** What a view or a program is shown of an error. */
+export interface ErrorView {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly fix: string
+}
+
+/**
+ * The one kind of error a person sees: a code of the closed list, with details that fill its text.
+ * `cause` is for the log alone.
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly fix: string
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(fill(TEXTS[code].message, details), options)
+    this.code = code
+    this.fix = fill(TEXTS[code].fix, details)
+  }
+
+  get exit(): ExitCode {
+    return TEXTS[this.code].exit
+  }
+
+  view(): ErrorView {
+    return { code: this.code, message: this.message, fix: this.fix }
+  }
+}
+
+/** Any thrown value as an AppError: what is none becomes `unexpected`, with the value as its cause. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  const reason = thrown instanceof Error ? thrown.message : String(thrown)
+  return new AppError('unexpected', { reason, log: '~/.lanyard/logs' }, { cause: thrown })
+}
+
+/** The exit code that goes with an error's code. */
+export function exitCodeOf(code: ErrorCode): ExitCode {
+  return TEXTS[code].exit
+}
+
+function fill(template: string, details: ErrorDetails): string {
+  return template.replace(/\{(\w+)\}/g, (hole, name: string) => String(details[name] ?? hole))
+}
