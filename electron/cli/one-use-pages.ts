@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+
+/** Milliseconds a page waits for its one reader. */
+export const PAGE_LIFETIME_MS = 30_000
+
+export type Page = (response: ServerResponse) => void
+
+export interface OneUsePages {
+  /**
+   * Keeps a page under a path nobody can guess, until it is taken or PAGE_LIFETIME_MS after `from` (now, when
+   * there is none); `onForgotten` hears of the latter.
+   */
+  offer(page: Page, options?: { from?: Promise<unknown>; onForgotten?: () => void }): string
+  /** The page, once; `null` when the path is unknown, used or forgotten. */
+  take(path: string): Page | null
+}
+
+/** Pages that are read once. `later` runs something after so many milliseconds and gives the way to stop it. */
+export function createOneUsePages(
+  later: (run: () => void, ms: number) => () => void = inRealTime,
+): OneUsePages {
+  const pages = new Map<string, { page: Page; stop: () => void }>()
+
+  return {
+    offer(page, { from, onForgotten } = {}) {
+      const path = `/p/${randomBytes(18).toString('base64url')}`
+      const kept = { page, stop: () => {} }
+      pages.set(path, kept)
+      const arm = () => {
+        if (!pages.has(path)) return
+        kept.stop = later(() => {
+          pages.delete(path)
+          onForgotten?.()
+        }, PAGE_LIFETIME_MS)
+      }
+      if (from) void from.then(arm)
+      else arm()
+      return path
+    },
+
+    take(path) {
+      const kept = pages.get(path)
+      if (!kept) return null
+      pages.delete(path)
+      kept.stop()
+      return kept.page
+    },
+  }
+}
+
+function inRealTime(run: () => void, ms: number): () => void {
+  const timer = setTimeout(run, ms)
+  timer.unref()
+  return () => clearTimeout(timer)
+}

@@ -1,0 +1,27 @@
+// Programs for the launcher, which evaluates them in whatever `sh` it runs in. They may use what POSIX has, and
+// the launcher's own `get PATH` (a page to standard output) and `ask PATH` (a page as the answer).
+
+/** Text above this many characters is fetched: where printf is a program (mksh), the kernel limits an argument. */
+const INLINE_MAX = 16_384
+
+/** The text as one word of sh. Throws a RangeError for a NUL, which no shell can hold. */
+export function quote(text: string): string {
+  if (text.includes('\0')) throw new RangeError('A word of sh cannot hold a NUL')
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+/**
+ * Text for standard error, then an exit code. `offer` keeps what does not go into a program and gives its path.
+ * Not for secrets: printf may be a program, and its arguments are there for everyone to see.
+ */
+export function sayAndExit(text: string, exit: number, offer: (text: string) => string): string {
+  if (text === '') return `exit ${exit}\n`
+  const inline = text.length <= INLINE_MAX && !text.includes('\0')
+  const say = inline ? `printf %s ${quote(text)}` : `get ${offer(text)}`
+  return `${say} >&2\nexit ${exit}\n`
+}
+
+/** Standard error from one page as it comes, then the answer from another. */
+export function streamThenAsk(errorPath: string, answerPath: string): string {
+  return `get ${errorPath} >&2\nask ${answerPath}\n`
+}

@@ -1,0 +1,196 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { EXIT, toAppError } from '../../shared/errors.ts'
+import type { CommandLine, Invocation, Output } from './command.ts'
+import { type Call, FORM_MAX_BYTES, parseCall } from './form.ts'
+import { createOneUsePages, type OneUsePages } from './one-use-pages.ts'
+import { sayAndExit, streamThenAsk } from './sh-program.ts'
+
+type Run = (output: Output, signal: AbortSignal) => Promise<number>
+
+/**
+ * The terminal's door: answers POST /cli and the one-use pages under /p/, and 404 to anything else.
+ * 200 is standard output, and the call ends with 0. 303 is standard output and, at its Location, a program of sh
+ * that says the rest. With `Accept: application/x-ndjson` it is lines of `{"out"}`, `{"err"}` and a last `{"exit"}`.
+ * A connection that closes early aborts the call's signal.
+ */
+export function createCliHandler(
+  commandLine: CommandLine,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const pages = createOneUsePages()
+
+  async function answerCall(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const form = await readForm(request)
+    if (form === 'too-long') return refuse(response, 413)
+    const call = form === null ? null : parseCall(form)
+    if (!call) return refuse(response, 400)
+    const run = prepare(commandLine, call)
+    if (request.headers.accept === 'application/x-ndjson') return answerEvents(run, response)
+    switch (commandLine.delivery(call.args)) {
+      case 'whole':
+        return answerWhole(run, response, pages)
+      case 'live-out':
+        return answerLiveOut(run, response, pages)
+      case 'live-err':
+        return answerLiveErr(run, response, pages)
+    }
+  }
+
+  return (request, response) => {
+    const path = request.url ?? ''
+    if (request.method === 'POST' && path === '/cli') {
+      answerCall(request, response).catch(() => response.destroy())
+      return
+    }
+    const page = request.method === 'GET' ? pages.take(path) : null
+    if (page) page(response)
+    else refuse(response, 404)
+  }
+}
+
+function prepare(commandLine: CommandLine, call: Call): Run {
+  return async (output, signal) => {
+    const invocation: Invocation = { ...call, signal }
+    try {
+      return await commandLine.run(invocation, output)
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      output.err(`lanyard: ${error.message} ${error.fix}\n`)
+      return EXIT.unexpected
+    }
+  }
+}
+
+async function answerWhole(run: Run, response: ServerResponse, pages: OneUsePages): Promise<void> {
+  const text = { out: '', err: '' }
+  const exit = await run(gather(text), abortedWith(response))
+  end(response, text, exit, pages)
+}
+
+async function answerLiveOut(run: Run, response: ServerResponse, pages: OneUsePages): Promise<void> {
+  const text = { out: '', err: '' }
+  const ended = Promise.withResolvers<string>()
+  const output: Output = {
+    out(chunk) {
+      if (!response.headersSent) {
+        const location = pages.offer((page) => void ended.promise.then((program) => page.end(program)), {
+          from: ended.promise,
+        })
+        response.writeHead(303, { location })
+      }
+      response.write(chunk)
+    },
+    err(chunk) {
+      text.err += chunk
+    },
+  }
+  const exit = await run(output, abortedWith(response))
+  if (!response.headersSent) return end(response, text, exit, pages)
+  response.end()
+  ended.resolve(program(text.err, exit, pages))
+}
+
+async function answerLiveErr(run: Run, response: ServerResponse, pages: OneUsePages): Promise<void> {
+  const text = { out: '', err: '' }
+  const ended = Promise.withResolvers<number>()
+  const gone = new AbortController()
+  let reader: ServerResponse | null = null
+  const errorPath = pages.offer(
+    (page) => {
+      reader = page
+      page.on('close', () => {
+        if (!page.writableFinished) gone.abort()
+      })
+      page.flushHeaders()
+      page.write(text.err)
+      void ended.promise.then(() => page.end())
+    },
+    { onForgotten: () => gone.abort() },
+  )
+  const answerPath = pages.offer(
+    (page) => void ended.promise.then((exit) => end(page, { out: text.out, err: '' }, exit, pages)),
+    { from: ended.promise },
+  )
+  redirect(response, pages, streamThenAsk(errorPath, answerPath))
+  const output: Output = {
+    out(chunk) {
+      text.out += chunk
+    },
+    err(chunk) {
+      if (reader) reader.write(chunk)
+      else text.err += chunk
+    },
+  }
+  ended.resolve(await run(output, gone.signal))
+}
+
+async function answerEvents(run: Run, response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  const send = (event: object): void => void response.write(`${JSON.stringify(event)}\n`)
+  const output: Output = { out: (out) => send({ out }), err: (err) => send({ err }) }
+  const exit = await run(output, abortedWith(response))
+  send({ exit })
+  response.end()
+}
+
+function end(
+  response: ServerResponse,
+  text: { out: string; err: string },
+  exit: number,
+  pages: OneUsePages,
+): void {
+  if (exit === EXIT.done && text.err === '') response.end(text.out)
+  else redirect(response, pages, program(text.err, exit, pages), text.out)
+}
+
+// A 303 has a body too, and curl writes it out: so standard output never lies in a program, where it would have
+// to be quoted and could be seen.
+function redirect(response: ServerResponse, pages: OneUsePages, text: string, out = ''): void {
+  response.statusCode = 303
+  response.setHeader(
+    'location',
+    pages.offer((page) => page.end(text)),
+  )
+  response.end(out)
+}
+
+function program(err: string, exit: number, pages: OneUsePages): string {
+  return sayAndExit(err, exit, (text) => pages.offer((page) => page.end(text)))
+}
+
+function gather(text: { out: string; err: string }): Output {
+  return {
+    out(chunk) {
+      text.out += chunk
+    },
+    err(chunk) {
+      text.err += chunk
+    },
+  }
+}
+
+function abortedWith(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  return gone.signal
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { connection: 'close' }).end()
+}
+
+async function readForm(request: IncomingMessage): Promise<string | null | 'too-long'> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request) {
+    const bytes = chunk as Buffer
+    length += bytes.length
+    // Read to the end all the same: leaving the loop would close the connection before the answer.
+    if (length <= FORM_MAX_BYTES) chunks.push(bytes)
+  }
+  if (length > FORM_MAX_BYTES) return 'too-long'
+  // Everything but ASCII is escaped in a form, so whatever else stands in it is malformed.
+  const form = Buffer.concat(chunks)
+  return form.every((byte) => byte < 0x80) ? form.toString('latin1') : null
+}
