@@ -26,7 +26,10 @@ export type Call = Omit<Invocation, 'signal'>
  * `e=NAME=value`. Fields and variables it does not know are passed over, so that a newer launcher can ask an
  * older engine. `null` when it is malformed: a wrong escape, bytes that are not UTF-8, or a NUL.
  */
-export function parseCall(form: string): Call | null {
+export function parseCall(body: Uint8Array): Call | null {
+  // Everything but ASCII is escaped in a form, so whatever else stands in it is malformed.
+  if (body.some((byte) => byte > 0x7e)) return null
+  const form = Buffer.from(body).toString('latin1')
   const args: string[] = []
   const env = new Map<string, string>()
   let cwd = '/'

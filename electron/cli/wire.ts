@@ -19,9 +19,9 @@ export function createCliHandler(
   const pages = createOneUsePages()
 
   async function answerCall(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const form = await readForm(request)
-    if (form === 'too-long') return refuse(response, 413)
-    const call = form === null ? null : parseCall(form)
+    const body = await readBody(request)
+    if (!body) return refuse(response, 413)
+    const call = parseCall(body)
     if (!call) return refuse(response, 400)
     const run = prepare(commandLine, call)
     if (request.headers.accept === 'application/x-ndjson') return answerEvents(run, response)
@@ -180,7 +180,8 @@ function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { connection: 'close' }).end()
 }
 
-async function readForm(request: IncomingMessage): Promise<string | null | 'too-long'> {
+/** The request's body; `null` when it is longer than a form may be. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request) {
@@ -189,8 +190,5 @@ async function readForm(request: IncomingMessage): Promise<string | null | 'too-
     // Read to the end all the same: leaving the loop would close the connection before the answer.
     if (length <= FORM_MAX_BYTES) chunks.push(bytes)
   }
-  if (length > FORM_MAX_BYTES) return 'too-long'
-  // Everything but ASCII is escaped in a form, so whatever else stands in it is malformed.
-  const form = Buffer.concat(chunks)
-  return form.every((byte) => byte < 0x80) ? form.toString('latin1') : null
+  return length <= FORM_MAX_BYTES ? Buffer.concat(chunks) : null
 }

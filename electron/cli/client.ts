@@ -1,0 +1,102 @@
+import { type IncomingMessage, request } from 'node:http'
+import { isatty } from 'node:tty'
+import { EXIT } from '../../shared/errors.ts'
+import { type Call, formatCall, PASSED_VARIABLES } from './form.ts'
+
+/** What `attach` gives where nobody answers at the socket: curl's own code for it, which no command ends with. */
+export const NOBODY_ANSWERED = 7
+
+// A tool waits for these commands, so a stopped owner must not hang them.
+const BOUNDED_COMMANDS = ['credentials', 'env', 'prompt']
+const BOUND_MS = 10_000
+
+/** One line of an answer in the form `application/x-ndjson`. */
+type Event = { readonly out: string } | { readonly err: string } | { readonly exit: number }
+
+/**
+ * Asks the owner of the engine at `socketPath`, and writes to this process's own standard output and error as the
+ * answer comes: the launcher's way where there is no curl. Gives the exit code, or NOBODY_ANSWERED.
+ */
+export async function attach(socketPath: string, args: readonly string[]): Promise<number> {
+  const signal = BOUNDED_COMMANDS.includes(args[0] ?? '') ? AbortSignal.timeout(BOUND_MS) : null
+  try {
+    const response = await post(socketPath, formatCall(ownCall(args)), signal)
+    // 503: it has just lost the socket to another, which will answer.
+    if (response.statusCode === 503) return NOBODY_ANSWERED
+    for await (const event of events(response)) {
+      if ('out' in event) process.stdout.write(event.out)
+      else if ('err' in event) process.stderr.write(event.err)
+      else return event.exit
+    }
+  } catch (thrown) {
+    if (isConnectFailure(thrown)) return NOBODY_ANSWERED
+    if (signal?.aborted) {
+      return fail(
+        args,
+        'Lanyard is running, but gave no answer for 10 seconds.',
+        'End its process and try again.',
+      )
+    }
+  }
+  return fail(args, 'Lanyard ended before it had answered.', 'Run it again.')
+}
+
+function ownCall(args: readonly string[]): Call {
+  const env = new Map<string, string>()
+  for (const name of PASSED_VARIABLES) {
+    const value = process.env[name]
+    if (value !== undefined) env.set(name, value)
+  }
+  return {
+    args,
+    cwd: process.cwd(),
+    // The launcher's process, which stays as long as the call does.
+    pid: process.ppid,
+    tty: { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) },
+    env,
+  }
+}
+
+function post(socketPath: string, form: string, signal: AbortSignal | null): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const asking = request({
+      socketPath,
+      path: '/cli',
+      method: 'POST',
+      headers: {
+        accept: 'application/x-ndjson',
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': form.length,
+      },
+      // A connection of its own, closed with the answer.
+      agent: false,
+      ...(signal && { signal }),
+    })
+    asking.on('response', resolve)
+    asking.on('error', reject)
+    asking.end(form)
+  })
+}
+
+async function* events(response: IncomingMessage): AsyncGenerator<Event> {
+  response.setEncoding('utf8')
+  let rest = ''
+  for await (const chunk of response) {
+    const lines = (rest + String(chunk)).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield JSON.parse(line) as Event
+  }
+}
+
+function isConnectFailure(thrown: unknown): boolean {
+  return thrown instanceof Error && 'syscall' in thrown && thrown.syscall === 'connect'
+}
+
+function fail(args: readonly string[], message: string, fix: string): number {
+  const json = args.includes('--json')
+  const text = json
+    ? JSON.stringify({ error: { code: 'no-owner', message, fix } })
+    : `lanyard: ${message} ${fix}`
+  process.stderr.write(`${text}\n`)
+  return EXIT.nobodyOwns
+}
