@@ -1,0 +1,34 @@
+import type { Federation } from '../ports.ts'
+import { Secret } from '../secret.ts'
+import type { SessionRecords } from '../sessions/session-records.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import { consoleDestination, federationEndpoint, loginUrl } from './console-url.ts'
+
+/** Where the console sends somebody whose console session has ended, for sessions without a portal. */
+const OWN_ISSUER = 'https://lanyard.invalid'
+
+/** Makes URLs that sign a browser in as a session. They are usable for 15 minutes, and a secret as long. */
+export function createConsole(ports: {
+  federation: Federation
+  sessions: Sessions
+  records: SessionRecords
+  issuerOf: (sessionId: string) => string | null
+}) {
+  const { federation, sessions, records, issuerOf } = ports
+  return {
+    /** `service` is a page of the console such as `s3`; `null` is its home. Throws `console-unavailable`. */
+    async url(sessionId: string, service: string | null): Promise<Secret> {
+      const record = records.get(sessionId)
+      const partition = records.partition(record)
+      const region = records.region(record)
+      const destination = consoleDestination(region, service, federation.endpoint)
+      const { credentials } = await sessions.read(sessionId)
+      const token = await federation.signinToken({ partition, region, credentials })
+      const endpoint = federationEndpoint(partition, federation.endpoint)
+      const issuer = issuerOf(sessionId) ?? OWN_ISSUER
+      return new Secret(loginUrl(endpoint, { issuer, destination, signinToken: token.reveal() }))
+    },
+  }
+}
+
+export type Console = ReturnType<typeof createConsole>
