@@ -37,6 +37,11 @@ const TEXTS = {
     message: 'No Lanyard is running and none could be started.',
     fix: 'Start the app, or run `lanyard agent`.',
   },
+  'not-owner': {
+    exit: EXIT.nobodyOwns,
+    message: 'Another Lanyard has taken over, so this one has stepped down.',
+    fix: 'Run the command again; the other one answers it.',
+  },
   'home-too-long': {
     exit: EXIT.badData,
     message: 'LANYARD_HOME is {bytes} bytes long; a socket path leaves room for 80.',

@@ -29,6 +29,13 @@ export interface Credentials {
   readonly expiresAt: number
 }
 
+/** Credentials, and the identity they speak for where AWS told it. */
+export interface Borrowed {
+  readonly credentials: Credentials
+  /** `arn:…:assumed-role/Role/session` */
+  readonly arn: string | null
+}
+
 export interface ClientRegistration {
   readonly clientId: string
   readonly clientSecret: Secret
@@ -54,6 +61,9 @@ export interface DeviceAuthorization {
   readonly interval: number
 }
 
+/** `browser`: authorization code with PKCE. `device`: a code typed on any computer. */
+export type SignInFlow = 'browser' | 'device'
+
 export type TokenGrant =
   | {
       readonly type: 'authorization-code'
@@ -70,12 +80,7 @@ export type TokenAnswer =
 
 /** SSO-OIDC, in one region. Errors are AppErrors; what a poll may answer is in the outcome. */
 export interface SsoOidc {
-  registerClient(input: {
-    region: string
-    startUrl: string
-    redirectUri: string
-    scopes: readonly string[]
-  }): Promise<ClientRegistration>
+  registerClient(input: { region: string; startUrl: string; flow: SignInFlow }): Promise<ClientRegistration>
   startDeviceAuthorization(input: {
     region: string
     startUrl: string
@@ -88,7 +93,13 @@ export interface SsoOidc {
     signal?: AbortSignal
   }): Promise<TokenAnswer>
   /** Where the browser is sent for the authorization code. */
-  authorizeUrl(region: string): string
+  authorizeUrl(input: {
+    region: string
+    client: ClientRegistration
+    redirectUri: string
+    state: string
+    challenge: string
+  }): string
 }
 
 export interface PortalAccount {
@@ -125,22 +136,17 @@ export interface AssumeRole {
   readonly duration: number | null
 }
 
-export interface CallerIdentity {
-  readonly account: string
-  readonly arn: string
-  readonly userId: string
-}
-
 export interface Sts {
-  assumeRole(input: AssumeRole): Promise<{ credentials: Credentials; arn: string }>
-  getCallerIdentity(input: { credentials: Credentials; region: string }): Promise<CallerIdentity>
+  /** Throws `trust-policy-mismatch` when AWS denies it, `aws-refused` when it finds the request wrong. */
+  assumeRole(input: AssumeRole): Promise<Borrowed>
 }
 
 /** The federation endpoint of the console. */
 export interface Federation {
-  signinToken(input: { partition: Partition; credentials: Credentials }): Promise<Secret>
-  /** The endpoint that takes the sign-in token, by partition. */
-  endpoint(partition: Partition): string
+  /** Throws `console-unavailable` with AWS's reason. */
+  signinToken(input: { partition: Partition; region: string; credentials: Credentials }): Promise<Secret>
+  /** LANYARD_SIGNIN_ENDPOINT, where it is set: the host that takes the place of each partition's own. */
+  readonly endpoint: string | null
 }
 
 /** AWS, and what its replies say of its time. */
@@ -153,10 +159,23 @@ export interface Aws {
   watchTime(listener: (awsTime: number, localTime: number) => void): Stop
 }
 
-/** The user's browser. `canOpen` is false over SSH and where there is no display. */
+/** Where the person who asked sits: the values of their own terminal, or of the desktop the app runs on. */
+export interface Seat {
+  /** A command that opens a URL, as in the BROWSER variable; `null` leaves it to the system. */
+  readonly browser: string | null
+  /** DISPLAY and WAYLAND_DISPLAY, where they are set. */
+  readonly display: string | null
+  readonly waylandDisplay: string | null
+  /** They came over SSH: a browser would open on the wrong computer. */
+  readonly remote: boolean
+}
+
+/** The user's browser. */
 export interface Browser {
-  canOpen(): boolean
-  open(url: string): Promise<void>
+  /** Whether a page that is opened would be seen by the person at this seat. */
+  reaches(seat: Seat): boolean
+  /** Throws `browser-missing` when nothing could be started. */
+  open(url: string, seat: Seat): Promise<void>
 }
 
 export interface RedirectListener {
@@ -220,11 +239,15 @@ export interface Log {
 
 /** Facts of the host the engine runs in. */
 export interface Host {
+  /** Where its own user sits: the desktop the app runs on. */
+  readonly seat: Seat
   /** The absolute path of the `lanyard` launcher, as other tools are told to call it. */
   readonly launcher: string
   /** The local user, for role session names. */
   readonly userName: string
   readonly version: string
+  /** Whether this process still owns the engine; asked before a token is refreshed, which only one may do. */
+  stillOwner(): Promise<boolean>
 }
 
 /** Every effect that the engine needs. */

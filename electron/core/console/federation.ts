@@ -4,15 +4,13 @@ import type { SessionRecords } from '../sessions/session-records.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { consoleDestination, federationEndpoint, loginUrl } from './console-url.ts'
 
-/** Where the console sends somebody whose console session has ended, for sessions without a portal. */
-const OWN_ISSUER = 'https://lanyard.invalid'
-
 /** Makes URLs that sign a browser in as a session. They are usable for 15 minutes, and a secret as long. */
 export function createConsole(ports: {
   federation: Federation
   sessions: Sessions
   records: SessionRecords
-  issuerOf: (sessionId: string) => string | null
+  /** Where the console sends somebody whose console session has ended. */
+  issuerOf: (sessionId: string) => string
 }) {
   const { federation, sessions, records, issuerOf } = ports
   return {
@@ -25,8 +23,9 @@ export function createConsole(ports: {
       const { credentials } = await sessions.read(sessionId)
       const token = await federation.signinToken({ partition, region, credentials })
       const endpoint = federationEndpoint(partition, federation.endpoint)
-      const issuer = issuerOf(sessionId) ?? OWN_ISSUER
-      return new Secret(loginUrl(endpoint, { issuer, destination, signinToken: token.reveal() }))
+      return new Secret(
+        loginUrl(endpoint, { issuer: issuerOf(sessionId), destination, signinToken: token.reveal() }),
+      )
     },
   }
 }

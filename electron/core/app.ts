@@ -1,0 +1,194 @@
+import { AppError } from '../../shared/errors.ts'
+import type { Borrowable } from '../../shared/contract.ts'
+import type { PortalView, SessionView } from '../../shared/snapshot.ts'
+import { createAwsTime } from './aws-time.ts'
+import { createConsole } from './console/federation.ts'
+import { createProfiles } from './delivery/profiles.ts'
+import { createDispatch, type Dispatch } from './dispatch.ts'
+import { createCatalog } from './identity-center/catalog.ts'
+import { createCatalogFiles } from './identity-center/catalog-file.ts'
+import { createPortals } from './identity-center/portals.ts'
+import { createPortalTokens, type HeldSignIn } from './identity-center/portal-tokens.ts'
+import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
+import { createSignIn } from './identity-center/sign-in.ts'
+import { createNotices } from './notices.ts'
+import type { Ports } from './ports.ts'
+import { createSessionRecords } from './sessions/session-records.ts'
+import { createSessionViews } from './sessions/session-views.ts'
+import { createSessions } from './sessions/sessions.ts'
+import { openSettings } from './storage/settings.ts'
+import { openVault } from './storage/vault.ts'
+import { createStore, type Store } from './store.ts'
+import { createTerminalDoor, type TerminalDoor } from './terminal.ts'
+
+/** The engine: one snapshot to look at, one door for a UI, one for terminals. */
+export interface App {
+  readonly store: Pick<Store, 'get' | 'watch'>
+  readonly dispatch: Dispatch
+  readonly terminal: TerminalDoor
+  /** Resolves once ~/.aws/config says what the snapshot says. */
+  profilesSettled(): Promise<void>
+  /** Ends renewals and sign-ins, and takes away the profiles that only active sessions had. */
+  close(): Promise<void>
+}
+
+/** Wires the engine; the only place that does. */
+export async function createApp(ports: Ports): Promise<App> {
+  const { clock, crypto, aws, files, log, host } = ports
+  const { ssoOidc, ssoPortal, sts, federation } = aws
+  const settings = openSettings(ports.settings, log)
+  const vault = await openVault(ports)
+  const awsTime = createAwsTime(clock, aws)
+
+  const store = createStore({
+    live: { portals: [], sessions: [], notices: [], vault: vault.storage, clockOffset: 0 },
+    catalog: { accounts: [] },
+  })
+  const notices = createNotices({ store, clock })
+  awsTime.watch((clockOffset) => store.updateLive((live) => ({ ...live, clockOffset })))
+
+  const portalViews = createPortalViews(store)
+
+  function onSignInChange(portalId: string, held: HeldSignIn | null, lost: AppError | null): void {
+    portalViews.show(portalId, lost ? { phase: 'failed', error: lost.view() } : signInOf(held))
+    if (held) sessions.portalSignedIn(portalId)
+  }
+
+  const tokens = createPortalTokens({ awsTime, ssoOidc, vault, host, log, onChange: onSignInChange })
+  const signIn = createSignIn({
+    ...ports,
+    awsTime,
+    ssoOidc,
+    vault,
+    onState: portalViews.show,
+    onTokens: tokens.keep,
+  })
+  const portals = createPortals({ crypto, ssoOidc, ssoPortal, settings, store, tokens, signIn, log })
+  const catalog = createCatalog({
+    clock,
+    ssoPortal,
+    tokens,
+    files: createCatalogFiles(files, log),
+    store,
+    log,
+  })
+
+  const records = createSessionRecords({ settings, crypto })
+  const views = createSessionViews({ store, records })
+  const sessions = createSessions({
+    clock,
+    awsTime,
+    ssoPortal,
+    sts,
+    portals,
+    tokens,
+    host,
+    records,
+    views,
+    log,
+  })
+  views.refresh()
+  store.watch(({ catalog: after }, { catalog: before }) => {
+    if (after !== before) views.refresh()
+  })
+
+  const console = createConsole({
+    federation,
+    sessions,
+    records,
+    issuerOf(sessionId) {
+      const [root] = records.chain(records.get(sessionId))
+      return root?.kind === 'sso-role' ? portals.record(root.portalId).startUrl : ''
+    },
+  })
+  const profiles = createProfiles({ store, views, awsConfig: ports.awsConfig, host, notices, log })
+  const terminal = createTerminalDoor({ sessions, records, views, console })
+
+  for (const problem of [settings.problem, vault.problem]) if (problem) notices.tell(problem)
+  if (vault.storage.kind === 'memory') {
+    notices.tell(new AppError('keychain-unavailable', { reason: vault.storage.reason }))
+  }
+  const loaded = await Promise.all(portals.records().map((portal) => catalog.load(portal)))
+  for (const problem of loaded) if (problem) notices.tell(problem)
+
+  function portalView(portalId: string): PortalView {
+    const view = store.get().live.portals.find(({ id }) => id === portalId)
+    if (!view) throw new AppError('portal-unknown', { name: portalId, hint: 'See `lanyard portal ls`.' })
+    return view
+  }
+
+  function sessionView(sessionId: string): SessionView {
+    const view = store.get().live.sessions.find(({ id }) => id === sessionId)
+    if (!view) throw new AppError('session-unknown', { name: sessionId, hint: 'See `lanyard ls`.' })
+    return view
+  }
+
+  /** The session's ID; a role of the catalogue becomes a session by being asked for. */
+  function sessionIdOf(borrowable: Borrowable): string {
+    if ('sessionId' in borrowable) return records.get(borrowable.sessionId).id
+    const { portalId, accountId, roleName } = borrowable
+    const account = store
+      .get()
+      .catalog.accounts.find((row) => row.portalId === portalId && row.accountId === accountId)
+    if (!account)
+      throw new AppError('session-unknown', { name: `${accountId}/${roleName}`, hint: 'See `lanyard ls`.' })
+    const { id } = records.ofRole(account, roleName)
+    views.refresh()
+    return id
+  }
+
+  const dispatch = createDispatch({
+    'snapshot.get': () => store.get(),
+    'portal.add': async (input) => portalView((await portals.add(input)).id),
+    'portal.remove': async ({ portalId }) => {
+      portals.record(portalId)
+      sessions.portalRemoved(portalId)
+      await catalog.forget(portalId)
+      await portals.remove(portalId)
+    },
+    'portal.sign-in': ({ portalId, flow, seat }) => portals.signIn(portalId, flow, seat ?? host.seat),
+    'portal.cancel-sign-in': ({ portalId }) => portals.cancelSignIn(portalId),
+    'portal.reopen-sign-in': ({ portalId, seat }) => portals.reopenSignIn(portalId, seat ?? host.seat),
+    'portal.sign-out': ({ portalId }) => portals.signOut(portalId),
+    'catalog.sync': ({ portalId }) => catalog.sync(portals.record(portalId)),
+    'catalog.cancel-sync': ({ portalId }) => catalog.cancel(portalId),
+    'session.start': async ({ session, choice }) => {
+      const sessionId = sessionIdOf(session)
+      await sessions.start(sessionId, choice)
+      return sessionView(sessionId)
+    },
+    'session.add-chained': ({ source, ...request }) =>
+      sessionView(sessions.addChained({ ...request, sourceId: sessionIdOf(source) }).id),
+    'session.choose': ({ session, choice }) => {
+      const sessionId = sessionIdOf(session)
+      sessions.choose(sessionId, choice)
+      return sessionView(sessionId)
+    },
+    'session.renew': async ({ sessionId }) => {
+      records.get(sessionId)
+      await sessions.renew(sessionId)
+      return sessionView(sessionId)
+    },
+    'session.stop': ({ sessionId }) => {
+      records.get(sessionId)
+      sessions.stop(sessionId)
+      return sessionView(sessionId)
+    },
+    'session.open-console': async ({ sessionId, service, seat }) => {
+      await ports.browser.open(await terminal.consoleUrl(sessionId, service), seat ?? host.seat)
+    },
+    'notice.dismiss': ({ noticeId }) => notices.dismiss(noticeId),
+  })
+
+  return {
+    store,
+    dispatch,
+    terminal,
+    profilesSettled: profiles.settled,
+    async close() {
+      sessions.end()
+      tokens.stop()
+      await profiles.end()
+    },
+  }
+}

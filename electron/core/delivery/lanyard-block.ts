@@ -1,0 +1,188 @@
+import { isHeader, isSilent, trimLine } from './config-text.ts'
+
+const NOTE = `Lanyard writes all down to "lanyard: end", so put your own lines elsewhere`
+const NEWLINE_NOTE = "the line break above is Lanyard's too"
+
+export const END = '# lanyard: end'
+
+/**
+ * The line that opens the block.
+ * @param ownsNewline The file had no line break at its end, so the one above the block came with it and goes with it.
+ */
+export function beginLine(ownsNewline: boolean): string {
+  return `# lanyard: begin (${NOTE}${ownsNewline ? `; ${NEWLINE_NOTE}` : ''})`
+}
+
+/** A comment of Lanyard's within the block. */
+export function noteLine(text: string): string {
+  // Account names come from AWS and may hold anything; tools on Windows don't all read UTF-8.
+  const plain = text
+    .replace(/[^\x20-\x7e]+/g, '?')
+    .trim()
+    .slice(0, 200)
+  return `# lanyard - ${plain}`
+}
+
+function isBegin(line: string): boolean {
+  return /^# lanyard: begin(?: \(.*\))?$/.test(trimLine(line))
+}
+
+function isEnd(line: string): boolean {
+  return trimLine(line) === END
+}
+
+function isNote(line: string): boolean {
+  return trimLine(line).startsWith('# lanyard - ')
+}
+
+/** Lines `from` up to but not including `to`, markers included. */
+export interface Extent {
+  readonly from: number
+  readonly to: number
+  readonly ownsNewline: boolean
+}
+
+/**
+ * Where Lanyard's lines are. Whole markers enclose one block; someone who copied it has made two. A lone marker
+ * encloses nothing for certain, so then only what can be told by itself is Lanyard's: the unbroken run of sections
+ * after a `begin`, or before an `end`, whose credential_process is Lanyard's.
+ */
+export function findExtents(lines: readonly string[]): readonly Extent[] {
+  const extents: Extent[] = []
+  let begin = -1
+  const closeWithoutEnd = (limit: number): void => {
+    if (begin === -1) return
+    extents.push(extent(lines, begin, runAfter(lines, begin + 1, limit)))
+    begin = -1
+  }
+  for (const [at, line] of lines.entries()) {
+    if (isBegin(line)) {
+      closeWithoutEnd(at)
+      begin = at
+    } else if (isEnd(line)) {
+      const free = extents.at(-1)?.to ?? 0
+      extents.push(extent(lines, begin === -1 ? runBefore(lines, at, free) : begin, at + 1))
+      begin = -1
+    }
+  }
+  closeWithoutEnd(lines.length)
+  return extents
+}
+
+function extent(lines: readonly string[], from: number, to: number): Extent {
+  const ownsNewline = isBegin(lines[from]!) && lines[from]!.includes(NEWLINE_NOTE)
+  return { from, to, ownsNewline }
+}
+
+/** Where the run of Lanyard's sections ends that starts at `from`. */
+function runAfter(lines: readonly string[], from: number, limit: number): number {
+  let to = from
+  let next = nextHeader(lines, from, limit)
+  // Something of the user's came first: nothing after it can be told apart.
+  if (lines.slice(from, next).some((line) => !isSilent(line))) return to
+  while (next < limit) {
+    const end = nextHeader(lines, next + 1, limit)
+    if (!isLanyardSection(lines.slice(next, end))) break
+    to = end
+    next = end
+  }
+  // Comments and blanks before the next section are that one's.
+  while (to > from && isSilent(lines[to - 1]!) && !isNote(lines[to - 1]!)) to--
+  return to
+}
+
+/** Where the run of Lanyard's sections starts that ends at `to`. */
+function runBefore(lines: readonly string[], to: number, limit: number): number {
+  let from = to
+  let end = to
+  for (let at = to - 1; at >= limit; at--) {
+    if (!isHeader(lines[at]!)) continue
+    if (!isLanyardSection(lines.slice(at, end))) break
+    from = at
+    end = at
+  }
+  return from
+}
+
+export function nextHeader(lines: readonly string[], from: number, limit: number): number {
+  const at = lines.findIndex((line, index) => index >= from && isHeader(line))
+  return at === -1 || at > limit ? limit : at
+}
+
+/** A section of the block, taken apart. */
+export interface BlockSection {
+  /** `null` where the header is not one Lanyard writes: a section of the user's. */
+  readonly name: string | null
+  /** It has a credential_process of Lanyard's; without one the user wrote or changed it. */
+  readonly isLanyards: boolean
+  /** Header first. */
+  readonly lines: readonly string[]
+  /** Those lines of the body that are not Lanyard's own. */
+  readonly extras: readonly string[]
+}
+
+export interface BlockContent {
+  /** What stands before the first section and is not Lanyard's. */
+  readonly preamble: readonly string[]
+  readonly sections: readonly BlockSection[]
+}
+
+/** Takes the lines of a block apart. */
+export function readBlock(lines: readonly string[]): BlockContent {
+  const inner = lines.filter((line) => !isBegin(line) && !isEnd(line))
+  const first = nextHeader(inner, 0, inner.length)
+  const sections: BlockSection[] = []
+  for (let at = first; at < inner.length;) {
+    const end = nextHeader(inner, at + 1, inner.length)
+    sections.push(readSection(inner.slice(at, end)))
+    at = end
+  }
+  return { preamble: inner.slice(0, first).filter((line) => isUsers(line)), sections }
+}
+
+function isUsers(line: string): boolean {
+  return trimLine(line) !== '' && !isNote(line)
+}
+
+function isLanyardSection(lines: readonly string[]): boolean {
+  return nameOf(lines[0]!) !== null && lines.some(isProcess)
+}
+
+function nameOf(header: string): string | null {
+  const text = trimLine(header)
+  return text === '[default]' ? 'default' : (/^\[\s*profile\s+([\w@+.%:/-]+)\s*\]$/.exec(text)?.[1] ?? null)
+}
+
+/** `credential_process = LAUNCHER credentials NAME`, whatever the launcher's path. */
+function isProcess(line: string): boolean {
+  return /^credential_process\s*=.*\scredentials\s+\S+$/i.test(trimLine(line)) && !isIndented(line)
+}
+
+function isIndented(line: string): boolean {
+  return /^[ \t]/.test(line)
+}
+
+function readSection(lines: readonly string[]): BlockSection {
+  const isLanyards = isLanyardSection(lines)
+  const extras: string[] = []
+  let withinReplaced = false
+  for (const line of lines.slice(1)) {
+    if (!isUsers(line)) continue
+    if (isSilent(line)) {
+      extras.push(line)
+    } else if (isIndented(line)) {
+      // It goes on from the line before, and would go on from another now.
+      extras.push(withinReplaced ? `# ${line}` : line)
+    } else {
+      withinReplaced = /^(credential_process|region)\s*[=:]/i.test(line)
+      // A key that stands twice makes botocore refuse the whole file, so the user's own stays as a comment.
+      if (!withinReplaced) extras.push(line)
+      else if (!isLanyards || !isOwn(line)) extras.push(`# ${line}`)
+    }
+  }
+  return { name: nameOf(lines[0]!), isLanyards, lines, extras }
+}
+
+function isOwn(line: string): boolean {
+  return isProcess(line) || /^region\s*=/i.test(line)
+}

@@ -1,0 +1,73 @@
+import { toAppError } from '../../../shared/errors.ts'
+import { isLive } from '../../../shared/session-state.ts'
+import type { SessionView } from '../../../shared/snapshot.ts'
+import type { Notices } from '../notices.ts'
+import type { AwsConfigFile, Host, Log } from '../ports.ts'
+import type { SessionViews } from '../sessions/session-views.ts'
+import type { Store } from '../store.ts'
+import { readProfileNames, writeProfiles, type ProfileEntry } from './aws-config-editor.ts'
+import { profileNames } from './profile-name.ts'
+
+/** Keeps a profile in ~/.aws/config for each pinned or active session. */
+export interface Profiles {
+  /** Resolves once the file says what the snapshot says. */
+  settled(): Promise<void>
+  /** Leaves only what works without the engine's memory: the profiles of pinned sessions. */
+  end(): Promise<void>
+}
+
+export function createProfiles(ports: {
+  store: Store
+  views: SessionViews
+  awsConfig: AwsConfigFile
+  host: Pick<Host, 'launcher'>
+  notices: Notices
+  log: Log
+}): Profiles {
+  const { store, views, awsConfig, host, notices, log } = ports
+  let written = ''
+  let work: Promise<void> = Promise.resolve()
+
+  async function write(sessions: readonly SessionView[]): Promise<void> {
+    let names: ReadonlyMap<string, string> = new Map()
+    try {
+      await awsConfig.edit((bytes) => {
+        names = profileNames(sessions, { taken: readProfileNames(bytes) })
+        const entries: ProfileEntry[] = sessions.map((session) => {
+          const name = names.get(session.id) ?? session.name
+          return { name, credentialProcess: `${host.launcher} credentials ${name}`, region: session.region }
+        })
+        return writeProfiles(bytes, entries).bytes
+      })
+      notices.settle('aws-config-unwritable')
+    } catch (thrown) {
+      names = new Map()
+      written = ''
+      log.warn('profiles-not-written', { error: thrown })
+      notices.tell(toAppError(thrown))
+    }
+    for (const { id } of store.get().live.sessions) views.showProfile(id, names.get(id) ?? null)
+  }
+
+  /** Writes when what stands in a profile has changed; a countdown or a read changes nothing there. */
+  function follow(sessions: readonly SessionView[]): void {
+    const wanted = sessions.filter(({ pinned, state }) => pinned || isLive(state))
+    const key = JSON.stringify(wanted.map(({ id, name, accountId, region }) => [id, name, accountId, region]))
+    if (key === written) return
+    written = key
+    work = work.then(() => write(wanted))
+  }
+
+  const stop = store.watch(({ live }, before) => {
+    if (live.sessions !== before.live.sessions) follow(live.sessions)
+  })
+
+  return {
+    settled: () => work,
+    async end() {
+      stop()
+      follow(store.get().live.sessions.filter(({ pinned }) => pinned))
+      await work
+    },
+  }
+}

@@ -1,0 +1,113 @@
+import { toAppError, type AppError } from '../../../shared/errors.ts'
+import type { CatalogAccount } from '../../../shared/snapshot.ts'
+import { createOneFlight } from '../one-flight.ts'
+import type { Clock, Log, SsoPortal } from '../ports.ts'
+import type { PortalRecord } from '../storage/settings.ts'
+import type { Store } from '../store.ts'
+import type { CatalogFiles } from './catalog-file.ts'
+import type { PortalTokens } from './portal-tokens.ts'
+import { createPortalViews } from './portal-views.ts'
+import { syncCatalog } from './sync.ts'
+
+/** Accounts and roles of every portal: kept on disk, usable while they are fetched anew. */
+export interface Catalog {
+  /** Brings back what was kept. Gives the problem of a file that had to be set aside. */
+  load(portal: PortalRecord): Promise<AppError | null>
+  /** Fetches anew. One sync a portal at a time: a second caller joins the first. */
+  sync(portal: PortalRecord): Promise<void>
+  /** Stops the sync that is under way; what it found stays. */
+  cancel(portalId: string): void
+  forget(portalId: string): Promise<void>
+}
+
+export function createCatalog(ports: {
+  clock: Clock
+  ssoPortal: SsoPortal
+  tokens: PortalTokens
+  files: CatalogFiles
+  store: Store
+  log: Log
+}): Catalog {
+  const { clock, ssoPortal, tokens, files, store, log } = ports
+  const views = createPortalViews(store)
+  const flights = createOneFlight<void>()
+  const running = new Map<string, AbortController>()
+
+  const accountsOf = (portalId: string) =>
+    store.get().catalog.accounts.filter((account) => account.portalId === portalId)
+
+  /** Puts a portal's accounts in; an account that did not change stays the very same object. */
+  function show(portalId: string, accounts: readonly CatalogAccount[]): void {
+    const before = new Map(accountsOf(portalId).map((account) => [account.accountId, account]))
+    const rows = accounts.map((account) => {
+      const old = before.get(account.accountId)
+      return old && same(old, account) ? old : account
+    })
+    store.updateCatalog(({ accounts: all }) => ({
+      accounts: [...all.filter((account) => account.portalId !== portalId), ...rows],
+    }))
+  }
+
+  async function run(portal: PortalRecord): Promise<void> {
+    const stop = new AbortController()
+    running.set(portal.id, stop)
+    views.showSync(portal.id, { phase: 'running', accountsDone: 0, accountsTotal: null, rate: 0 })
+    try {
+      const accounts = await syncCatalog(
+        { clock, ssoPortal },
+        {
+          portalId: portal.id,
+          region: portal.region,
+          known: accountsOf(portal.id),
+          signal: stop.signal,
+          call: (call) => tokens.use(portal, call),
+          onProgress({ accounts: rows, accountsDone, accountsTotal, rate }) {
+            show(portal.id, rows)
+            views.showSync(portal.id, { phase: 'running', accountsDone, accountsTotal, rate })
+          },
+        },
+      )
+      show(portal.id, accounts)
+      const at = clock.now()
+      views.showSync(portal.id, { phase: 'done', at })
+      await files.save(portal.id, { at, accounts })
+    } catch (error) {
+      const failure = toAppError(error)
+      views.showSync(portal.id, { phase: 'failed', at: clock.now(), error: failure.view() })
+      await keepWhatWasFound(portal.id)
+      throw failure
+    } finally {
+      running.delete(portal.id)
+    }
+  }
+
+  async function keepWhatWasFound(portalId: string): Promise<void> {
+    const accounts = accountsOf(portalId)
+    if (accounts.length === 0) return
+    await files
+      .save(portalId, { at: null, accounts })
+      .catch((error: unknown) => log.warn('catalog-not-kept', { error }))
+  }
+
+  return {
+    async load(portal) {
+      const { kept, problem } = await files.load(portal.id)
+      show(portal.id, kept.accounts)
+      if (kept.at !== null) views.showSync(portal.id, { phase: 'done', at: kept.at })
+      return problem
+    },
+    sync: (portal) => flights.run(portal.id, () => run(portal)),
+    cancel: (portalId) => running.get(portalId)?.abort(),
+    async forget(portalId) {
+      running.get(portalId)?.abort()
+      show(portalId, [])
+      await files.remove(portalId)
+    },
+  }
+}
+
+function same(a: CatalogAccount, b: CatalogAccount): boolean {
+  if (a.name !== b.name || a.email !== b.email) return false
+  if (a.roles === null || b.roles === null) return a.roles === b.roles
+  return a.roles.length === b.roles.length && a.roles.every((role, index) => role === b.roles?.[index])
+}

@@ -1,0 +1,86 @@
+import { AppError } from '../../../shared/errors.ts'
+import { SECOND_MS } from '../../../shared/time.ts'
+import type { Clock } from '../ports.ts'
+import { waitUntil } from '../wait.ts'
+
+const MAX_IN_FLIGHT = 20
+/** How many starts that came late may be made up for at once; the service's own bucket holds about a second's worth. */
+const CATCH_UP = 5
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 20 * SECOND_MS
+const MAX_TRIES = 8
+
+/** What is worth asking again: the service was busy or unwell, not unwilling. */
+const PASSING = new Set(['throttled', 'unreachable', 'aws-outage'])
+
+/**
+ * Spaces requests at one collective rate. They start on an absolute schedule, so a slow reply does not lower the rate
+ * and waiting does not drift. A request that AWS throttles makes all of them pause, longer each time, and is asked
+ * again; so are those that failed on the way.
+ */
+export interface Pacer {
+  run<T>(task: () => Promise<T>): Promise<T>
+}
+
+export function createPacer(clock: Clock, perSecond: number, signal?: AbortSignal): Pacer {
+  const interval = SECOND_MS / perSecond
+  let nextStart = clock.now()
+  let pause = FIRST_PAUSE_MS
+  let pausedAt = -Infinity
+  let inFlight = 0
+  const waitingForRoom: (() => void)[] = []
+  let turn = Promise.resolve()
+
+  // One waits at a time, so that a pause holds for everybody behind it.
+  function slot(): Promise<void> {
+    turn = turn
+      .catch(() => {})
+      .then(async () => {
+        while (clock.now() < nextStart) await waitUntil(clock, nextStart, signal)
+        nextStart = Math.max(nextStart, clock.now() - CATCH_UP * interval) + interval
+        if (inFlight >= MAX_IN_FLIGHT) await new Promise<void>((resolve) => waitingForRoom.push(resolve))
+        if (signal?.aborted) throw new AppError('interrupted')
+        inFlight += 1
+      })
+    return turn
+  }
+
+  function hold(startedAt: number): void {
+    // The requests that were under way together are refused together: that is one refusal, not twenty.
+    if (startedAt < pausedAt) return
+    pausedAt = clock.now()
+    nextStart = Math.max(nextStart, pausedAt + pause)
+    pause = Math.min(2 * pause, LONGEST_PAUSE_MS)
+  }
+
+  async function attempt<T>(task: () => Promise<T>): Promise<T> {
+    await slot()
+    const startedAt = clock.now()
+    try {
+      const result = await task()
+      pause = FIRST_PAUSE_MS
+      return result
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'throttled') hold(startedAt)
+      throw error
+    } finally {
+      inFlight -= 1
+      waitingForRoom.shift()?.()
+    }
+  }
+
+  return {
+    async run(task) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await attempt(task)
+        } catch (error) {
+          const again = error instanceof AppError && PASSING.has(error.code) && tries < MAX_TRIES
+          if (!again) throw error
+          if (error.code !== 'throttled')
+            await waitUntil(clock, clock.now() + FIRST_PAUSE_MS * 2 ** tries, signal)
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,118 @@
+import { AppError, toAppError } from '../../../shared/errors.ts'
+import { partitionOfRegion } from '../../../shared/partition.ts'
+import type { PortalView } from '../../../shared/snapshot.ts'
+import { base64url } from '../encoding.ts'
+import type { Crypto, Log, Seat, SignInFlow, SsoOidc, SsoPortal } from '../ports.ts'
+import type { PortalRecord, Settings } from '../storage/settings.ts'
+import type { Store } from '../store.ts'
+import { nameFromStartUrl, normaliseStartUrl, partitionOfPortal } from './portal-record.ts'
+import { createPortalViews, signInOf } from './portal-views.ts'
+import type { PortalTokens } from './portal-tokens.ts'
+import { discoverRegion, knowsStartUrl } from './region-discovery.ts'
+import type { SignIn } from './sign-in.ts'
+
+/** The portals the user has added, and their sign-ins as the snapshot shows them. */
+export interface Portals {
+  /** Throws `portal-unknown`. */
+  record(portalId: string): PortalRecord
+  records(): readonly PortalRecord[]
+  /** Throws `start-url-invalid`, `start-url-refused`, `portal-exists`, `portal-region-needed`, `partition-unknown`. */
+  add(input: { startUrl: string; region: string | null; name: string | null }): Promise<PortalRecord>
+  remove(portalId: string): Promise<void>
+  signIn(portalId: string, flow: SignInFlow, seat: Seat): Promise<void>
+  cancelSignIn(portalId: string): void
+  reopenSignIn(portalId: string, seat: Seat): Promise<void>
+  /** Ends the sign-in here and at AWS. Role sessions that were handed out live on until they end. */
+  signOut(portalId: string): Promise<void>
+}
+
+export function createPortals(ports: {
+  crypto: Crypto
+  ssoOidc: SsoOidc
+  ssoPortal: SsoPortal
+  settings: Settings
+  store: Store
+  tokens: PortalTokens
+  signIn: SignIn
+  log: Log
+}): Portals {
+  const { crypto, ssoOidc, ssoPortal, settings, store, tokens, log } = ports
+  const views = createPortalViews(store)
+
+  const records = () => settings.get().portals
+
+  function record(portalId: string): PortalRecord {
+    const found = records().find(({ id }) => id === portalId)
+    if (found) return found
+    throw new AppError('portal-unknown', { name: portalId, hint: 'See `lanyard portal ls`.' })
+  }
+
+  function begin(portal: PortalRecord): void {
+    const view: PortalView = { ...portal, signIn: signInOf(tokens.held(portal.id)), sync: { phase: 'never' } }
+    store.updateLive((live) => ({ ...live, portals: [...live.portals, view] }))
+    tokens.tend(portal)
+  }
+
+  for (const portal of records()) begin(portal)
+
+  async function regionOf(startUrl: string, asked: string | null): Promise<string> {
+    if (!asked) return discoverRegion(ssoOidc, startUrl)
+    if (!partitionOfRegion(asked)) throw new AppError('partition-unknown', { region: asked })
+    if (await knowsStartUrl(ssoOidc, startUrl, asked)) return asked
+    throw new AppError('start-url-refused', { region: asked, url: startUrl })
+  }
+
+  return {
+    record,
+    records,
+    async add(input) {
+      const startUrl = normaliseStartUrl(input.startUrl)
+      const name = input.name ?? nameFromStartUrl(startUrl)
+      const clash = records().find((other) => other.name === name || other.startUrl === startUrl)
+      if (clash) throw new AppError('portal-exists', { name: clash.name })
+      const region = await regionOf(startUrl, input.region)
+      const id = base64url(crypto.randomBytes(9))
+      const portal = { id, name, startUrl, region, partition: partitionOfPortal(region) }
+      settings.update((content) => ({ ...content, portals: [...content.portals, portal] }))
+      begin(portal)
+      return portal
+    },
+    async remove(portalId) {
+      const portal = record(portalId)
+      await signOut(portal)
+      settings.update((content) => ({
+        ...content,
+        portals: content.portals.filter(({ id }) => id !== portalId),
+      }))
+      store.updateLive((live) => ({ ...live, portals: live.portals.filter(({ id }) => id !== portalId) }))
+    },
+    signIn: (portalId, flow, seat) => signIn(record(portalId), flow, seat),
+    cancelSignIn: (portalId) => ports.signIn.cancel(record(portalId)),
+    reopenSignIn: (portalId, seat) => ports.signIn.reopen(record(portalId), seat),
+    signOut: (portalId) => signOut(record(portalId)),
+  }
+
+  async function signIn(portal: PortalRecord, flow: SignInFlow, seat: Seat): Promise<void> {
+    try {
+      await ports.signIn.begin(portal, flow, seat)
+    } catch (error) {
+      // A second sign-in that came to nothing leaves the first one in force.
+      const failure = toAppError(error)
+      const held = tokens.held(portal.id)
+      const silent = held !== null || failure.code === 'sign-in-cancelled'
+      views.show(portal.id, silent ? signInOf(held) : { phase: 'failed', error: failure.view() })
+      throw failure
+    }
+  }
+
+  async function signOut(portal: PortalRecord): Promise<void> {
+    if (tokens.held(portal.id)) {
+      // Signing out here must work also while AWS cannot be told.
+      await tokens
+        .use(portal, (accessToken) => ssoPortal.logout({ region: portal.region, accessToken }))
+        .catch((error: unknown) => log.warn('logout-not-told', { portal: portal.id, error }))
+    }
+    await tokens.drop(portal.id)
+    views.show(portal.id, { phase: 'signed-out' })
+  }
+}

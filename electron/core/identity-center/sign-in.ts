@@ -1,0 +1,138 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { SignInState } from '../../../shared/snapshot.ts'
+import { DAY_MS } from '../../../shared/time.ts'
+import type { AwsTime } from '../aws-time.ts'
+import { createOneFlight } from '../one-flight.ts'
+import type {
+  Browser,
+  ClientRegistration,
+  Clock,
+  Crypto,
+  Log,
+  Loopback,
+  Seat,
+  SignInFlow,
+  SsoOidc,
+  Tokens,
+} from '../ports.ts'
+import type { PortalRecord } from '../storage/settings.ts'
+import type { Vault } from '../storage/vault.ts'
+import { signInThroughBrowser } from './sign-in-browser.ts'
+import { signInWithCode } from './sign-in-device.ts'
+import { clientShelf } from './stored-token.ts'
+
+/** A registration this close to its end (AWS: 90 days) is made anew, so that its tokens can be refreshed. */
+const REGISTRATION_MARGIN_MS = DAY_MS
+
+/** What a person has to be shown; `endsAt` is by this computer's clock. */
+export type Waiting = Omit<Extract<SignInState, { phase: 'waiting' }>, 'phase' | 'host'>
+
+/** One attempt to sign in, as its flow sees it. */
+export interface SignInTurn {
+  readonly portal: PortalRecord
+  readonly client: ClientRegistration
+  readonly signal: AbortSignal
+  readonly show: (waiting: Waiting) => Promise<void>
+}
+
+/** Signing in, one attempt a portal at a time; it can be cancelled and its page opened again at any moment. */
+export interface SignIn {
+  /** Resolves once signed in. While an attempt is under way for the portal, that one is joined. */
+  begin(portal: PortalRecord, flow: SignInFlow, seat: Seat): Promise<void>
+  /** Throws `sign-in-not-running`. */
+  cancel(portal: PortalRecord): void
+  /** Opens the page of the attempt once more. Throws `sign-in-not-running`, `browser-missing`. */
+  reopen(portal: PortalRecord, seat: Seat): Promise<void>
+}
+
+interface Attempt {
+  readonly abort: AbortController
+  url: string | null
+}
+
+export function createSignIn(ports: {
+  clock: Clock
+  awsTime: AwsTime
+  crypto: Crypto
+  ssoOidc: SsoOidc
+  loopback: Loopback
+  browser: Browser
+  vault: Vault
+  log: Log
+  /** Told while an attempt is under way; how it ended is in the promise of `begin`. */
+  onState: (portalId: string, state: SignInState) => void
+  onTokens: (portal: PortalRecord, client: ClientRegistration, tokens: Tokens) => Promise<void>
+}): SignIn {
+  const { awsTime, ssoOidc, browser, log, onState, onTokens } = ports
+  const clients = clientShelf(ports.vault)
+  const attempts = new Map<string, Attempt>()
+  const flights = createOneFlight<void>()
+
+  const clientKey = (portal: PortalRecord, flow: SignInFlow) => `${flow}/${portal.region}/${portal.startUrl}`
+
+  async function registration(portal: PortalRecord, flow: SignInFlow): Promise<ClientRegistration> {
+    const key = clientKey(portal, flow)
+    const kept = clients.get(key)
+    if (kept && kept.expiresAt - REGISTRATION_MARGIN_MS > awsTime.now()) return kept
+    const made = await ssoOidc.registerClient({ region: portal.region, startUrl: portal.startUrl, flow })
+    await clients.set(key, { ...made })
+    return made
+  }
+
+  async function attemptOnce(
+    portal: PortalRecord,
+    flow: SignInFlow,
+    attempt: Attempt,
+    seat: Seat,
+  ): Promise<void> {
+    onState(portal.id, { phase: 'preparing' })
+    const client = await registration(portal, flow)
+
+    async function show(waiting: Waiting): Promise<void> {
+      attempt.url = waiting.url
+      const host = new URL(portal.startUrl).host
+      onState(portal.id, { phase: 'waiting', host, ...waiting, endsAt: waiting.endsAt + awsTime.offset() })
+      if (!browser.reaches(seat)) return
+      // The URL is on the screen: a browser that does not start is no reason to give up.
+      await browser
+        .open(waiting.url, seat)
+        .catch((error: unknown) => log.warn('browser-not-opened', { error }))
+    }
+
+    const flowOf = flow === 'browser' ? signInThroughBrowser : signInWithCode
+    const answer = await flowOf(ports, { portal, client, signal: attempt.abort.signal, show })
+    if (answer.outcome === 'tokens') return onTokens(portal, client, answer.tokens)
+    // A registration that AWS no longer knows is forgotten: the next attempt makes a new one.
+    if (answer.outcome === 'invalid-client') await clients.delete(clientKey(portal, flow))
+    const code = answer.outcome === 'expired' ? 'sign-in-timed-out' : 'sign-in-refused'
+    throw new AppError(code, { portal: portal.name })
+  }
+
+  async function run(portal: PortalRecord, flow: SignInFlow, seat: Seat): Promise<void> {
+    const attempt: Attempt = { abort: new AbortController(), url: null }
+    attempts.set(portal.id, attempt)
+    try {
+      await attemptOnce(portal, flow, attempt, seat)
+    } catch (error) {
+      if (!attempt.abort.signal.aborted) throw error
+      throw new AppError('sign-in-cancelled', { portal: portal.name }, { cause: error })
+    } finally {
+      attempts.delete(portal.id)
+    }
+  }
+
+  function running(portal: PortalRecord): Attempt {
+    const attempt = attempts.get(portal.id)
+    if (!attempt) throw new AppError('sign-in-not-running', { portal: portal.name })
+    return attempt
+  }
+
+  return {
+    begin: (portal, flow, seat) => flights.run(portal.id, () => run(portal, flow, seat)),
+    cancel: (portal) => running(portal).abort.abort(),
+    async reopen(portal, seat) {
+      const { url } = running(portal)
+      if (url) await browser.open(url, seat)
+    },
+  }
+}

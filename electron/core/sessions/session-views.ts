@@ -1,0 +1,87 @@
+import { parseRoleArn } from '../../../shared/arn.ts'
+import type { SessionState } from '../../../shared/session-state.ts'
+import type { CatalogAccount, SessionView } from '../../../shared/snapshot.ts'
+import type { SessionRecord } from '../storage/settings.ts'
+import type { Store } from '../store.ts'
+import { roleNameOf, type SessionRecords } from './session-records.ts'
+
+/** What runs of a session and is not kept: it is gone with the engine. */
+interface Running {
+  readonly state: SessionState
+  readonly arn: string | null
+  readonly profile: string | null
+  readonly reads: number
+}
+
+const AT_REST: Running = { state: { phase: 'stopped' }, arn: null, profile: null, reads: 0 }
+
+/** Keeps the snapshot's sessions as the records, the catalogue and the lifecycle together make them. */
+export function createSessionViews({ store, records }: { store: Store; records: SessionRecords }) {
+  const running = new Map<string, Running>()
+
+  function accountNamed(accountId: string): CatalogAccount | undefined {
+    return store.get().catalog.accounts.find((account) => account.accountId === accountId)
+  }
+
+  function accountOf(record: SessionRecord): { accountId: string; accountName: string } {
+    const accountId =
+      record.kind === 'sso-role' ? record.accountId : (parseRoleArn(record.roleArn)?.accountId ?? '')
+    const fallback = record.kind === 'sso-role' ? record.accountName : accountId
+    return { accountId, accountName: accountNamed(accountId)?.name ?? fallback }
+  }
+
+  function nameOf(record: SessionRecord): string {
+    return record.alias ?? roleNameOf(record, accountOf(record).accountName)
+  }
+
+  function viewOf(record: SessionRecord): SessionView {
+    const chain = records.chain(record)
+    const root = chain[0] ?? record
+    return {
+      id: record.id,
+      kind: record.kind,
+      name: nameOf(record),
+      alias: record.alias,
+      portalId: root.kind === 'sso-role' ? root.portalId : null,
+      ...accountOf(record),
+      roleName: record.kind === 'sso-role' ? record.roleName : (parseRoleArn(record.roleArn)?.roleName ?? ''),
+      partition: records.partition(record),
+      region: records.region(record),
+      pinned: record.pinned,
+      renews: record.renews,
+      chain: chain.map(nameOf),
+      lastStartedAt: record.lastStartedAt,
+      ...(running.get(record.id) ?? AT_REST),
+    }
+  }
+
+  function refresh(): void {
+    store.updateLive((live) => ({ ...live, sessions: records.all().map(viewOf) }))
+  }
+
+  function change(sessionId: string, update: (before: Running) => Running): void {
+    const before = running.get(sessionId) ?? AT_REST
+    const after = update(before)
+    if (after === before) return
+    running.set(sessionId, after)
+    store.updateLive((live) => ({
+      ...live,
+      sessions: live.sessions.map((view) => (view.id === sessionId ? { ...view, ...after } : view)),
+    }))
+  }
+
+  return {
+    /** Makes all of them anew: a record, a name or a region may have changed. */
+    refresh,
+    accountId: (record: SessionRecord): string => accountOf(record).accountId,
+    nameOf: (sessionId: string): string => nameOf(records.get(sessionId)),
+    showState: (sessionId: string, state: SessionState, arn: string | null) =>
+      change(sessionId, (before) => ({ ...before, state, arn })),
+    showProfile: (sessionId: string, profile: string | null) =>
+      change(sessionId, (before) => (before.profile === profile ? before : { ...before, profile })),
+    countRead: (sessionId: string) => change(sessionId, (before) => ({ ...before, reads: before.reads + 1 })),
+    forget: (sessionId: string) => void running.delete(sessionId),
+  }
+}
+
+export type SessionViews = ReturnType<typeof createSessionViews>

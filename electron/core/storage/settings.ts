@@ -1,0 +1,86 @@
+import * as v from 'valibot'
+import { AppError } from '../../../shared/errors.ts'
+import { PARTITION_NAMES } from '../../../shared/partition.ts'
+import type { Log, SettingsFile } from '../ports.ts'
+
+const portalRecordSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  startUrl: v.string(),
+  region: v.string(),
+  partition: v.picklist(PARTITION_NAMES),
+})
+
+const chosen = {
+  id: v.string(),
+  alias: v.nullable(v.string()),
+  pinned: v.boolean(),
+  region: v.nullable(v.string()),
+  renews: v.boolean(),
+  lastStartedAt: v.nullable(v.number()),
+}
+
+const sessionRecordSchema = v.variant('kind', [
+  v.object({
+    ...chosen,
+    kind: v.literal('sso-role'),
+    portalId: v.string(),
+    accountId: v.string(),
+    accountName: v.string(),
+    roleName: v.string(),
+  }),
+  v.object({
+    ...chosen,
+    kind: v.literal('chained-role'),
+    sourceId: v.string(),
+    roleArn: v.string(),
+    /** `null`: the user's name on this computer. */
+    sessionName: v.nullable(v.string()),
+    /** Seconds; `null`: the role's own default. */
+    duration: v.nullable(v.number()),
+  }),
+])
+
+const settingsSchema = v.object({
+  version: v.literal(1),
+  portals: v.array(portalRecordSchema),
+  sessions: v.array(sessionRecordSchema),
+})
+
+export type PortalRecord = v.InferOutput<typeof portalRecordSchema>
+export type SessionRecord = v.InferOutput<typeof sessionRecordSchema>
+export type SsoRoleRecord = Extract<SessionRecord, { kind: 'sso-role' }>
+export type ChainedRoleRecord = Extract<SessionRecord, { kind: 'chained-role' }>
+export type SettingsContent = v.InferOutput<typeof settingsSchema>
+
+const EMPTY: SettingsContent = { version: 1, portals: [], sessions: [] }
+
+/** What the user chose, kept between runs. It holds no secret. */
+export interface Settings {
+  get(): SettingsContent
+  update(change: (content: SettingsContent) => SettingsContent): void
+  /** Why the engine began with defaults, where it did. */
+  readonly problem: AppError | null
+}
+
+/** Loads the settings. A file that cannot be understood is set aside, never overwritten. */
+export function openSettings(file: SettingsFile, log: Log): Settings {
+  let content = EMPTY
+  let problem: AppError | null = null
+  try {
+    content = v.parse(settingsSchema, file.load() ?? EMPTY)
+  } catch (cause) {
+    problem = new AppError('settings-corrupt', { file: file.setAside() }, { cause })
+    log.warn('settings-corrupt', { cause })
+  }
+  return {
+    problem,
+    get: () => content,
+    update(change) {
+      const after = change(content)
+      if (after === content) return
+      content = after
+      file.save(content)
+    },
+  }
+}

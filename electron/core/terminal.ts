@@ -1,0 +1,45 @@
+import type { Console } from './console/federation.ts'
+import { credentialProcessJson } from './delivery/credential-process.ts'
+import type { RevealedCredentials } from './delivery/revealed-credentials.ts'
+import { formatEnvironment, type ShellFormat } from './delivery/shell-formats.ts'
+import type { SessionRecords } from './sessions/session-records.ts'
+import type { SessionViews } from './sessions/session-views.ts'
+import type { Sessions } from './sessions/sessions.ts'
+
+/** The terminal's door: the one way by which a secret leaves, as text for the terminal or tool that asked. */
+export interface TerminalDoor {
+  /** What a credential_process prints. */
+  credentialProcess(sessionId: string): Promise<string>
+  /** Statements that put the session into a shell. */
+  environment(sessionId: string, format: ShellFormat): Promise<string>
+  /** A URL that signs a browser in; usable for 15 minutes by whoever holds it. */
+  consoleUrl(sessionId: string, service: string | null): Promise<string>
+}
+
+export function createTerminalDoor(ports: {
+  sessions: Sessions
+  records: SessionRecords
+  views: SessionViews
+  console: Console
+}): TerminalDoor {
+  const { sessions, records, views, console } = ports
+
+  async function reveal(sessionId: string): Promise<RevealedCredentials> {
+    const { credentials } = await sessions.read(sessionId)
+    const record = records.get(sessionId)
+    return {
+      accessKeyId: credentials.accessKeyId,
+      secretAccessKey: credentials.secretAccessKey.reveal(),
+      sessionToken: credentials.sessionToken.reveal(),
+      expiresAt: credentials.expiresAt,
+      accountId: views.accountId(record),
+      region: records.region(record),
+    }
+  }
+
+  return {
+    credentialProcess: async (sessionId) => credentialProcessJson(await reveal(sessionId)),
+    environment: async (sessionId, format) => formatEnvironment(format, await reveal(sessionId)),
+    consoleUrl: async (sessionId, service) => (await console.url(sessionId, service)).reveal(),
+  }
+}

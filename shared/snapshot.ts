@@ -1,0 +1,119 @@
+import * as v from 'valibot'
+import { errorSchema } from './error-view.ts'
+import { PARTITION_NAMES } from './partition.ts'
+import { sessionStateSchema, timeSchema } from './session-state.ts'
+
+const partitionSchema = v.picklist(PARTITION_NAMES)
+
+export const signInSchema = v.variant('phase', [
+  v.object({ phase: v.literal('signed-out') }),
+  v.object({ phase: v.literal('preparing') }),
+  v.object({
+    phase: v.literal('waiting'),
+    flow: v.picklist(['browser', 'device']),
+    /** What the person opens. It carries no secret. */
+    url: v.string(),
+    /** The host of the start URL: what the person compares before allowing anything. */
+    host: v.string(),
+    userCode: v.nullable(v.string()),
+    endsAt: timeSchema,
+  }),
+  v.object({
+    phase: v.literal('signed-in'),
+    expiresAt: timeSchema,
+    /** A refresh token is held, so the sign-in outlives `expiresAt` by itself. */
+    refreshable: v.boolean(),
+  }),
+  v.object({ phase: v.literal('failed'), error: errorSchema }),
+])
+
+export const syncSchema = v.variant('phase', [
+  v.object({ phase: v.literal('never') }),
+  v.object({
+    phase: v.literal('running'),
+    accountsDone: v.number(),
+    /** `null` until the last page of accounts is in. */
+    accountsTotal: v.nullable(v.number()),
+    /** Requests a second, as measured. */
+    rate: v.number(),
+  }),
+  v.object({ phase: v.literal('done'), at: timeSchema }),
+  v.object({ phase: v.literal('failed'), at: timeSchema, error: errorSchema }),
+])
+
+export const portalSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  startUrl: v.string(),
+  region: v.string(),
+  partition: partitionSchema,
+  signIn: signInSchema,
+  sync: syncSchema,
+})
+
+export const sessionSchema = v.object({
+  id: v.string(),
+  kind: v.picklist(['sso-role', 'chained-role']),
+  /** The user's alias, or `account/role`. */
+  name: v.string(),
+  alias: v.nullable(v.string()),
+  portalId: v.nullable(v.string()),
+  accountId: v.string(),
+  accountName: v.string(),
+  roleName: v.string(),
+  partition: partitionSchema,
+  region: v.string(),
+  pinned: v.boolean(),
+  renews: v.boolean(),
+  /** The names of the sessions it was borrowed through, first hop first, itself last. */
+  chain: v.array(v.string()),
+  /** The AWS profile that reads it, where one is written. */
+  profile: v.nullable(v.string()),
+  /** How often a terminal read it since the engine started. */
+  reads: v.number(),
+  /** `arn:…:assumed-role/…`, once known. */
+  arn: v.nullable(v.string()),
+  lastStartedAt: v.nullable(timeSchema),
+  state: sessionStateSchema,
+})
+
+export const noticeSchema = v.object({ id: v.string(), at: timeSchema, error: errorSchema })
+
+export const vaultStorageSchema = v.variant('kind', [
+  v.object({ kind: v.literal('keychain') }),
+  v.object({ kind: v.literal('memory'), reason: v.string() }),
+])
+
+export const liveSchema = v.object({
+  portals: v.array(portalSchema),
+  /** The sessions the user has started, pinned or named; every other role of the catalogue is stopped. */
+  sessions: v.array(sessionSchema),
+  notices: v.array(noticeSchema),
+  vault: vaultStorageSchema,
+  /** AWS's time minus this computer's, in milliseconds. */
+  clockOffset: v.number(),
+})
+
+export const catalogAccountSchema = v.object({
+  portalId: v.string(),
+  accountId: v.string(),
+  name: v.string(),
+  email: v.string(),
+  /** `null` until they were listed. */
+  roles: v.nullable(v.array(v.string())),
+})
+
+export const catalogSchema = v.object({ accounts: v.array(catalogAccountSchema) })
+
+export const snapshotSchema = v.object({ revision: v.number(), live: liveSchema, catalog: catalogSchema })
+
+export type SignInState = v.InferOutput<typeof signInSchema>
+export type SyncState = v.InferOutput<typeof syncSchema>
+export type PortalView = v.InferOutput<typeof portalSchema>
+export type SessionView = v.InferOutput<typeof sessionSchema>
+export type Notice = v.InferOutput<typeof noticeSchema>
+export type VaultStorage = v.InferOutput<typeof vaultStorageSchema>
+export type LiveSlice = v.InferOutput<typeof liveSchema>
+export type CatalogAccount = v.InferOutput<typeof catalogAccountSchema>
+export type CatalogSlice = v.InferOutput<typeof catalogSchema>
+export type Snapshot = v.InferOutput<typeof snapshotSchema>
