@@ -26,7 +26,7 @@ export function createProxy(aws: https.Server): Proxy {
     socket.once('close', () => tunnels.delete(socket))
     // A client that goes away in mid-handshake is its own affair.
     socket.on('error', () => socket.destroy())
-    if (!/:443$/.test(url) || !awsHost(url)) {
+    if (!url.endsWith(':443') || !awsHost(url)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
       return
     }

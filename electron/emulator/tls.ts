@@ -4,6 +4,7 @@ import https from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
+import { callbackify } from 'node:util'
 import { awsHost } from './aws-hosts.ts'
 import type { CertificateAuthority } from './certificate-authority.ts'
 
@@ -32,7 +33,7 @@ export async function createTlsServer(
           done(new Error(`No certificate is made for ${name}`))
           return
         }
-        contextFor(name).then((context) => done(null, context), done)
+        callbackify(contextFor)(name, done)
       },
     },
     listener,

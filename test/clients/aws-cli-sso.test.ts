@@ -59,7 +59,7 @@ describe.runIf(existsSync(AWS))('the AWS CLI', () => {
     const { home, run, accountId } = await cliAt(emulator)
 
     const login = await run('sso', 'login', '--profile', 'work', '--no-browser')
-    expect(login, login.stderr).toMatchObject({ code: 0 })
+    expect(login).toMatchObject({ code: 0 })
     const cache = join(home, '.aws', 'sso', 'cache')
     const tokens = await Promise.all(
       (await readdir(cache)).map(async (name) => await readFile(join(cache, name), 'utf8')),
@@ -69,14 +69,14 @@ describe.runIf(existsSync(AWS))('the AWS CLI', () => {
     )
 
     const identity = await run('sts', 'get-caller-identity', '--profile', 'work')
-    expect(identity, identity.stderr).toMatchObject({ code: 0 })
+    expect(identity).toMatchObject({ code: 0 })
     expect(JSON.parse(identity.stdout)).toMatchObject({
       Account: accountId,
       Arn: expect.stringMatching(/assumed-role\/AWSReservedSSO_ReadOnlyAccess_[0-9a-f]{16}\/alex/),
     })
 
     const logout = await run('sso', 'logout')
-    expect(logout, logout.stderr).toMatchObject({ code: 0 })
+    expect(logout).toMatchObject({ code: 0 })
     expect(emulator.log.counts()).toMatchObject({ CreateToken: 1, GetRoleCredentials: 1, Logout: 1 })
     const late = await run('sts', 'get-caller-identity', '--profile', 'work')
     expect(late.code).not.toBe(0)
@@ -86,7 +86,7 @@ describe.runIf(existsSync(AWS))('the AWS CLI', () => {
     const emulator = await practice()
     const { run } = await cliAt(emulator, 1)
     const login = await run('sso', 'login', '--profile', 'work', '--no-browser')
-    expect(login, login.stderr).toMatchObject({ code: 0 })
+    expect(login).toMatchObject({ code: 0 })
     expect(emulator.log.list({ operation: 'CreateToken' })).toMatchObject([
       { region: 'us-gov-west-1', via: 'proxy', status: 200 },
     ])

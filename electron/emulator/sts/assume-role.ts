@@ -19,7 +19,7 @@ import {
   roleSessionReply,
 } from './role-session.ts'
 import { readSessionPolicy, sessionPolicies } from './session-policy.ts'
-import { inheritedTags, joinTags, readSessionTags, type SessionTags } from './session-tags.ts'
+import { inheritedTags, joinTags, readSessionTags, tagEntries, type SessionTags } from './session-tags.ts'
 import { readSourceIdentity, sourceIdentityOf } from './source-identity.ts'
 import { requireTrust } from './trust.ts'
 
@@ -106,14 +106,11 @@ function requestContext(
   sourceIdentity: string | null,
   hasCode: boolean,
 ): ConditionContext {
-  const { tags, transitiveKeys } = asked.tags
   return own.with([
     ['sts:RoleSessionName', asked.sessionName],
     ...(asked.externalId === undefined ? [] : [['sts:ExternalId', asked.externalId] as const]),
     ...(sourceIdentity === null ? [] : [['sts:SourceIdentity', sourceIdentity] as const]),
-    ...[...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value] as const),
-    ...(tags.size === 0 ? [] : [['aws:TagKeys', [...tags.keys()]] as const]),
-    ...(transitiveKeys.length === 0 ? [] : [['sts:TransitiveTagKeys', transitiveKeys] as const]),
+    ...tagEntries(asked.tags),
     ...(hasCode
       ? ([
           ['aws:MultiFactorAuthPresent', 'true'],

@@ -1,20 +1,42 @@
+import type { QueryParameters } from '../query-parameters.ts'
 import { queryService, type QueryOperation } from '../query-service.ts'
+import type { VerifiedCaller } from '../sigv4.ts'
 import type { Service, World } from '../world.ts'
+import type { XmlChildren } from '../xml.ts'
+import { assumeRoleWithSaml } from './assume-role-with-saml.ts'
+import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts'
 import { assumeRole } from './assume-role.ts'
 import { getCallerIdentity } from './caller-identity.ts'
 import { createMfaDesk } from './mfa.ts'
+import { getFederationToken, getSessionToken } from './user-sessions.ts'
 
 const API = { version: '2011-06-15', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' }
 
 /** The Security Token Service. */
 export function createSts(world: World): Service {
   const mfaDesk = createMfaDesk(world)
-  const operations = new Map<string, QueryOperation>([
-    ['GetCallerIdentity', { kind: 'signed', run: (_, caller) => getCallerIdentity(caller) }],
-    [
-      'AssumeRole',
-      { kind: 'signed', run: (parameters, caller) => assumeRole(world, mfaDesk, parameters, caller) },
-    ],
-  ])
-  return queryService(world, 'sts', API, operations)
+  return queryService(
+    world,
+    'sts',
+    API,
+    new Map([
+      ['GetCallerIdentity', signed((_, caller) => getCallerIdentity(caller))],
+      ['AssumeRole', signed((parameters, caller) => assumeRole(world, mfaDesk, parameters, caller))],
+      [
+        'GetSessionToken',
+        signed((parameters, caller) => getSessionToken(world, mfaDesk, parameters, caller)),
+      ],
+      ['GetFederationToken', signed((parameters, caller) => getFederationToken(world, parameters, caller))],
+      ['AssumeRoleWithSAML', open((parameters) => assumeRoleWithSaml(world, parameters))],
+      ['AssumeRoleWithWebIdentity', open((parameters) => assumeRoleWithWebIdentity(world, parameters))],
+    ]),
+  )
+}
+
+function signed(run: (parameters: QueryParameters, caller: VerifiedCaller) => XmlChildren): QueryOperation {
+  return { kind: 'signed', run }
+}
+
+function open(run: (parameters: QueryParameters) => XmlChildren): QueryOperation {
+  return { kind: 'open', run }
 }

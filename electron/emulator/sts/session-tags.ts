@@ -92,3 +92,15 @@ function checkCount(parameters: QueryParameters, member: string, count: number):
 function invalidValue(message: string): Refusal {
   return new Refusal('InvalidParameterValue', 400, message)
 }
+
+/** What conditions may ask about the tags of a request. */
+export function tagEntries({
+  tags,
+  transitiveKeys,
+}: SessionTags): (readonly [string, string | readonly string[]])[] {
+  return [
+    ...[...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value] as const),
+    ...(tags.size === 0 ? [] : [['aws:TagKeys', [...tags.keys()]] as const]),
+    ...(transitiveKeys.length === 0 ? [] : [['sts:TransitiveTagKeys', transitiveKeys] as const]),
+  ]
+}
