@@ -6,8 +6,11 @@ import { STSClient } from '@aws-sdk/client-sts'
 import { createEmulatorClock, type EmulatorClock } from '../../electron/emulator/clock.ts'
 import { createCredentialLedger } from '../../electron/emulator/credential-ledger.ts'
 import { createFaults } from '../../electron/emulator/faults.ts'
+import { createIam } from '../../electron/emulator/iam/service.ts'
 import { createRequestLog } from '../../electron/emulator/request-log.ts'
+import { createS3 } from '../../electron/emulator/s3.ts'
 import { createRequestListener } from '../../electron/emulator/server.ts'
+import { createSignin } from '../../electron/emulator/signin.ts'
 import { createSts } from '../../electron/emulator/sts/service.ts'
 import type {
   IamRole,
@@ -94,9 +97,9 @@ export async function createTestWorld(roleLifetimeMs: number | null = null): Pro
         'sso-oidc': absent,
         sso: absent,
         sts: createSts(world),
-        iam: absent,
-        s3: absent,
-        signin: absent,
+        iam: createIam(world),
+        s3: createS3(world),
+        signin: createSignin(world, () => url),
       },
       control: () => ({ operation: 'Control', status: 404, headers: {}, body: '' }),
       clock,
