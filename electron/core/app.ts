@@ -12,7 +12,7 @@ import { createPortalTokens, type HeldSignIn } from './identity-center/portal-to
 import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
 import { createNotices } from './notices.ts'
-import type { Ports } from './ports.ts'
+import type { Ports, Seat } from './ports.ts'
 import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessionViews } from './sessions/session-views.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -26,6 +26,8 @@ export interface App {
   readonly store: Pick<Store, 'get' | 'watch'>
   readonly dispatch: Dispatch
   readonly terminal: TerminalDoor
+  /** Whether a page opened for this seat would be seen by the person there. */
+  reachesBrowser(seat: Seat): boolean
   /** Resolves once ~/.aws/config says what the snapshot says. */
   profilesSettled(): Promise<void>
   /** Ends renewals and sign-ins, and takes away the profiles that only active sessions had. */
@@ -184,6 +186,7 @@ export async function createApp(ports: Ports): Promise<App> {
     store,
     dispatch,
     terminal,
+    reachesBrowser: ports.browser.reaches,
     profilesSettled: profiles.settled,
     async close() {
       sessions.end()

@@ -58,6 +58,7 @@ export function createProfiles(ports: {
     work = work.then(() => write(wanted))
   }
 
+  follow(store.get().live.sessions)
   const stop = store.watch(({ live }, before) => {
     if (live.sessions !== before.live.sessions) follow(live.sessions)
   })

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { getCACertificates } from 'node:tls'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { AppError } from '../../shared/errors.ts'
+
+const CONNECT_TIMEOUT_MS = 5_000
+const REQUEST_TIMEOUT_MS = 15_000
+const MAX_SOCKETS = 32
+const MAX_REPLY_BYTES = 1_048_576
+
+/** How the engine reaches AWS: through the user's proxy, trusting the system's certificates and AWS_CA_BUNDLE. */
+export interface AwsHttp {
+  readonly handler: NodeHttpHandler
+  /** Posts a form and gives the reply as text. Throws `unreachable`. */
+  postForm(
+    url: string,
+    body: string,
+  ): Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; text: string }>
+}
+
+/** Reads HTTPS_PROXY, NO_PROXY and AWS_CA_BUNDLE from `environment`. Throws `unreachable` when the bundle can't be read. */
+export function createAwsHttp(environment: NodeJS.ProcessEnv): AwsHttp {
+  const options = { keepAlive: true, maxSockets: MAX_SOCKETS, proxyEnv: environment }
+  const httpsAgent = new HttpsAgent({ ...options, ca: trusted(environment['AWS_CA_BUNDLE']) })
+  const httpAgent = new HttpAgent(options)
+  return {
+    handler: new NodeHttpHandler({
+      httpAgent,
+      httpsAgent,
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    }),
+    postForm: (url, body) =>
+      new Promise((resolve, reject) => {
+        const secure = new URL(url).protocol === 'https:'
+        const headers = {
+          'content-type': 'application/x-www-form-urlencoded',
+          'content-length': Buffer.byteLength(body),
+        }
+        const send = secure ? httpsRequest : httpRequest
+        const agent = secure ? httpsAgent : httpAgent
+        const fail = (cause: Error) => reject(unreachable(new URL(url).host, cause))
+        const sent = send(url, { method: 'POST', agent, headers, timeout: REQUEST_TIMEOUT_MS }, (reply) => {
+          const chunks: Buffer[] = []
+          let size = 0
+          reply.on('data', (chunk: Buffer) => {
+            size += chunk.length
+            if (size > MAX_REPLY_BYTES) reply.destroy(new Error('the reply is too long'))
+            else chunks.push(chunk)
+          })
+          reply.on('error', fail)
+          reply.on('end', () =>
+            resolve({
+              status: reply.statusCode ?? 0,
+              headers: reply.headers,
+              text: Buffer.concat(chunks).toString('utf8'),
+            }),
+          )
+        })
+        sent.on('timeout', () => sent.destroy(new Error('no answer within 15 seconds')))
+        sent.on('error', fail)
+        sent.end(body)
+      }),
+  }
+}
+
+/** The network's failure to reach a host, in a person's words. */
+export function unreachable(host: string, cause: Error): AppError {
+  const { code } = cause as NodeJS.ErrnoException
+  const reasons: Record<string, string> = {
+    ENOTFOUND: 'its name is not known',
+    EAI_AGAIN: 'its name cannot be looked up just now',
+    ECONNREFUSED: 'nothing answers there',
+    ECONNRESET: 'the connection was cut',
+    EPIPE: 'the connection was cut',
+    ETIMEDOUT: 'it does not answer',
+    EHOSTUNREACH: 'there is no way to it',
+    ENETUNREACH: 'there is no network',
+    CERT_HAS_EXPIRED: 'its certificate has expired',
+    DEPTH_ZERO_SELF_SIGNED_CERT:
+      'its certificate is signed by nobody known; set AWS_CA_BUNDLE if your proxy signs',
+    SELF_SIGNED_CERT_IN_CHAIN:
+      'its certificate is signed by nobody known; set AWS_CA_BUNDLE if your proxy signs',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      'its certificate is signed by nobody known; set AWS_CA_BUNDLE if your proxy signs',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+      'its certificate is signed by nobody known; set AWS_CA_BUNDLE if your proxy signs',
+  }
+  const timedOut = cause.name === 'TimeoutError'
+  return new AppError(
+    'unreachable',
+    { host, reason: reasons[code ?? ''] ?? (timedOut ? 'it does not answer' : cause.message) },
+    { cause },
+  )
+}
+
+function trusted(bundle: string | undefined): string[] {
+  const system = [...getCACertificates('default'), ...getCACertificates('system')]
+  if (!bundle) return system
+  try {
+    return [...system, readFileSync(bundle, 'utf8')]
+  } catch (cause) {
+    throw new AppError(
+      'unreachable',
+      { host: 'AWS', reason: `AWS_CA_BUNDLE (${bundle}) cannot be read` },
+      { cause },
+    )
+  }
+}

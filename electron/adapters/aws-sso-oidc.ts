@@ -1,0 +1,153 @@
+import {
+  CreateTokenCommand,
+  RegisterClientCommand,
+  SSOOIDCClient,
+  StartDeviceAuthorizationCommand,
+  type CreateTokenCommandInput,
+} from '@aws-sdk/client-sso-oidc'
+import { assertNever } from '../../shared/assert-never.ts'
+import { partitionFacts, partitionOfRegion } from '../../shared/partition.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { ClientRegistration, SsoOidc, TokenAnswer, TokenGrant } from '../core/ports.ts'
+import { Secret } from '../core/secret.ts'
+import { clientSettings, watchReplies, type OnAwsTime } from './aws-client.ts'
+import { fromAws } from './aws-errors.ts'
+import type { AwsHttp } from './aws-http.ts'
+
+/** Access to the portal API; with it an access token lives one hour and comes with a refresh token. */
+const SCOPES = ['sso:account:access']
+const REGISTERED_REDIRECT = 'http://127.0.0.1/oauth/callback'
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+
+const OUTCOMES: Readonly<Record<string, Exclude<TokenAnswer['outcome'], 'tokens'>>> = {
+  AuthorizationPendingException: 'pending',
+  SlowDownException: 'slow-down',
+  ExpiredTokenException: 'expired',
+  AccessDeniedException: 'denied',
+  InvalidGrantException: 'invalid-grant',
+  InvalidClientException: 'invalid-client',
+  UnauthorizedClientException: 'invalid-client',
+}
+
+/** SSO-OIDC through AWS's own client. `endpoint` (AWS_ENDPOINT_URL_SSO_OIDC) also moves the authorize page. */
+export function createSsoOidc(http: AwsHttp, onTime: OnAwsTime, endpoint: string | undefined): SsoOidc {
+  const clients = new Map<string, SSOOIDCClient>()
+
+  function clientFor(region: string): SSOOIDCClient {
+    let client = clients.get(region)
+    if (!client) {
+      // One attempt: a grant works once, so a second try of a request whose reply was lost would end the sign-in.
+      client = new SSOOIDCClient(clientSettings(http, region, 1))
+      watchReplies(client, onTime)
+      clients.set(region, client)
+    }
+    return client
+  }
+
+  const contextOf = (region: string, action: string) => ({ host: hostOf(region), action, region })
+  const hostOf = (region: string) => new URL(originOf(region)).host
+
+  function originOf(region: string): string {
+    if (endpoint) return endpoint.replace(/\/+$/, '')
+    const partition = partitionOfRegion(region)
+    if (!partition) throw new AppError('partition-unknown', { region })
+    return `https://oidc.${region}.${partitionFacts(partition).dnsSuffix}`
+  }
+
+  return {
+    async registerClient({ region, startUrl, flow }) {
+      const command = new RegisterClientCommand({
+        clientName: 'Lanyard',
+        clientType: 'public',
+        scopes: SCOPES,
+        ...(flow === 'browser'
+          ? {
+              grantTypes: ['authorization_code', 'refresh_token'],
+              redirectUris: [REGISTERED_REDIRECT],
+              issuerUrl: startUrl,
+            }
+          : { grantTypes: [DEVICE_GRANT, 'refresh_token'] }),
+      })
+      try {
+        const { clientId, clientSecret, clientSecretExpiresAt } = await clientFor(region).send(command)
+        return {
+          clientId: clientId ?? '',
+          clientSecret: new Secret(clientSecret ?? ''),
+          expiresAt: (clientSecretExpiresAt ?? 0) * 1000,
+        }
+      } catch (error) {
+        throw fromAws(error, contextOf(region, 'sso-oauth:RegisterClient'))
+      }
+    },
+
+    async startDeviceAuthorization({ region, startUrl, client }) {
+      const { clientId } = client
+      const command = new StartDeviceAuthorizationCommand({
+        clientId,
+        clientSecret: client.clientSecret.reveal(),
+        startUrl,
+      })
+      try {
+        const reply = await clientFor(region).send(command)
+        return {
+          deviceCode: new Secret(reply.deviceCode ?? ''),
+          userCode: reply.userCode ?? '',
+          verificationUri: reply.verificationUri ?? '',
+          verificationUriComplete: reply.verificationUriComplete ?? reply.verificationUri ?? '',
+          expiresIn: reply.expiresIn ?? 600,
+          interval: reply.interval || 5,
+        }
+      } catch (error) {
+        throw fromAws(error, contextOf(region, 'sso-oauth:StartDeviceAuthorization'))
+      }
+    },
+
+    async createToken({ region, client, grant, signal }) {
+      try {
+        const command = new CreateTokenCommand(tokenRequest(client, grant))
+        const reply = await clientFor(region).send(command, signal ? { abortSignal: signal } : {})
+        return {
+          outcome: 'tokens',
+          tokens: {
+            accessToken: new Secret(reply.accessToken ?? ''),
+            refreshToken: reply.refreshToken ? new Secret(reply.refreshToken) : null,
+            expiresIn: reply.expiresIn ?? 0,
+          },
+        }
+      } catch (error) {
+        const outcome = error instanceof Error ? OUTCOMES[error.name] : undefined
+        if (outcome) return { outcome }
+        throw fromAws(error, contextOf(region, 'sso-oauth:CreateToken'))
+      }
+    },
+
+    authorizeUrl({ region, client, redirectUri, state, challenge }) {
+      const query = new URLSearchParams({
+        response_type: 'code',
+        client_id: client.clientId,
+        redirect_uri: redirectUri,
+        state,
+        code_challenge_method: 'S256',
+        scopes: SCOPES.join(' '),
+        code_challenge: challenge,
+      })
+      return `${originOf(region)}/authorize?${query.toString()}`
+    },
+  }
+}
+
+function tokenRequest(client: ClientRegistration, grant: TokenGrant): CreateTokenCommandInput {
+  const own = { clientId: client.clientId, clientSecret: client.clientSecret.reveal() }
+  switch (grant.type) {
+    case 'authorization-code': {
+      const { code, redirectUri, verifier } = grant
+      return { ...own, grantType: 'authorization_code', code, redirectUri, codeVerifier: verifier.reveal() }
+    }
+    case 'device-code':
+      return { ...own, grantType: DEVICE_GRANT, deviceCode: grant.deviceCode.reveal() }
+    case 'refresh-token':
+      return { ...own, grantType: 'refresh_token', refreshToken: grant.refreshToken.reveal() }
+    default:
+      return assertNever(grant)
+  }
+}

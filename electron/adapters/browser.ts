@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { AppError } from '../../shared/errors.ts'
+import type { Browser, Seat } from '../core/ports.ts'
+
+/** The commands that open a URL, the first that starts wins. */
+function commandsFor(url: string, seat: Seat): readonly (readonly string[])[] {
+  if (seat.browser) return seat.browser.split(':').map((command) => fromVariable(command, url))
+  switch (process.platform) {
+    case 'darwin':
+      return [['open', url]]
+    case 'win32':
+      // `start` would hand the URL's & to cmd.exe; this takes it as it is.
+      return [['rundll32', 'url.dll,FileProtocolHandler', url]]
+    default:
+      return [
+        ['xdg-open', url],
+        ['gio', 'open', url],
+        ['wslview', url],
+      ]
+  }
+}
+
+/** BROWSER holds commands split by colons, in which %s stands for the URL; without one the URL comes last. */
+function fromVariable(command: string, url: string): readonly string[] {
+  const words = command.split(' ').filter((word) => word !== '')
+  return command.includes('%s') ? words.map((word) => word.replaceAll('%s', url)) : [...words, url]
+}
+
+/** The default browser, or what BROWSER names. */
+export function createBrowser(environment: NodeJS.ProcessEnv): Browser {
+  return {
+    reaches(seat) {
+      if (seat.browser) return true
+      if (seat.remote) return false
+      return process.platform === 'linux' ? Boolean(seat.display ?? seat.waylandDisplay) : true
+    },
+    async open(url, seat) {
+      const env = { ...environment, ...displayOf(seat) }
+      for (const [program = '', ...args] of commandsFor(url, seat)) {
+        if (await starts(program, args, env)) return
+      }
+      throw new AppError('browser-missing')
+    },
+  }
+}
+
+function displayOf({ display, waylandDisplay }: Seat): NodeJS.ProcessEnv {
+  return {
+    ...(display === null ? {} : { DISPLAY: display }),
+    ...(waylandDisplay === null ? {} : { WAYLAND_DISPLAY: waylandDisplay }),
+  }
+}
+
+/** Detached and silent: a browser outlives the engine and must not hold its descriptors. */
+function starts(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { env, stdio: 'ignore', detached: true })
+    child.once('error', () => resolve(false))
+    child.once('spawn', () => {
+      child.unref()
+      resolve(true)
+    })
+  })
+}

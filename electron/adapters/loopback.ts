@@ -1,0 +1,63 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AppError } from '../../shared/errors.ts'
+import { t } from '../../shared/text.ts'
+import type { Loopback } from '../core/ports.ts'
+
+const CALLBACK_PATH = '/oauth/callback'
+
+/** A listener on 127.0.0.1, at a port of the system's choice, for one redirect. */
+export function createLoopback(): Loopback {
+  return {
+    listen: (state) =>
+      new Promise((resolve, reject) => {
+        let answer: (query: ReadonlyMap<string, string>) => void
+        let giveUp: (error: AppError) => void
+        const query = new Promise<ReadonlyMap<string, string>>((resolveQuery, rejectQuery) => {
+          answer = resolveQuery
+          giveUp = rejectQuery
+        })
+        // Whoever waits is told; that nobody waits any more is no failure.
+        query.catch(() => {})
+
+        const server = createServer((request, response) => {
+          const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+          if (url.pathname !== CALLBACK_PATH) return page(response, 404, t('sign-in.page-elsewhere'))
+          // A redirect without our state is somebody else's attempt to sign us in as them (RFC 6749 §10.12).
+          if (url.searchParams.get('state') !== state) return page(response, 400, t('sign-in.page-foreign'))
+          const allowed = url.searchParams.has('code')
+          page(response, 200, allowed ? t('sign-in.page-done') : t('sign-in.page-refused'))
+          answer(new Map(url.searchParams))
+        })
+        server.once('error', (cause) =>
+          reject(new AppError('unreachable', { host: '127.0.0.1', reason: cause.message }, { cause })),
+        )
+        server.listen(0, '127.0.0.1', () => {
+          const { port } = server.address() as AddressInfo
+          resolve({
+            redirectUri: `http://127.0.0.1:${port}${CALLBACK_PATH}`,
+            query,
+            close() {
+              giveUp(new AppError('interrupted'))
+              server.close()
+            },
+          })
+        })
+      }),
+  }
+}
+
+function page(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    connection: 'close',
+  })
+  response.end(`<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Lanyard</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;display:grid;place-content:center;min-height:90vh;margin:0}</style>
+<p>${text}</p></html>
+`)
+}

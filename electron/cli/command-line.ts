@@ -1,0 +1,41 @@
+import { AppError, EXIT, toAppError } from '../../shared/errors.ts'
+import { printable } from '../../shared/printable.ts'
+import type { App } from '../core/app.ts'
+import type { CommandLine, Output } from './command.ts'
+import { COMMANDS } from './commands/all.ts'
+import { contextFor, type CliCommand, type HostFacts } from './context.ts'
+
+/** The commands that need the engine, as the process that owns it answers them. */
+export function createCommandLine(app: App, host: HostFacts, now: () => number): CommandLine {
+  return {
+    delivery: (args) => commandNamed(args[0])?.delivery?.(args) ?? 'whole',
+    async run(invocation, output) {
+      const json = invocation.args.includes('--json')
+      try {
+        const command = commandNamed(invocation.args[0])
+        if (!command) throw unknownCommand(invocation.args[0])
+        await command.run(contextFor(app, host, invocation, output, now))
+        return EXIT.done
+      } catch (thrown) {
+        return writeError(output, toAppError(thrown), json)
+      }
+    },
+  }
+}
+
+function commandNamed(name: string | undefined): CliCommand | undefined {
+  return COMMANDS.find((command) => command.name === (name ?? 'status'))
+}
+
+/** What is said of a command that there is not. */
+export function unknownCommand(name: string | undefined): AppError {
+  return new AppError('usage', { reason: `There is no command "${printable(name ?? '')}"`, command: '' })
+}
+
+/** Writes an error as the reader wants it, and gives the exit code that goes with it. */
+export function writeError(output: Output, error: AppError, json: boolean): number {
+  const { code, message, fix } = error.view()
+  if (json) output.err(`${JSON.stringify({ error: { code, message, fix } })}\n`)
+  else output.err(`lanyard: ${printable(message)} ${printable(fix)}\n`)
+  return error.exit
+}

@@ -1,0 +1,29 @@
+import type { CliCommand } from '../context.ts'
+import { console } from './console.ts'
+import { credentials } from './credentials.ts'
+import { env } from './env.ts'
+import { login } from './login.ts'
+import { logout } from './logout.ts'
+import { ls } from './ls.ts'
+import { portal } from './portal.ts'
+import { renew } from './renew.ts'
+import { start } from './start.ts'
+import { status } from './status.ts'
+import { stop } from './stop.ts'
+import { sync } from './sync.ts'
+
+/** The commands that the owner of the engine answers, as `lanyard help` lists them. */
+export const COMMANDS: readonly CliCommand[] = [
+  status,
+  ls,
+  start,
+  stop,
+  renew,
+  env,
+  credentials,
+  console,
+  login,
+  logout,
+  portal,
+  sync,
+]

@@ -1,0 +1,24 @@
+import type { CliCommand, CliContext } from '../context.ts'
+import { findSession } from '../find.ts'
+import { oneName, readOptions } from '../options.ts'
+
+/** The session of a name; a role that was never started becomes one by being asked for. */
+export async function sessionToRead({ app }: CliContext, typed: string): Promise<string> {
+  const { borrowable } = findSession(app.store.get(), typed)
+  if ('sessionId' in borrowable) return borrowable.sessionId
+  return (await app.dispatch('session.choose', { session: borrowable, choice: {} })).id
+}
+
+export const credentials: CliCommand = {
+  name: 'credentials',
+  summary: 'Print credentials for a tool (credential_process)',
+  help: `lanyard credentials NAME
+
+Prints the credentials as AWS's tools read them from a credential_process. The profiles that Lanyard writes into
+~/.aws/config call this. It never opens a browser: without a sign-in it ends with 77 and says what to do.`,
+  async run(context) {
+    const { positionals } = readOptions('credentials', context.args, {})
+    const sessionId = await sessionToRead(context, oneName('credentials', 'NAME', positionals))
+    context.out(await context.app.terminal.credentialProcess(sessionId))
+  },
+}

@@ -1,0 +1,79 @@
+import { AppError } from '../../../shared/errors.ts'
+import { printable } from '../../../shared/printable.ts'
+import type { PortalView } from '../../../shared/snapshot.ts'
+import type { CliCommand, CliContext } from '../context.ts'
+import { findPortal } from '../find.ts'
+import { oneName, readOptions } from '../options.ts'
+import { asJson } from '../session-json.ts'
+import { table } from '../table.ts'
+
+const options = {
+  name: { type: 'string' },
+  region: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+export const portal: CliCommand = {
+  name: 'portal',
+  summary: 'Add, list or remove access portals',
+  help: `lanyard portal add START-URL [--name NAME] [--region REGION]
+lanyard portal ls [--json]
+lanyard portal rm NAME
+
+A portal is your organisation's AWS access portal; its start URL looks like https://example.awsapps.com/start.
+
+  --name    what to call it; the first part of its host where it is left out
+  --region  the region Identity Center runs in; found out where it is left out
+  --json    {"portals":[{"name","startUrl","region","partition","signIn"}]} for programs`,
+  async run(context) {
+    const { values, positionals } = readOptions('portal', context.args, options)
+    const [verb = 'ls', ...rest] = positionals
+    switch (verb) {
+      case 'add':
+        return add(context, oneName('portal', 'The start URL', rest), values)
+      case 'ls':
+        return list(context, values.json ?? false)
+      case 'rm':
+        return remove(context, oneName('portal', "The portal's name", rest))
+      default:
+        throw new AppError('usage', {
+          reason: `portal knows add, ls and rm, not "${printable(verb)}"`,
+          command: 'portal',
+        })
+    }
+  },
+}
+
+async function add(
+  { app, out }: CliContext,
+  startUrl: string,
+  values: { name?: string; region?: string; json?: boolean },
+) {
+  const { name = null, region = null } = values
+  const added = await app.dispatch('portal.add', { startUrl, name, region })
+  if (values.json) return out(asJson({ portals: [portalJson(added)] }))
+  out(`Added ${printable(added.name)} in ${added.region}. Sign in: lanyard login ${printable(added.name)}\n`)
+}
+
+function list({ app, out, style }: CliContext, json: boolean): void {
+  const { portals } = app.store.get().live
+  if (json) return out(asJson({ portals: portals.map(portalJson) }))
+  if (portals.length === 0) return out('No portal yet. Add yours: lanyard portal add START-URL\n')
+  const rows = portals.map(({ name, signIn, region, startUrl }) => [
+    { text: name, tone: 'strong' as const },
+    { text: signIn.phase.replace('-', ' ') },
+    { text: region },
+    { text: startUrl, tone: 'faint' as const },
+  ])
+  out(table(style, ['PORTAL', 'SIGN-IN', 'REGION', 'START URL'], rows))
+}
+
+async function remove({ app, out }: CliContext, typed: string): Promise<void> {
+  const { id, name } = findPortal(app.store.get(), typed)
+  await app.dispatch('portal.remove', { portalId: id })
+  out(`Removed ${printable(name)}, with its sign-in, its sessions and their profiles.\n`)
+}
+
+function portalJson({ name, startUrl, region, partition, signIn }: PortalView) {
+  return { name, startUrl, region, partition, signIn: signIn.phase }
+}

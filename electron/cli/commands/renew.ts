@@ -1,0 +1,35 @@
+import { printable } from '../../../shared/printable.ts'
+import type { CliCommand } from '../context.ts'
+import { readOptions } from '../options.ts'
+import { asJson, sessionJson } from '../session-json.ts'
+import { signedInFor } from '../sign-in.ts'
+import { timeLeftCell } from '../time-left.ts'
+import { sessionsNamed } from './stop.ts'
+
+export const renew: CliCommand = {
+  name: 'renew',
+  summary: 'Borrow a role anew, now',
+  help: `lanyard renew NAME… | --all [--json]
+
+Fetches new credentials at once. Sessions renew by themselves ahead of their end; this is for those started with
+--no-renew, and for after a long sleep.
+
+  --all   every session that is not stopped
+  --json  {"sessions":[…]} for programs`,
+  delivery: () => 'live-err',
+  async run(context) {
+    const { app, out, style, now } = context
+    const options = { all: { type: 'boolean' }, json: { type: 'boolean' } } as const
+    const { values, positionals } = readOptions('renew', context.args, options)
+    const renewed = []
+    for (const sessionId of sessionsNamed(context, 'renew', positionals, values.all ?? false)) {
+      const portalId = app.store.get().live.sessions.find(({ id }) => id === sessionId)?.portalId ?? null
+      renewed.push(await signedInFor(context, portalId, () => app.dispatch('session.renew', { sessionId })))
+    }
+    if (values.json)
+      return out(asJson({ sessions: renewed.map((view) => sessionJson(view, app.store.get())) }))
+    if (renewed.length === 0) out('No session is active.\n')
+    for (const view of renewed)
+      out(`${printable(view.name)}  ${timeLeftCell(view.state, now(), style).text} left\n`)
+  },
+}

@@ -1,0 +1,120 @@
+import type { Borrowable } from '../../../shared/contract.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { printable } from '../../../shared/printable.ts'
+import type { SessionView } from '../../../shared/snapshot.ts'
+import { parseDuration, SECOND_MS } from '../../../shared/time.ts'
+import type { CliCommand, CliContext } from '../context.ts'
+import { findSession, type Found } from '../find.ts'
+import { readOptions } from '../options.ts'
+import { asJson, sessionJson } from '../session-json.ts'
+import { signedInFor } from '../sign-in.ts'
+import { timeLeftCell } from '../time-left.ts'
+
+const options = {
+  region: { type: 'string' },
+  as: { type: 'string' },
+  pin: { type: 'boolean' },
+  renew: { type: 'boolean' },
+  assume: { type: 'string' },
+  'session-name': { type: 'string' },
+  duration: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+type Values = ReturnType<typeof readOptions<typeof options>>['values']
+
+export const start: CliCommand = {
+  name: 'start',
+  summary: 'Borrow a role and keep it alive',
+  help: `lanyard start NAME… [--region REGION] [--as ALIAS] [--pin | --no-pin] [--no-renew] [--json]
+lanyard start NAME --assume ROLE-ARN [--session-name NAME] [--duration 1h] [--as ALIAS] …
+
+Borrows the role and renews it ahead of its end while you are signed in, until you stop it. Its AWS profile is written
+into ~/.aws/config. NAME is account/role, an alias, ACCOUNT-ID/role, or beginnings of words: \`lanyard start pay prod ro\`
+is written "pay prod ro".
+
+  --region        the region of its profile and console
+  --as            a name of your own for it
+  --pin           keep its profile while it is stopped, and list it first; --no-pin ends that
+  --no-renew      let it end by itself; --renew ends that
+  --assume        borrow this role through NAME (a chain); AWS ends it after one hour at most
+  --session-name  how CloudTrail names you in the assumed role; your user name where it is left out
+  --duration      how long the assumed role lasts, 15m to 1h
+  --json          {"sessions":[…]} for programs`,
+  delivery: () => 'live-err',
+  async run(context) {
+    const { values, positionals } = readOptions('start', context.args, options)
+    if (positionals.length === 0) throw new AppError('usage', { reason: 'NAME is missing', command: 'start' })
+    if (positionals.length > 1 && (values.as || values.assume)) {
+      throw new AppError('usage', { reason: '--as and --assume go with one NAME', command: 'start' })
+    }
+    const { store } = context.app
+    const sessions: SessionView[] = []
+    for (const found of positionals.map((name) => findSession(store.get(), name))) {
+      const session = await target(context, found, values)
+      sessions.push(await signedInFor(context, found.portalId, () => startOne(context, session, values)))
+    }
+    await context.app.profilesSettled()
+    const views = sessions.map(
+      (session) => store.get().live.sessions.find(({ id }) => id === session.id) ?? session,
+    )
+    if (values.json)
+      return context.out(asJson({ sessions: views.map((view) => sessionJson(view, store.get())) }))
+    for (const view of views) context.out(startedText(context, view))
+  },
+}
+
+/** What is to be started: the role found, or the chain through it. */
+async function target({ app }: CliContext, { borrowable }: Found, values: Values): Promise<Borrowable> {
+  if (values.assume === undefined) {
+    if (values['session-name'] === undefined && values.duration === undefined) return borrowable
+    const reason =
+      'AWS fixes name and duration of a permission set; --session-name and --duration go with --assume'
+    throw new AppError('usage', { reason, command: 'start' })
+  }
+  const { id } = await app.dispatch('session.add-chained', {
+    source: borrowable,
+    roleArn: values.assume,
+    sessionName: values['session-name'] ?? null,
+    duration: secondsOf(values.duration),
+  })
+  return { sessionId: id }
+}
+
+function startOne({ app }: CliContext, session: Borrowable, values: Values): Promise<SessionView> {
+  return app.dispatch('session.start', {
+    session,
+    choice: {
+      ...(values.as === undefined ? {} : { alias: values.as === '' ? null : values.as }),
+      ...(values.region === undefined ? {} : { region: values.region === '' ? null : values.region }),
+      ...(values.pin === undefined ? {} : { pinned: values.pin }),
+      ...(values.renew === undefined ? {} : { renews: values.renew }),
+    },
+  })
+}
+
+function secondsOf(duration: string | undefined): number | null {
+  if (duration === undefined) return null
+  const milliseconds = parseDuration(duration)
+  if (milliseconds === null) {
+    throw new AppError('usage', {
+      reason: `"${printable(duration)}" is not a duration such as 30m or 1h`,
+      command: 'start',
+    })
+  }
+  return Math.round(milliseconds / SECOND_MS)
+}
+
+/** What a person wants to know next: how long it lasts, and how to use it. */
+function startedText({ style, now }: CliContext, view: SessionView): string {
+  const left = timeLeftCell(view.state, now(), style)
+  const name = printable(view.name)
+  const profile = view.profile ? `  AWS_PROFILE=${view.profile}\n` : ''
+  const first = `${style.paint('strong', name)}  ${style.paint(left.tone ?? 'plain', left.text)} left\n`
+  return `${first}${profile}  eval "$(lanyard env ${shellWord(view.name)})"\n`
+}
+
+/** A name as a shell takes it: names of the catalogue can hold letters of any script, but no blank and no quote. */
+function shellWord(name: string): string {
+  return /^[\p{L}\p{N}_@+.%:/=,-]+$/u.test(name) ? name : `'${printable(name).replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,48 @@
+import { printable } from '../../../shared/printable.ts'
+import type { CliCommand } from '../context.ts'
+import { findPortals } from '../find.ts'
+import { readOptions } from '../options.ts'
+import { showSync } from '../progress.ts'
+import { asJson } from '../session-json.ts'
+import { signedInFor } from '../sign-in.ts'
+
+export const sync: CliCommand = {
+  name: 'sync',
+  summary: 'List accounts and roles anew',
+  help: `lanyard sync [PORTAL…] [--json]
+
+Fetches the accounts and roles of each portal, at the rate AWS allows. What was known stays usable meanwhile, and what
+is new can be used as soon as it is known. Ctrl-C stops it; what was found stays.
+
+  --json  {"portals":[{"name","accounts","roles"}]} for programs`,
+  delivery: () => 'live-err',
+  async run(context) {
+    const { app, out, invocation } = context
+    const { values, positionals } = readOptions('sync', context.args, { json: { type: 'boolean' } })
+    const portals = findPortals(app.store.get(), positionals)
+    const cancel = () => {
+      for (const { id } of portals) void app.dispatch('catalog.cancel-sync', { portalId: id })
+    }
+    invocation.signal.addEventListener('abort', cancel, { once: true })
+    const ids = portals.map(({ id }) => id)
+    const work = () =>
+      Promise.all(
+        ids.map((portalId) =>
+          signedInFor(context, portalId, () => app.dispatch('catalog.sync', { portalId })),
+        ),
+      )
+    try {
+      await showSync(context, ids, work())
+    } finally {
+      invocation.signal.removeEventListener('abort', cancel)
+    }
+    const rows = portals.map(({ id, name }) => {
+      const accounts = app.store.get().catalog.accounts.filter(({ portalId }) => portalId === id)
+      const roles = accounts.reduce((sum, account) => sum + (account.roles?.length ?? 0), 0)
+      return { name, accounts: accounts.length, roles }
+    })
+    if (values.json) return out(asJson({ portals: rows }))
+    for (const { name, accounts, roles } of rows)
+      out(`${printable(name)}: ${accounts} accounts, ${roles} roles\n`)
+  },
+}

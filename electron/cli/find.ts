@@ -1,0 +1,75 @@
+import { directory, type DirectoryEntry } from '../../shared/directory.ts'
+import { AppError } from '../../shared/errors.ts'
+import { resolveName } from '../../shared/name-resolution.ts'
+import { printable } from '../../shared/printable.ts'
+import type { PortalView, Snapshot } from '../../shared/snapshot.ts'
+
+const SHOWN_MATCHES = 6
+
+/** What a name means, as a session or as a role of the catalogue. */
+export type Found = Pick<DirectoryEntry, 'borrowable' | 'portalId' | 'name'>
+
+let made: { of: Snapshot; entries: readonly DirectoryEntry[] } | null = null
+
+/** The directory, made anew only when sessions or catalogue have changed. */
+export function entriesOf(snapshot: Snapshot): readonly DirectoryEntry[] {
+  const current = made?.of.live.sessions === snapshot.live.sessions && made.of.catalog === snapshot.catalog
+  if (!made || !current) made = { of: snapshot, entries: directory(snapshot) }
+  return made.entries
+}
+
+/**
+ * The session a person or a profile means. Profiles and aliases are looked up first and alone: they mean one session
+ * each, and credential_process asks by them at every call. Throws `session-unknown`, `session-ambiguous`.
+ */
+export function findSession(snapshot: Snapshot, typed: string): Found {
+  const { sessions, portals } = snapshot.live
+  const session =
+    sessions.find(({ alias }) => alias === typed) ?? sessions.find(({ profile }) => profile === typed)
+  if (session)
+    return { borrowable: { sessionId: session.id }, portalId: session.portalId, name: session.name }
+
+  const resolution = resolveName(typed, entriesOf(snapshot))
+  if (resolution.outcome === 'match') return resolution.match
+  if (resolution.outcome === 'ambiguous') throw ambiguous(typed, resolution.names)
+  const [closest] = resolution.suggestions
+  const empty = snapshot.catalog.accounts.length === 0
+  const first =
+    portals.length === 0
+      ? 'Add your portal first: `lanyard portal add START-URL`.'
+      : 'List what you have: `lanyard sync`.'
+  const hint = closest ? `Did you mean ${printable(closest)}?` : empty ? first : 'See `lanyard ls`.'
+  throw new AppError('session-unknown', { name: printable(typed), hint })
+}
+
+function ambiguous(typed: string, names: readonly string[]): AppError {
+  const shown = names.slice(0, SHOWN_MATCHES).map(printable)
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : ''
+  const example = shown[0] ?? ''
+  return new AppError('session-ambiguous', {
+    name: printable(typed),
+    matches: shown.join(', ') + more,
+    example,
+  })
+}
+
+/** A portal by its name or start URL. Throws `portal-unknown`. */
+export function findPortal({ live }: Snapshot, typed: string): PortalView {
+  const portal = live.portals.find(
+    ({ name, startUrl }) => name === typed || startUrl === typed.replace(/\/+$/, ''),
+  )
+  if (portal) return portal
+  const names = live.portals.map(({ name }) => name)
+  const hint = names.length > 0 ? `There is ${names.join(', ')}.` : 'Add one: `lanyard portal add START-URL`.'
+  throw new AppError('portal-unknown', { name: printable(typed), hint })
+}
+
+/** The portals named, or all of them. Throws `portal-unknown`, also when there is none at all. */
+export function findPortals(snapshot: Snapshot, typed: readonly string[]): readonly PortalView[] {
+  if (typed.length > 0) return typed.map((name) => findPortal(snapshot, name))
+  const { portals } = snapshot.live
+  if (portals.length === 0) {
+    throw new AppError('portal-unknown', { name: 'any', hint: 'Add yours: `lanyard portal add START-URL`.' })
+  }
+  return portals
+}

@@ -1,0 +1,57 @@
+import type { DirectoryEntry } from '../../shared/directory.ts'
+import { isLive } from '../../shared/session-state.ts'
+import type { SessionView, Snapshot } from '../../shared/snapshot.ts'
+
+/** A session as every command's `--json` writes it; times are ISO 8601. */
+export function sessionJson(session: SessionView, { live }: Snapshot) {
+  const { state } = session
+  return {
+    name: session.name,
+    alias: session.alias,
+    account: session.accountId,
+    accountName: session.accountName,
+    role: session.roleName,
+    kind: session.kind,
+    portal: live.portals.find(({ id }) => id === session.portalId)?.name ?? null,
+    partition: session.partition,
+    region: session.region,
+    phase: state.phase,
+    expiresAt: isLive(state) ? new Date(state.expiresAt).toISOString() : null,
+    error: 'error' in state ? state.error : null,
+    pinned: session.pinned,
+    renews: session.renews,
+    chain: session.chain,
+    profile: session.profile,
+    reads: session.reads,
+  }
+}
+
+/** A line of the directory; a role that is no session yet is written as a stopped one. */
+export function entryJson(entry: DirectoryEntry, snapshot: Snapshot) {
+  if (entry.session) return sessionJson(entry.session, snapshot)
+  const { name, accountId, accountName, roleName, partition, region } = entry
+  return {
+    name,
+    alias: null,
+    account: accountId,
+    accountName,
+    role: roleName,
+    kind: 'sso-role',
+    portal: snapshot.live.portals.find(({ id }) => id === entry.portalId)?.name ?? null,
+    partition,
+    region,
+    phase: 'stopped',
+    expiresAt: null,
+    error: null,
+    pinned: false,
+    renews: true,
+    chain: [name],
+    profile: null,
+    reads: 0,
+  }
+}
+
+/** What a command prints for a program: one JSON value and a newline. */
+export function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

@@ -1,0 +1,66 @@
+import { AppError } from '../../shared/errors.ts'
+import { printable } from '../../shared/printable.ts'
+import type { PortalView, SignInState } from '../../shared/snapshot.ts'
+import { t } from '../../shared/text.ts'
+import type { SignInFlow } from '../core/ports.ts'
+import { seatOf, type CliContext } from './context.ts'
+
+/** Signs in at a portal, telling the person at the terminal what to do meanwhile. Their going away cancels it. */
+export async function signInAtTerminal(
+  context: CliContext,
+  portal: PortalView,
+  flow: SignInFlow,
+): Promise<void> {
+  const { app, err, invocation } = context
+  const { signal } = invocation
+  const { id: portalId } = portal
+  const seat = seatOf(invocation)
+  const opens = app.reachesBrowser(seat)
+
+  let shown: SignInState | null = null
+  const stop = app.store.watch(({ live }) => {
+    const signIn = live.portals.find(({ id }) => id === portalId)?.signIn
+    if (signIn?.phase !== 'waiting' || signIn === shown) return
+    shown = signIn
+    const holes = { portal: printable(portal.name), host: printable(signIn.host) }
+    const code = signIn.userCode ? `${t('sign-in.code', { code: signIn.userCode })}\n` : ''
+    err(
+      `${t(opens ? 'sign-in.opened' : 'sign-in.open', holes)}\n\n  ${signIn.url}\n\n${code}${t('sign-in.waiting')}\n`,
+    )
+  })
+  const cancel = () => {
+    // It may have ended at this very moment.
+    app.dispatch('portal.cancel-sign-in', { portalId }).catch(() => {})
+  }
+  signal.addEventListener('abort', cancel, { once: true })
+  try {
+    await app.dispatch('portal.sign-in', { portalId, flow, seat })
+    err(`${t('sign-in.done', { portal: printable(portal.name) })}\n`)
+  } finally {
+    stop()
+    signal.removeEventListener('abort', cancel)
+  }
+}
+
+/** The way to sign in that this terminal can follow: a code over SSH and where there is no display. */
+export function usualFlow({ app, invocation }: CliContext): SignInFlow {
+  return app.reachesBrowser(seatOf(invocation)) ? 'browser' : 'device'
+}
+
+/** Signs in where that is what is missing and a person is there to do it. */
+export async function signedInFor<T>(
+  context: CliContext,
+  portalId: string | null,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    const mends =
+      error instanceof AppError && (error.code === 'sign-in-needed' || error.code === 'portal-expired')
+    const portal = context.app.store.get().live.portals.find(({ id }) => id === portalId)
+    if (!mends || !portal || !context.invocation.tty.stderr) throw error
+    await signInAtTerminal(context, portal, usualFlow(context))
+    return run()
+  }
+}
