@@ -79,7 +79,8 @@ function summarise(): void {
   for (const { name, seconds, passed, failures } of outcomes) {
     const state = failures.length === 0 ? 'ok' : 'FAILED'
     console.log(`${name.padEnd(8)} ${state.padEnd(6)} ${seconds.toFixed(1).padStart(6)} s  ${passed} passed`)
-    for (const failure of failures) console.log(`  ${failure.replaceAll('\n', '\n  ')}`)
+    for (const failure of failures)
+      console.log(`  ${failure.replaceAll(`${ROOT}/`, '').replaceAll('\n', '\n  ')}`)
   }
   const sum = (count: (outcome: Outcome) => number): number =>
     outcomes.reduce((total, outcome) => total + count(outcome), 0)
