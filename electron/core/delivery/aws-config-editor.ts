@@ -1,19 +1,21 @@
 import { AppError } from '../../../shared/errors.ts'
 import {
   bytesToText,
-  isSilent,
   lineEndingOf,
   profilesBegunBy,
   splitLines,
   textToBytes,
   utf8Text,
+  type LineEnding,
 } from './config-text.ts'
 import {
   beginLine,
   END,
   findExtents,
+  keptLine,
   noteLine,
   readBlock,
+  type BlockContent,
   type BlockSection,
   type Extent,
 } from './lanyard-block.ts'
@@ -22,7 +24,7 @@ import {
 export interface ProfileEntry {
   /** Of `[A-Za-z0-9_@+.%:/-]`, as `profileNames` gives them. */
   readonly name: string
-  /** `LAUNCHER credentials NAME`; nothing in it may need quoting. */
+  /** `LAUNCHER credentials NAME`, with this name; nothing in it may need quoting. */
   readonly credentialProcess: string
   readonly region: string
   /** For people; anything that is not printable ASCII becomes a `?`. */
@@ -35,21 +37,16 @@ export interface WrittenProfiles {
   readonly conflicts: readonly string[]
 }
 
-export interface ProfileNames {
-  readonly inBlock: ReadonlySet<string>
-  /** All that some tool may take for a profile's name. */
-  readonly outside: ReadonlySet<string>
-}
-
 /**
  * The AWS config file with Lanyard's block holding exactly these profiles; none takes the block away and gives back
  * the bytes from before it was added. Every byte outside the block stays. The block stays where it is; a new one
  * comes at the end.
  *
- * Lines that others put into the block are never lost: keys and comments in a profile of the list stay in it (a
- * second `region` or `credential_process` as a comment, since botocore refuses a file with a key twice); when its
- * profile goes they go on as a section right after the block, as any section of the user's does; lines before the
- * first section move up before the block. Of two blocks the first is kept. A lost marker: see `findExtents`.
+ * Lines that others put into the block are never lost. Keys and comments in one of its profiles stay in it (a second
+ * `region` or `credential_process` as a comment, since botocore refuses a file with a key twice), and while that
+ * profile has no session they wait in the block as comments. Whole sections of the user's go on right after the
+ * block; lines before its first section go on right before it. Of two blocks the first is kept, with what the user
+ * had in the other. A lost marker: see `findExtents`.
  *
  * @throws TypeError for an entry that would not be one profile; AppError `aws-config-unreadable` for UTF-16, which no
  * AWS tool reads.
@@ -58,36 +55,24 @@ export function writeProfiles(bytes: Uint8Array, profiles: readonly ProfileEntry
   for (const profile of profiles) checkEntry(profile)
   const file = readFile(bytes)
   if (profiles.length > 0) checkEncoding(file.text)
-  const outside = namesIn([
-    ...file.outside,
-    ...file.blocks.flatMap(({ sections }) => sections.filter(isForeign)).flatMap(({ lines }) => lines),
-  ])
-
+  const taken = namesOutside(file)
   const wanted = new Map<string, ProfileEntry>()
   const conflicts: string[] = []
   for (const profile of profiles) {
-    if (outside.has(profile.name) || wanted.has(profile.name)) conflicts.push(profile.name)
+    if (taken.has(profile.name) || wanted.has(profile.name)) conflicts.push(profile.name)
     else wanted.set(profile.name, profile)
   }
   return { bytes: textToBytes(compose(file, wanted)), conflicts }
 }
 
-/** The profile names of a config file: those in Lanyard's block, and all others. */
-export function readProfileNames(bytes: Uint8Array): ProfileNames {
-  const { outside, blocks } = readFile(bytes)
-  const sections = blocks.flatMap(({ sections }) => sections)
-  const ours = sections.filter((section) => !isForeign(section))
-  const foreign = sections.filter(isForeign).flatMap(({ lines }) => lines)
-  return {
-    inBlock: new Set(ours.map(({ name }) => name!)),
-    outside: namesIn([...outside, ...foreign]),
-  }
+/** The profile names outside Lanyard's block, and what else some tool may take for one: no session may have these. */
+export function readProfileNames(bytes: Uint8Array): ReadonlySet<string> {
+  return namesOutside(readFile(bytes))
 }
 
-interface Block {
+interface Block extends BlockContent {
   readonly extent: Extent
-  readonly preamble: readonly string[]
-  readonly sections: readonly BlockSection[]
+  readonly ending: LineEnding
 }
 
 interface ConfigFile {
@@ -101,79 +86,89 @@ interface ConfigFile {
 function readFile(bytes: Uint8Array): ConfigFile {
   const text = bytesToText(bytes)
   const lines = splitLines(text)
-  const blocks = findExtents(lines).map((extent) => ({
-    extent,
-    ...readBlock(lines.slice(extent.from, extent.to)),
-  }))
-  const outside = lines.filter((_, at) => !blocks.some(({ extent }) => at >= extent.from && at < extent.to))
+  const blocks: Block[] = []
+  const outside: string[] = []
+  let at = 0
+  for (const extent of findExtents(lines)) {
+    outside.push(...lines.slice(at, extent.from))
+    const block = lines.slice(extent.from, extent.to)
+    const ending = lineEndingOf(block[0] ?? '') ?? '\n'
+    blocks.push({ extent, ending, ...readBlock(block) })
+    at = extent.to
+  }
+  outside.push(...lines.slice(at))
   return { text, lines, blocks, outside }
 }
 
-function isForeign({ name }: BlockSection): boolean {
-  return name === null
-}
-
-function namesIn(lines: readonly string[]): Set<string> {
+function namesOutside({ outside, blocks }: ConfigFile): ReadonlySet<string> {
+  const foreign = blocks.flatMap(({ sections }) => sections).filter(({ name }) => name === null)
+  const lines = [...outside, ...foreign.flatMap((section) => section.lines)]
   return new Set(lines.flatMap((line) => profilesBegunBy(line)))
 }
 
 function compose(file: ConfigFile, wanted: ReadonlyMap<string, ProfileEntry>): string {
-  const ending = lineEndingOf(file.outside.join(''))
+  const isForeign = ({ name, isLanyards }: BlockSection): boolean =>
+    name === null || !(isLanyards || wanted.has(name))
+  const block = renderBlock(wanted, extrasOf(file.blocks, isForeign))
+  // A block keeps its line ending. Whatever turns a whole file from one to the other turns the block's as well.
+  const ending = file.blocks[0]?.ending ?? lineEndingOf(file.text) ?? '\n'
   const parts: string[] = []
+  const pushLines = (lines: readonly string[]): void => {
+    for (const line of lines) parts.push(line.endsWith('\n') ? line : line + ending)
+  }
+  const pushBlock = (ownsNewline: boolean): void => pushLines([beginLine(ownsNewline), ...block, END])
   let at = 0
-  for (const [index, block] of file.blocks.entries()) {
-    parts.push(...file.lines.slice(at, block.extent.from))
-    at = block.extent.to
-    const rest = file.lines.slice(at).join('')
-    const after = leftovers(block, wanted, ending)
-    const ownsNewline = block.extent.ownsNewline && block.preamble.length === 0
-    const isLast = rest === '' && after.length === 0
-    parts.push(...block.preamble.map((line) => ended(line, ending)))
-    if (index === 0 && wanted.size > 0) {
-      parts.push(...render(wanted, file.blocks, ownsNewline && isLast, ending))
-    } else if (ownsNewline && isLast) {
-      parts.push(withoutEnding(parts.pop() ?? ''))
-    }
-    parts.push(...after)
+  for (const [index, { extent, ending: own, preamble, sections }] of file.blocks.entries()) {
+    parts.push(...file.lines.slice(at, extent.from))
+    pushLines(preamble)
+    at = extent.to
+    const foreign = sections.filter(isForeign).flatMap(({ lines }) => lines)
+    const isLast = at === file.lines.length && foreign.length === 0
+    const ownsNewline = extent.ownsNewline && isLast && preamble.length === 0
+    if (index === 0 && block.length > 0) pushBlock(ownsNewline)
+    else if (ownsNewline) parts.push(withoutEnding(parts.pop() ?? '', own))
+    pushLines(foreign)
   }
   parts.push(...file.lines.slice(at))
-  if (file.blocks.length === 0 && wanted.size > 0) {
+  if (file.blocks.length === 0 && block.length > 0) {
     const ownsNewline = file.text !== '' && !file.text.endsWith('\n')
     if (ownsNewline) parts.push(ending)
-    parts.push(...render(wanted, file.blocks, ownsNewline, ending))
+    pushBlock(ownsNewline)
   }
   return parts.join('')
 }
 
-/** The user's sections of a block, which go on after it. */
-function leftovers(
-  block: Block,
-  wanted: ReadonlyMap<string, ProfileEntry>,
-  ending: string,
-): readonly string[] {
-  return block.sections
-    .flatMap((section) => {
-      if (section.name !== null && wanted.has(section.name)) return []
-      if (!section.isLanyards) return section.lines
-      const hasKeys = section.extras.some((line) => !isSilent(line))
-      return hasKeys ? [section.lines[0]!, ...section.extras] : section.extras
-    })
-    .map((line) => ended(line, ending))
+/** What the user has in each of Lanyard's profiles. */
+function extrasOf(
+  blocks: readonly Block[],
+  isForeign: (section: BlockSection) => boolean,
+): ReadonlyMap<string, readonly string[]> {
+  const extras = new Map<string, readonly string[]>()
+  const add = (name: string, lines: readonly string[]): void => {
+    const before = extras.get(name) ?? []
+    // A bare carriage return ends a line for Python, so what follows one would be live even in a comment.
+    const more = lines.flatMap((line) => line.split(/[\r\n]+/)).filter((line) => line !== '')
+    // The same again, where a block was copied, would be each key twice.
+    const isCopy = before.length > 0 && before.join('\n') === more.join('\n')
+    if (!isCopy) extras.set(name, [...before, ...more])
+  }
+  for (const { kept, sections } of blocks) {
+    for (const [name, lines] of kept) add(name, lines)
+    for (const section of sections) {
+      if (section.name !== null && !isForeign(section)) add(section.name, section.extras)
+    }
+  }
+  return extras
 }
 
-function render(
+/** The lines of the block between its markers. */
+function renderBlock(
   wanted: ReadonlyMap<string, ProfileEntry>,
-  blocks: readonly Block[],
-  ownsNewline: boolean,
-  ending: string,
+  extras: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
-  const extras = new Map<string, readonly string[]>()
-  for (const { name, extras: more } of blocks.flatMap(({ sections }) => sections)) {
-    if (name === null) continue
-    const before = extras.get(name) ?? []
-    // The same again, where a block was copied, would be each key twice.
-    extras.set(name, before.join('') === more.join('') ? before : [...before, ...more])
-  }
+  const kept = [...extras]
+    .filter(([name]) => !wanted.has(name))
+    .flatMap(([name, lines]) => lines.map((line) => keptLine(name, line)))
   const profiles = [...wanted.values()].flatMap(({ name, credentialProcess, region, comment }) => [
     name === 'default' ? '[default]' : `[profile ${name}]`,
     ...(comment === undefined ? [] : [noteLine(comment)]),
@@ -182,15 +177,12 @@ function render(
     `credential_process = ${utf8Text(credentialProcess)}`,
     `region = ${region}`,
   ])
-  return [beginLine(ownsNewline), ...profiles, END].map((line) => ended(line, ending))
+  return [...kept, ...profiles]
 }
 
-function ended(line: string, ending: string): string {
-  return line.endsWith('\n') ? line : line + ending
-}
-
-function withoutEnding(line: string): string {
-  return line.replace(/\r?\n$/, '')
+/** Takes off exactly this ending: of `x\r` and a `\n` that came with a block, the `\r` is the user's. */
+function withoutEnding(line: string, ending: LineEnding): string {
+  return line.endsWith(ending) ? line.slice(0, -ending.length) : line
 }
 
 function checkEntry({ name, credentialProcess, region }: ProfileEntry): void {
@@ -198,7 +190,9 @@ function checkEntry({ name, credentialProcess, region }: ProfileEntry): void {
     /^[\w@+.%:/-]+$/.test(name) &&
     name !== '__proto__' &&
     // A `#` or `;` after a blank begins a comment for the JS SDK.
-    !/[\p{Cc}"']|^\s|\s$|\s[#;]|^$/u.test(credentialProcess) &&
+    !/[\p{Cc}"']|^\s|\s[#;]/u.test(credentialProcess) &&
+    // By which Lanyard knows its own again.
+    credentialProcess.endsWith(` credentials ${name}`) &&
     /^[a-z0-9-]+$/.test(region)
   if (!isSafe) throw new TypeError(`Not a profile: ${JSON.stringify({ name, credentialProcess, region })}`)
 }

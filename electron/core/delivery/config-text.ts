@@ -34,11 +34,13 @@ export function trimLine(line: string): string {
   return (line.startsWith(BOM) ? line.slice(BOM.length) : line).replace(/^[ \t\v\f]+|[ \t\v\f\r\n]+$/g, '')
 }
 
-/** The line ending most of the text uses; `\n` where it has none. */
-export function lineEndingOf(text: string): '\n' | '\r\n' {
+export type LineEnding = '\n' | '\r\n'
+
+/** The line ending that most of the text uses; `null` where it has none. */
+export function lineEndingOf(text: string): LineEnding | null {
   const all = text.split('\n').length - 1
   const windows = text.split('\r\n').length - 1
-  return windows * 2 > all ? '\r\n' : '\n'
+  return all === 0 ? null : windows * 2 > all ? '\r\n' : '\n'
 }
 
 /** Whether a line is a comment or blank: no tool reads anything from it. */

@@ -23,6 +23,20 @@ export function noteLine(text: string): string {
   return `# lanyard - ${plain}`
 }
 
+/**
+ * A line of the user's, without its ending, in a profile that has no session now: set by until it has one again. As
+ * a comment, because a profile without credentials would send a tool to look for others elsewhere, such as this
+ * machine's own role.
+ */
+export function keptLine(name: string, line: string): string {
+  return `# lanyard: kept for ${name}: ${line}`
+}
+
+function readKept(line: string): readonly [name: string, line: string] | null {
+  const parts = /^[ \t]*# lanyard: kept for ([\w@+.%:/-]+): (.*?)[\r\n]*$/.exec(line)
+  return parts ? [parts[1]!, parts[2]!] : null
+}
+
 function isBegin(line: string): boolean {
   return /^# lanyard: begin(?: \(.*\))?$/.test(trimLine(line))
 }
@@ -32,13 +46,14 @@ function isEnd(line: string): boolean {
 }
 
 function isNote(line: string): boolean {
-  return trimLine(line).startsWith('# lanyard - ')
+  return trimLine(line).startsWith('# lanyard - ') || readKept(line) !== null
 }
 
 /** Lines `from` up to but not including `to`, markers included. */
 export interface Extent {
   readonly from: number
   readonly to: number
+  /** The line break of the user's line above came with the block. */
   readonly ownsNewline: boolean
 }
 
@@ -50,9 +65,16 @@ export interface Extent {
 export function findExtents(lines: readonly string[]): readonly Extent[] {
   const extents: Extent[] = []
   let begin = -1
+  const push = (from: number, to: number): void => {
+    const hasLineAbove = from > (extents.at(-1)?.to ?? 0)
+    extents.push({
+      from,
+      to,
+      ownsNewline: hasLineAbove && isBegin(lines[from]!) && lines[from]!.includes(NEWLINE_NOTE),
+    })
+  }
   const closeWithoutEnd = (limit: number): void => {
-    if (begin === -1) return
-    extents.push(extent(lines, begin, runAfter(lines, begin + 1, limit)))
+    if (begin !== -1) push(begin, runAfter(lines, begin + 1, limit))
     begin = -1
   }
   for (const [at, line] of lines.entries()) {
@@ -61,7 +83,7 @@ export function findExtents(lines: readonly string[]): readonly Extent[] {
       begin = at
     } else if (isEnd(line)) {
       const free = extents.at(-1)?.to ?? 0
-      extents.push(extent(lines, begin === -1 ? runBefore(lines, at, free) : begin, at + 1))
+      push(begin === -1 ? runBefore(lines, at, free) : begin, at + 1)
       begin = -1
     }
   }
@@ -69,17 +91,13 @@ export function findExtents(lines: readonly string[]): readonly Extent[] {
   return extents
 }
 
-function extent(lines: readonly string[], from: number, to: number): Extent {
-  const ownsNewline = isBegin(lines[from]!) && lines[from]!.includes(NEWLINE_NOTE)
-  return { from, to, ownsNewline }
-}
-
 /** Where the run of Lanyard's sections ends that starts at `from`. */
 function runAfter(lines: readonly string[], from: number, limit: number): number {
   let to = from
-  let next = nextHeader(lines, from, limit)
+  while (to < limit && isNote(lines[to]!)) to++
+  let next = nextHeader(lines, to, limit)
   // Something of the user's came first: nothing after it can be told apart.
-  if (lines.slice(from, next).some((line) => !isSilent(line))) return to
+  if (lines.slice(to, next).some((line) => !isSilent(line))) return to
   while (next < limit) {
     const end = nextHeader(lines, next + 1, limit)
     if (!isLanyardSection(lines.slice(next, end))) break
@@ -113,7 +131,7 @@ export function nextHeader(lines: readonly string[], from: number, limit: number
 export interface BlockSection {
   /** `null` where the header is not one Lanyard writes: a section of the user's. */
   readonly name: string | null
-  /** It has a credential_process of Lanyard's; without one the user wrote or changed it. */
+  /** It has the credential_process that Lanyard writes for it; otherwise the user wrote or changed it. */
   readonly isLanyards: boolean
   /** Header first. */
   readonly lines: readonly string[]
@@ -125,6 +143,8 @@ export interface BlockContent {
   /** What stands before the first section and is not Lanyard's. */
   readonly preamble: readonly string[]
   readonly sections: readonly BlockSection[]
+  /** The lines kept for profiles that have no session, by profile. */
+  readonly kept: ReadonlyMap<string, readonly string[]>
 }
 
 /** Takes the lines of a block apart. */
@@ -137,7 +157,12 @@ export function readBlock(lines: readonly string[]): BlockContent {
     sections.push(readSection(inner.slice(at, end)))
     at = end
   }
-  return { preamble: inner.slice(0, first).filter((line) => isUsers(line)), sections }
+  const kept = new Map<string, string[]>()
+  for (const line of inner) {
+    const [name, text] = readKept(line) ?? []
+    if (name !== undefined && text !== undefined) kept.set(name, [...(kept.get(name) ?? []), text])
+  }
+  return { preamble: inner.slice(0, first).filter((line) => isUsers(line)), sections, kept }
 }
 
 function isUsers(line: string): boolean {
@@ -145,7 +170,8 @@ function isUsers(line: string): boolean {
 }
 
 function isLanyardSection(lines: readonly string[]): boolean {
-  return nameOf(lines[0]!) !== null && lines.some(isProcess)
+  const name = nameOf(lines[0]!)
+  return name !== null && lines.some((line) => processNameOf(line) === name)
 }
 
 function nameOf(header: string): string | null {
@@ -153,9 +179,10 @@ function nameOf(header: string): string | null {
   return text === '[default]' ? 'default' : (/^\[\s*profile\s+([\w@+.%:/-]+)\s*\]$/.exec(text)?.[1] ?? null)
 }
 
-/** `credential_process = LAUNCHER credentials NAME`, whatever the launcher's path. */
-function isProcess(line: string): boolean {
-  return /^credential_process\s*=.*\scredentials\s+\S+$/i.test(trimLine(line)) && !isIndented(line)
+/** The profile that a `credential_process = LAUNCHER credentials NAME` is for, whatever the launcher's path. */
+function processNameOf(line: string): string | undefined {
+  if (isIndented(line)) return undefined
+  return /^credential_process\s*=.*\scredentials\s+(\S+)$/i.exec(trimLine(line))?.[1]
 }
 
 function isIndented(line: string): boolean {
@@ -163,11 +190,13 @@ function isIndented(line: string): boolean {
 }
 
 function readSection(lines: readonly string[]): BlockSection {
+  const name = nameOf(lines[0]!)
   const isLanyards = isLanyardSection(lines)
   const extras: string[] = []
   let withinReplaced = false
-  for (const line of lines.slice(1)) {
-    if (!isUsers(line)) continue
+  let ownRegion = -1
+  for (const [at, line] of lines.entries()) {
+    if (at === 0 || !isUsers(line)) continue
     if (isSilent(line)) {
       extras.push(line)
     } else if (isIndented(line)) {
@@ -175,14 +204,14 @@ function readSection(lines: readonly string[]): BlockSection {
       extras.push(withinReplaced ? `# ${line}` : line)
     } else {
       withinReplaced = /^(credential_process|region)\s*[=:]/i.test(line)
+      // Lanyard writes the region right below its process: one anywhere else is the user's.
+      const isProcess = processNameOf(line) === name
+      if (isProcess) ownRegion = at + 1
+      const isOwn = isLanyards && (isProcess || at === ownRegion)
       // A key that stands twice makes botocore refuse the whole file, so the user's own stays as a comment.
       if (!withinReplaced) extras.push(line)
-      else if (!isLanyards || !isOwn(line)) extras.push(`# ${line}`)
+      else if (!isOwn) extras.push(`# ${line}`)
     }
   }
-  return { name: nameOf(lines[0]!), isLanyards, lines, extras }
-}
-
-function isOwn(line: string): boolean {
-  return isProcess(line) || /^region\s*=/i.test(line)
+  return { name, isLanyards, lines, extras }
 }
