@@ -1,9 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { SECOND_MS } from '../../shared/time.ts'
 import type { Clock, Stop } from '../core/ports.ts'
 import { waitUntil } from '../core/wait.ts'
-import { createEngineDoor, type EngineDoor } from './engine-door.ts'
+import type { EngineDoor } from './engine-door.ts'
+import { createUnixDoor } from './engine-door-unix.ts'
+import { createWindowsDoor } from './engine-door-windows.ts'
 import { askOwner, type EngineOwner } from './engine-owner.ts'
 
 /** A socket's path ends at 104 bytes (macOS), and `/run/engine.sock` needs some of them. */
@@ -48,13 +52,20 @@ export async function claimSocket(options: ClaimOptions): Promise<Claim> {
   const bytes = Buffer.byteLength(options.home)
   if (bytes > HOME_MAX_BYTES) throw new AppError('home-too-long', { bytes })
   for (;;) {
-    const door = createEngineDoor(options.home)
+    const door = openDoor(options.home)
     const seen = door.seen()
     const owner = seen === null ? null : await findOwner(door, options.clock)
     if (owner) return { outcome: 'taken', owner }
     const claim = await tryToOwn(door, seen, options)
     if (claim) return claim
   }
+}
+
+function openDoor(home: string): EngineDoor {
+  const folder = join(home, 'run')
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return process.platform === 'win32' ? createWindowsDoor(folder) : createUnixDoor(folder)
 }
 
 async function findOwner(door: EngineDoor, clock: Clock): Promise<EngineOwner | null> {

@@ -190,8 +190,8 @@ test('a claim that another came over is lost, and who asked it is sent to the ot
   await ask('/owner')
   // The other is a whole Lanyard, in a process of its own.
   rmSync(socket)
-  const other = await startClaim()
-  expect(await other.line()).toBe('owner')
+  const other = await startProcess()
+  expect(await other.ask()).toBe('owner')
   clock.advance(150)
   expect(await claiming).toMatchObject({ outcome: 'taken', owner: { pid: other.child.pid } })
   expect(await asking).toBe('503')
@@ -235,8 +235,8 @@ test("closing leaves another's socket alone", async () => {
 })
 
 test('after the owner was killed the next claim owns', async () => {
-  const first = await startClaim()
-  expect(await first.line()).toBe('owner')
+  const first = await startProcess()
+  expect(await first.ask()).toBe('owner')
   first.child.kill('SIGKILL')
   await once(first.child, 'exit')
   expect(existsSync(socket)).toBe(true)
@@ -255,25 +255,29 @@ test.each([
   ],
 ])('of twenty processes that claim at once %s exactly one owns', { timeout: 120_000 }, async (_, prepare) => {
   await prepare()
-  const claims = await Promise.all(Array.from({ length: 20 }, startClaim))
-  const outcomes = await Promise.all(claims.map((each) => each.line()))
-  const owners = await Promise.all(
-    claims.map((each) => {
-      each.child.stdin?.write('\n')
-      return each.line()
-    }),
-  )
+  const claims = await Promise.all(Array.from({ length: 20 }, startProcess))
+  const outcomes = await Promise.all(claims.map((each) => each.ask()))
+  const owners = await Promise.all(claims.map((each) => each.ask()))
   expect(owners.filter((answer) => answer === 'yes')).toHaveLength(1)
   expect(outcomes.filter((outcome) => outcome === 'owner')).toHaveLength(1)
   const { pid } = JSON.parse(await ask('/owner')) as { pid: number }
   expect(claims[owners.indexOf('yes')]?.child.pid).toBe(pid)
 })
 
-async function startClaim(): Promise<{ child: ChildProcess; line: () => Promise<string> }> {
+/** A process that is ready to claim; to `ask` the first time makes it. */
+async function startProcess(): Promise<{ child: ChildProcess; ask: () => Promise<string> }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'claim-process.ts'), home], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   toEnd.push(() => child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  return { child, line: async () => String((await lines.next()).value) }
+  const line = async (): Promise<string> => String((await lines.next()).value)
+  expect(await line()).toBe('ready')
+  return {
+    child,
+    ask() {
+      child.stdin.write('\n')
+      return line()
+    },
+  }
 }
