@@ -1,21 +1,26 @@
-import { randomBytes } from 'node:crypto'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Partition } from '../../shared/partition.ts'
+import { createCertificateAuthority } from './certificate-authority.ts'
 import { createEmulatorClock, type EmulatorClock } from './clock.ts'
 import { createControl } from './control.ts'
-import { createCredentialLedger } from './credential-ledger.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { generatedOrganisation } from './generated-organisation.ts'
+import { createIam } from './iam/service.ts'
+import { closeServer, listenOnLoopback } from './listening.ts'
 import { DEFAULT_OPTIONS, type EmulatorOptions } from './options.ts'
-import { createOrganisation } from './organisation.ts'
-import type { Partition } from '../../shared/partition.ts'
+import { readOrganisationFile } from './organisation-file.ts'
+import { createPracticeWorld, type PracticeWorld } from './practice-world.ts'
+import { createProxy } from './proxy.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
-import { createRequestListener } from './server.ts'
+import { createS3 } from './s3.ts'
+import { createRequestListener, type ServerParts } from './server.ts'
 import { createSignIns } from './sign-ins.ts'
+import { createSignin } from './signin.ts'
 import { createSsoOidc } from './sso-oidc/service.ts'
 import { createSsoPortal } from './sso-portal.ts'
-import type { IssuedCredentials, Service, World } from './world.ts'
+import { createSts } from './sts/service.ts'
+import { createTlsServer, publishCertificate } from './tls.ts'
 
 /** What is printed when the emulator is ready: a public contract. */
 export interface EmulatorFacts {
@@ -27,86 +32,74 @@ export interface EmulatorFacts {
     readonly region: string
     readonly partition: Partition
   }[]
+  /** The CONNECT proxy for clients that take no endpoint: what to set HTTPS_PROXY to. */
+  readonly proxy: string
+  /** The file with the CA certificate that the proxy, and `--tls`, want trusted. */
+  readonly ca: string
 }
 
-export interface RunningEmulator {
+export interface RunningEmulator extends PracticeWorld {
   readonly ready: EmulatorFacts
-  readonly world: World
   readonly clock: EmulatorClock
   readonly log: RequestLog
   readonly faults: Faults
-  /** Makes a long-term access key for an IAM user; `null` where there is no such user. */
-  makeUserKey(accountId: string, user: string): IssuedCredentials | null
   close(): Promise<void>
 }
 
-const notBuilt: Service = () => ({ operation: 'Unknown', status: 501, headers: {}, body: '' })
-
-/** Starts the practice organisation on loopback. */
+/**
+ * Starts the practice organisation on loopback.
+ * @throws AppError `usage` (the port is taken) or `organisation-invalid` (the file is).
+ */
 export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promise<RunningEmulator> {
   const options = { ...DEFAULT_OPTIONS, ...given }
   const clock = createEmulatorClock()
   const log = createRequestLog()
   const faults = createFaults()
-  const organisation = createOrganisation(generatedOrganisation(options))
-  const now = () => clock.now()
-  const credentials = createCredentialLedger(now)
-  const world: World = {
-    organisation,
-    credentials,
-    lifetimes: options.lifetimes,
-    now,
-    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
-  }
-
-  function makeUserKey(accountId: string, name: string): IssuedCredentials | null {
-    const user = organisation.user(accountId, name)
-    if (!user) return null
-    return credentials.issueKey({ kind: 'user', accountId, arn: user.arn, userId: user.id, user, mfa: false })
-  }
-
+  const plan = options.orgFile ? await readOrganisationFile(options.orgFile) : generatedOrganisation(options)
+  const { world, makeUserKey } = createPracticeWorld(plan, options.lifetimes, () => clock.now())
   let url = ''
   const signIns = createSignIns(world)
-  const listener = createRequestListener(
-    {
-      services: {
-        'sso-oidc': createSsoOidc(world, {
-          signIns,
-          publicUrl: () => url,
-          autoApprove: options.autoApprove,
-        }),
-        sso: createSsoPortal(world, signIns),
-        sts: notBuilt,
-        iam: notBuilt,
-        s3: notBuilt,
-        signin: notBuilt,
-      },
-      control: createControl({ clock, log, faults, makeUserKey }),
-      clock,
-      faults,
-      log,
-      portalRate: createRateLimit(options.tps, () => performance.now()),
-      latencyMs: options.latencyMs,
+  const parts: ServerParts = {
+    services: {
+      'sso-oidc': createSsoOidc(world, {
+        signIns,
+        publicUrl: () => url,
+        autoApprove: options.autoApprove,
+      }),
+      sso: createSsoPortal(world, signIns),
+      sts: createSts(world),
+      iam: createIam(world),
+      s3: createS3(world),
+      signin: createSignin(world, () => url),
     },
-    'direct',
-  )
-  const server = http.createServer(listener)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, '127.0.0.1', resolve)
-  })
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    control: createControl({ clock, log, faults, makeUserKey }),
+    clock,
+    faults,
+    log,
+    portalRate: createRateLimit(options.tps, () => performance.now()),
+    latencyMs: options.latencyMs,
+  }
+  const authority = await createCertificateAuthority()
+  const direct = createRequestListener(parts, 'direct')
+  const server = options.tls ? await createTlsServer(authority, direct) : http.createServer(direct)
+  const proxy = createProxy(await createTlsServer(authority, createRequestListener(parts, 'proxy')))
+  const port = await listenOnLoopback(server, options.port)
+  const proxyPort = await listenOnLoopback(proxy.server, 0)
+  url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`
+  const certificate = publishCertificate(authority.pem)
 
   return {
     ready: {
       url,
       endpoints: { sts: url, sso: url, ssooidc: url, iam: url, signin: url, s3: url },
-      portals: organisation.portals.map(({ name, startUrl, region, partition }) => ({
+      portals: plan.portals.map(({ name, startUrl, region, partition }) => ({
         name,
         startUrl,
         region,
         partition,
       })),
+      proxy: `http://127.0.0.1:${proxyPort}`,
+      ca: certificate.path,
     },
     world,
     clock,
@@ -114,10 +107,9 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
     faults,
     makeUserKey,
     async close() {
-      server.closeAllConnections()
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-      })
+      certificate.remove()
+      proxy.dropTunnels()
+      await Promise.all([closeServer(server), closeServer(proxy.server)])
     },
   }
 }

@@ -118,5 +118,6 @@ export function generatedOrganisation({ accounts, roles, seed }: GeneratedSize):
     permissionSets: new Map(sets.map((set) => [set.name, set])),
     rolesOf: ({ partition, id }) => practiceRoles(partition, id),
     usersOf: ({ partition, id }) => practiceUsers(partition, id),
+    keys: [],
   }
 }

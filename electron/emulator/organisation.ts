@@ -17,8 +17,17 @@ export interface OrganisationPlan {
   readonly portals: readonly PortalOfOrganisation[]
   readonly permissionSets: ReadonlyMap<string, PermissionSet>
   /** Asked for once an account's roles are first needed, and again for each role: keep it cheap. */
-  rolesOf(account: Account): readonly RolePlan[]
-  usersOf(account: Account): readonly UserPlan[]
+  readonly rolesOf: (account: Account) => readonly RolePlan[]
+  readonly usersOf: (account: Account) => readonly UserPlan[]
+  /** Users' long-term keys that were chosen beforehand. */
+  readonly keys: readonly PlannedKey[]
+}
+
+export interface PlannedKey {
+  readonly accountId: string
+  readonly user: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
 }
 
 const RESERVED_ROLE = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/

@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../../shared/time.ts'
+import { managedPolicy } from './managed-policies.ts'
 import type { PermissionSet, PolicyDocument } from './world.ts'
 
 const HOUR_SECONDS = HOUR_MS / 1000
@@ -7,14 +8,8 @@ function allow(...actions: readonly string[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: actions, Resource: '*' } }
 }
 
-const READING = ['s3:Get*', 's3:List*', 'iam:Get*', 'iam:List*', 'ec2:Describe*', 'logs:Get*', 'sts:Get*']
-
-const POWER_USER: PolicyDocument = {
-  Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' },
-    { Effect: 'Allow', Action: ['iam:ListRoles', 'iam:GetRole', 'account:ListRegions'], Resource: '*' },
-  ],
+function managed(name: string): PolicyDocument {
+  return managedPolicy(`arn:aws:iam::aws:policy/${name}`)!
 }
 
 function permissionSet(name: string, hours: number, policy: PolicyDocument): PermissionSet {
@@ -24,12 +19,12 @@ function permissionSet(name: string, hours: number, policy: PolicyDocument): Per
 // The job-function sets that Identity Center offers, then sets that companies make for themselves. In the order
 // in which accounts are given them. Policies are AWS's in spirit, short enough to read.
 const WELL_KNOWN: readonly PermissionSet[] = [
-  permissionSet('AdministratorAccess', 1, allow('*')),
-  permissionSet('PowerUserAccess', 4, POWER_USER),
-  permissionSet('ReadOnlyAccess', 8, allow(...READING)),
+  permissionSet('AdministratorAccess', 1, managed('AdministratorAccess')),
+  permissionSet('PowerUserAccess', 4, managed('PowerUserAccess')),
+  permissionSet('ReadOnlyAccess', 8, managed('ReadOnlyAccess')),
   permissionSet('Billing', 1, allow('aws-portal:*', 'ce:*', 'cur:*', 'budgets:*')),
-  permissionSet('SecurityAudit', 4, allow(...READING, 'access-analyzer:*', 'cloudtrail:Lookup*')),
-  permissionSet('ViewOnlyAccess', 8, allow('s3:List*', 'iam:List*', 'ec2:Describe*')),
+  permissionSet('SecurityAudit', 4, managed('SecurityAudit')),
+  permissionSet('ViewOnlyAccess', 8, managed('job-function/ViewOnlyAccess')),
   permissionSet('DatabaseAdministrator', 2, allow('rds:*', 'rds-db:connect', 'dynamodb:*')),
   permissionSet('NetworkAdministrator', 2, allow('ec2:*', 'route53:*', 'directconnect:*')),
   permissionSet('SystemAdministrator', 2, allow('ec2:*', 's3:*', 'ssm:*', 'sts:AssumeRole')),
@@ -44,7 +39,7 @@ const WELL_KNOWN: readonly PermissionSet[] = [
 
 /** The set that is known by this name, or a read-only one of that name. */
 export function permissionSetNamed(name: string): PermissionSet {
-  return WELL_KNOWN.find((set) => set.name === name) ?? permissionSet(name, 1, allow(...READING))
+  return WELL_KNOWN.find((set) => set.name === name) ?? permissionSet(name, 1, managed('ReadOnlyAccess'))
 }
 
 /** The first `count` sets; beyond the well-known ones they are teams' own: `Team13Access`. */

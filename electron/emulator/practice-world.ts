@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { accessKeysOf } from './access-keys.ts'
 import { createCredentialLedger, type OpenCredentialLedger } from './credential-ledger.ts'
 import { createOrganisation, type OrganisationPlan, type PlannedKey } from './organisation.ts'
 import type { IssuedCredentials, Lifetimes, Principal, World } from './world.ts'
@@ -27,28 +28,34 @@ export function createPracticeWorld(
   function enter({ accountId, user, accessKeyId, secretAccessKey }: PlannedKey): void {
     const principal = principalOf(accountId, user)
     if (!principal) return
-    credentials.enter({
+    const known = {
       accessKeyId,
       secretAccessKey,
       sessionToken: null,
       issuedAt: now(),
       expiresAt: null,
       principal,
-    })
+    }
+    credentials.enter(known)
+    accessKeysOf(world).note(known)
   }
 
+  const world: World = {
+    organisation,
+    credentials,
+    lifetimes,
+    now,
+    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+  }
   for (const key of plan.keys) enter(key)
   return {
-    world: {
-      organisation,
-      credentials,
-      lifetimes,
-      now,
-      randomHex: (bytes) => randomBytes(bytes).toString('hex'),
-    },
+    world,
     makeUserKey(accountId, user) {
       const principal = principalOf(accountId, user)
-      return principal && credentials.issueKey(principal)
+      if (!principal) return null
+      const issued = credentials.issueKey(principal)
+      accessKeysOf(world).note(issued)
+      return issued
     },
   }
 }

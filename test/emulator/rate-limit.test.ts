@@ -7,10 +7,12 @@ import { signIn, ssoClient } from './sign-in.ts'
 test('a client that paces at exactly the rate is never turned away', () => {
   let time = 0
   const limit = createRateLimit(20, () => time)
+  let refused = 0
   for (let request = 0; request < 10_000; request += 1) {
-    expect(limit()).toBe(true)
+    if (!limit()) refused += 1
     time += 50
   }
+  expect(refused).toBe(0)
 })
 
 test('one second’s worth may come at once, and no more', () => {
@@ -25,7 +27,7 @@ test('one second’s worth may come at once, and no more', () => {
 })
 
 test('above the rate the portal API answers 429 in AWS’s form, to all callers together', async () => {
-  const emulator = await practice({ tps: 2 })
+  const emulator = await practice({ tps: 1 })
   const [one, other] = [await signIn(emulator), await signIn(emulator)]
   const ask = ({ accessToken }: { accessToken: string }) =>
     ssoClient(emulator).send(new ListAccountsCommand({ accessToken }))
