@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { atLeast, atMost, type Figure, measured, median } from './figure.ts'
+
+const LAUNCHER = join(import.meta.dirname, '../assets/bin/lanyard')
+
+const PAIRS = 100
+/** The AWS CLI takes long, so it is asked less often. */
+const AWS_RUNS = 15
+
+/** What is asked: a home whose engine is owned, and a session of it that is active. */
+interface Engine {
+  readonly home: string
+  readonly session: string
+  stop(): Promise<void>
+}
+
+/** What one `lanyard credentials` costs, against the bare curl it is made of and against the AWS CLI. */
+export async function run(): Promise<Figure[]> {
+  const engine = await startEngine()
+  try {
+    return figures(engine)
+  } finally {
+    await engine.stop()
+  }
+}
+
+async function startEngine(): Promise<Engine> {
+  const home = mkdtempSync(join(tmpdir(), 'lanyard-'))
+  const owner: ChildProcess = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'launcher-owner.ts'), home],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  await Promise.race([
+    once(owner.stdout!, 'data'),
+    once(owner, 'exit').then(() => Promise.reject(new Error('The owner ended'))),
+  ])
+  return {
+    home,
+    session: 'payments-prod/ReadOnly',
+    async stop() {
+      owner.kill()
+      await once(owner, 'exit')
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+function figures({ home, session }: Engine): Figure[] {
+  const lanyard = command(LAUNCHER, ['credentials', session], { LANYARD_HOME: home })
+  const socket = join(home, 'run/engine.sock')
+  const question = [
+    '--data-urlencode',
+    'a=credentials',
+    '--data-urlencode',
+    `a=${session}`,
+    'http://lanyard/cli',
+  ]
+  const flags = ['-q', '-sSN', '--noproxy', '*', '-m', '10', '--unix-socket', socket]
+  const curl = command('curl', [...flags, ...question])
+  const aws = awsCommand(home, lanyard.run().stdout)
+  if (curl.run().stdout !== lanyard.run().stdout)
+    throw new Error('curl and lanyard were answered differently')
+
+  const times = { lanyard: [] as number[], curl: [] as number[], aws: [] as number[] }
+  const warmUp = 5
+  for (let pair = -warmUp; pair < PAIRS; pair += 1) {
+    // By turns, so that whatever else the machine does falls on both alike.
+    const order = pair % 2 === 0 ? [lanyard, curl] : [curl, lanyard]
+    for (const asked of order) {
+      const took = asked.run().took
+      if (pair >= 0) times[asked === lanyard ? 'lanyard' : 'curl'].push(took)
+    }
+    if (pair >= 0 && pair < AWS_RUNS) times.aws.push(aws.run().took)
+  }
+
+  const ratios = times.lanyard.map((took, pair) => took / times.curl[pair]!)
+  return [
+    measured('lanyard credentials', median(times.lanyard), 'ms'),
+    measured('bare curl', median(times.curl), 'ms'),
+    measured('aws configure export-credentials', median(times.aws), 'ms'),
+    atMost('lanyard, in bare curls', median(ratios), '×', 1.3),
+    atLeast('AWS CLI, in lanyards (at least)', median(times.aws) / median(times.lanyard), '×', 20),
+  ]
+}
+
+interface Command {
+  /** Runs it to its end; `took` is in milliseconds. Throws when it fails. */
+  run(): { readonly took: number; readonly stdout: string }
+}
+
+function command(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Command {
+  return {
+    run() {
+      const begun = performance.now()
+      const ran = spawnSync(program, args, {
+        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TERM: process.env['TERM'], ...env },
+        encoding: 'utf8',
+      })
+      const took = performance.now() - begun
+      if (ran.error) throw ran.error
+      if (ran.status !== 0) throw new Error(`${program} ended with ${ran.status}: ${ran.stderr}`)
+      return { took, stdout: ran.stdout }
+    },
+  }
+}
+
+// The AWS CLI does the least it can: it gets the same credentials from `cat`, with no network and no cache to read.
+// Debian's own is asked, where it is there: another on the PATH may be behind a wrapper that costs more still.
+function awsCommand(home: string, credentials: string): Command {
+  const file = join(home, 'credentials.json')
+  const config = join(home, 'config')
+  writeFileSync(file, credentials)
+  writeFileSync(config, `[profile bench]\nregion = us-east-1\ncredential_process = cat ${file}\n`)
+  const debian = spawnSync('/usr/bin/aws', ['--version']).status === 0
+  return command(debian ? '/usr/bin/aws' : 'aws', ['configure', 'export-credentials', '--profile', 'bench'], {
+    AWS_CONFIG_FILE: config,
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  })
+}
