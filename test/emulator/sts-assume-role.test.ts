@@ -1,14 +1,19 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { AssumeRoleCommand, GetCallerIdentityCommand, type Tag } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { IssuedCredentials } from '../../electron/emulator/world.ts'
-import { arn, createTestWorld, HOME, trust, type TestWorld } from './world-fixture.ts'
+import type { IamRole, IssuedCredentials } from '../../electron/emulator/world.ts'
+import { awsError } from './aws-refusals.ts'
+import { arn, createTestWorld, ELSEWHERE, HOME, trust, type TestWorld } from './world-fixture.ts'
+
+const FULL = { Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'] }
 
 let lab: TestWorld
 let admin: IssuedCredentials
+let open: IamRole
 
 beforeAll(async () => {
   lab = await createTestWorld()
   admin = lab.key(lab.user('admin'))
+  open = lab.role('Open', { trust: trust(arn(HOME, 'root'), FULL), maxSessionDuration: 43_200 })
 })
 afterAll(() => lab.close())
 
@@ -16,32 +21,289 @@ function assume(credentials: Parameters<TestWorld['sts']>[0], RoleArn: string, r
   return lab.sts(credentials).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'ann', ...rest }))
 }
 
+/** The credentials of a role session. */
+async function session(role: IamRole, rest = {}, from: Parameters<TestWorld['sts']>[0] = admin) {
+  const { Credentials } = await assume(from, role.arn, rest)
+  return Credentials!
+}
+
 describe('what AssumeRole answers', () => {
   test('the session answers GetCallerIdentity as the role, under the session name', async () => {
-    const role = lab.role('Reader', { trust: trust(arn(HOME, 'root')) })
-    const reply = await assume(admin, role.arn)
+    const reply = await assume(admin, open.arn)
 
     expect(reply.AssumedRoleUser).toEqual({
-      Arn: arn(HOME, 'assumed-role/Reader/ann', 'sts'),
-      AssumedRoleId: 'AROAREADER:ann',
+      Arn: arn(HOME, 'assumed-role/Open/ann', 'sts'),
+      AssumedRoleId: 'AROAOPEN:ann',
     })
     expect(reply.PackedPolicySize).toBeUndefined()
     const identity = await lab.sts(reply.Credentials!).send(new GetCallerIdentityCommand({}))
     expect(identity).toMatchObject({
-      UserId: 'AROAREADER:ann',
+      UserId: 'AROAOPEN:ann',
       Account: HOME,
-      Arn: arn(HOME, 'assumed-role/Reader/ann', 'sts'),
+      Arn: arn(HOME, 'assumed-role/Open/ann', 'sts'),
     })
   })
 
-  test('a session lasts an hour unless another duration is asked for', async () => {
-    const role = lab.role('Long', { trust: trust(arn(HOME, 'root')), maxSessionDuration: 43_200 })
-    const lasts = async (rest = {}) => {
-      const { Credentials } = await assume(admin, role.arn, rest)
-      return Math.round((Credentials!.Expiration!.getTime() - lab.clock.now()) / 1000)
-    }
+  test("a role's path is in its ARN and not in the session's", async () => {
+    const deep = lab.role('Deep', { trust: trust(arn(HOME, 'root')), path: '/team/blue/' })
+    expect((await assume(admin, deep.arn)).AssumedRoleUser?.Arn).toBe(
+      arn(HOME, 'assumed-role/Deep/ann', 'sts'),
+    )
+    await expect(assume(admin, arn(HOME, 'role/Deep'))).rejects.toMatchObject({ name: 'AccessDenied' })
+  })
 
-    expect(Math.abs((await lasts()) - 3600)).toBeLessThanOrEqual(2)
-    expect(Math.abs((await lasts({ DurationSeconds: 43_200 })) - 43_200)).toBeLessThanOrEqual(2)
+  test('a session lasts an hour unless another duration is asked for', async () => {
+    const lasts = async (rest = {}) => {
+      const { Expiration } = await session(open, rest)
+      return Math.abs(Expiration!.getTime() - lab.clock.now())
+    }
+    expect(await lasts()).toBeGreaterThan(3_590_000)
+    expect(await lasts()).toBeLessThanOrEqual(3_600_000)
+    expect(await lasts({ DurationSeconds: 43_200 })).toBeGreaterThan(43_190_000)
+  })
+
+  test('the emulator can be told how long role credentials really live', async () => {
+    const short = await createTestWorld(2000)
+    const role = short.role('Short', { trust: trust(arn(HOME, 'root')) })
+    const key = short.key(short.user('admin'))
+    const sts = short.sts(key)
+    const { Credentials } = await sts.send(
+      new AssumeRoleCommand({ RoleArn: role.arn, RoleSessionName: 'ann', DurationSeconds: 3600 }),
+    )
+    expect(Credentials!.Expiration!.getTime() - short.clock.now()).toBeLessThanOrEqual(2000)
+    short.clock.advance(2001)
+    await expect(short.sts(Credentials!).send(new GetCallerIdentityCommand({}))).rejects.toEqual(
+      awsError('ExpiredToken', 403, 'The security token included in the request is expired'),
+    )
+    await short.close()
+  })
+})
+
+describe('what AssumeRole refuses to read', () => {
+  const wrong = (value: string, member: string, rule: string) =>
+    awsError(
+      'ValidationError',
+      400,
+      `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${rule}`,
+    )
+
+  test.each([
+    [
+      { DurationSeconds: 899 },
+      wrong('899', 'durationSeconds', 'Member must have value greater than or equal to 900'),
+    ],
+    [
+      { DurationSeconds: 43_201 },
+      wrong('43201', 'durationSeconds', 'Member must have value less than or equal to 43200'),
+    ],
+    [
+      { RoleSessionName: 'a b' },
+      wrong(
+        'a b',
+        'roleSessionName',
+        String.raw`Member must satisfy regular expression pattern: [\w+=,.@-]*`,
+      ),
+    ],
+    [
+      { RoleSessionName: 'a' },
+      wrong('a', 'roleSessionName', 'Member must have length greater than or equal to 2'),
+    ],
+    [
+      { RoleSessionName: 'a'.repeat(65) },
+      wrong('a'.repeat(65), 'roleSessionName', 'Member must have length less than or equal to 64'),
+    ],
+    [{ ExternalId: 'x' }, wrong('x', 'externalId', 'Member must have length greater than or equal to 2')],
+    [
+      { SourceIdentity: 'aws:ann' },
+      wrong(
+        'aws:ann',
+        'sourceIdentity',
+        String.raw`Member must satisfy regular expression pattern: (?!aws:)[\w+=,.@-]*`,
+      ),
+    ],
+    [
+      { TokenCode: '12345', SerialNumber: arn(HOME, 'mfa/admin') },
+      wrong('12345', 'tokenCode', 'Member must have length greater than or equal to 6'),
+    ],
+  ])('%o is a ValidationError in the words of AWS', async (rest, error) => {
+    await expect(assume(admin, open.arn, rest)).rejects.toEqual(error)
+  })
+
+  test('all broken rules come in one error', async () => {
+    await expect(assume(admin, open.arn, { DurationSeconds: 1, RoleSessionName: 'a' })).rejects.toEqual(
+      awsError('ValidationError', 400, expect.stringMatching(/^2 validation errors detected: .*; .*/)),
+    )
+  })
+
+  test('what is no ARN of a role is invalid', async () => {
+    const notRole = arn(HOME, 'user/somebody')
+    await expect(assume(admin, notRole)).rejects.toEqual(
+      awsError('ValidationError', 400, `${notRole} is invalid`),
+    )
+  })
+
+  test("no more than the role's own maximum, once the caller was let in", async () => {
+    const hourly = lab.role('Hourly', { trust: trust(arn(HOME, 'root')) })
+    const closed = lab.role('ClosedHourly', { trust: trust(arn(ELSEWHERE, 'root')) })
+    await expect(assume(admin, hourly.arn, { DurationSeconds: 3601 })).rejects.toEqual(
+      awsError(
+        'ValidationError',
+        400,
+        'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+      ),
+    )
+    await expect(assume(admin, closed.arn, { DurationSeconds: 3601 })).rejects.toMatchObject({
+      name: 'AccessDenied',
+    })
+  })
+
+  test('a chained session lasts an hour at most, whatever the role allows', async () => {
+    const first = await session(open)
+    await expect(assume(first, open.arn, { DurationSeconds: 3601 })).rejects.toEqual(
+      awsError(
+        'ValidationError',
+        400,
+        'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+      ),
+    )
+    await expect(assume(first, open.arn, { DurationSeconds: 3600 })).resolves.toHaveProperty('Credentials')
+  })
+})
+
+describe('session tags', () => {
+  const tags = (...pairs: [string, string][]): Tag[] => pairs.map(([Key, Value]) => ({ Key, Value }))
+  const tagsIn = (credentials: { AccessKeyId: string | undefined }) => {
+    const principal = lab.world.credentials.find(credentials.AccessKeyId!)!.principal
+    return principal.kind === 'assumed-role' ? Object.fromEntries(principal.tags) : null
+  }
+  const invalid = (message: string) => awsError('InvalidParameterValue', 400, message)
+
+  test('transitive tags pass down a chain, the others end with their session', async () => {
+    const first = await session(open, {
+      Tags: tags(['team', 'blue'], ['ticket', 'T-1']),
+      TransitiveTagKeys: ['team'],
+    })
+    const second = await session(open, {}, first)
+    const third = await session(open, { Tags: tags(['stage', 'last']) }, second)
+
+    expect(tagsIn(first)).toEqual({ team: 'blue', ticket: 'T-1' })
+    expect(tagsIn(second)).toEqual({ team: 'blue' })
+    expect(tagsIn(third)).toEqual({ team: 'blue', stage: 'last' })
+  })
+
+  test('a transitive tag cannot be overridden down the chain, in whatever case it is written', async () => {
+    const first = await session(open, { Tags: tags(['team', 'blue']), TransitiveTagKeys: ['team'] })
+    await expect(assume(first, open.arn, { Tags: tags(['TEAM', 'red']) })).rejects.toEqual(
+      invalid(
+        "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
+      ),
+    )
+  })
+
+  test('keys that differ only in case are duplicates', async () => {
+    await expect(assume(admin, open.arn, { Tags: tags(['Team', 'a'], ['team', 'b']) })).rejects.toEqual(
+      invalid('Duplicate tag keys found. Please note that Tag keys are case insensitive.'),
+    )
+  })
+
+  test('a transitive key must be among the tags, and aws: is reserved', async () => {
+    await expect(assume(admin, open.arn, { TransitiveTagKeys: ['team'] })).rejects.toEqual(
+      invalid('The specified transitive tag key must be included in the requested tags.'),
+    )
+    await expect(assume(admin, open.arn, { Tags: tags(['aws:x', 'y']) })).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+    })
+  })
+
+  test('fifty tags are the most, with keys to 128 and values to 256 characters', async () => {
+    const many = (count: number) =>
+      tags(...Array.from({ length: count }, (_, n): [string, string] => [`k${n}`, 'v']))
+    await expect(assume(admin, open.arn, { Tags: many(50) })).resolves.toHaveProperty('PackedPolicySize')
+    await expect(assume(admin, open.arn, { Tags: many(51) })).rejects.toMatchObject({
+      name: 'ValidationError',
+    })
+    for (const pair of [
+      ['k'.repeat(129), 'v'],
+      ['k', 'v'.repeat(257)],
+      ['', 'v'],
+      ['k', 'no;semicolon'],
+    ] as const) {
+      await expect(assume(admin, open.arn, { Tags: tags([...pair]) })).rejects.toMatchObject({
+        name: 'ValidationError',
+      })
+    }
+    await expect(
+      assume(admin, open.arn, { Tags: tags(['k'.repeat(128), 'v'.repeat(256)]) }),
+    ).resolves.toHaveProperty('Credentials')
+  })
+
+  test('sts:TagSession must be in the trust policy of every role of a chain', async () => {
+    const untagged = lab.role('Untagged', { trust: trust(arn(HOME, 'root')) })
+    const denied = (caller: string) =>
+      awsError(
+        'AccessDenied',
+        403,
+        `User: ${caller} is not authorized to perform: sts:TagSession on resource: ${untagged.arn}`,
+      )
+    await expect(assume(admin, untagged.arn, { Tags: tags(['team', 'blue']) })).rejects.toEqual(
+      denied(arn(HOME, 'user/admin')),
+    )
+    const first = await session(open, { Tags: tags(['team', 'blue']), TransitiveTagKeys: ['team'] })
+    await expect(assume(first, untagged.arn)).rejects.toEqual(
+      denied(arn(HOME, 'assumed-role/Open/ann', 'sts')),
+    )
+    const plain = await session(open, { Tags: tags(['team', 'blue']) })
+    await expect(assume(plain, untagged.arn)).resolves.toHaveProperty('Credentials')
+  })
+
+  test('long unlike tags run over the packed limit, and the percentage says by how much', async () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+    let state = 1
+    const noise = (length: number) =>
+      Array.from({ length }, () => {
+        state = (state * 48_271) % 2_147_483_647
+        return letters[state % letters.length]!
+      }).join('')
+    const unlike = Array.from({ length: 8 }, (_, n): [string, string] => [`key${n}`, noise(256)])
+    await expect(assume(admin, open.arn, { Tags: tags(...unlike) })).rejects.toEqual(
+      awsError(
+        'PackedPolicyTooLarge',
+        400,
+        expect.stringMatching(/^Packed size of session tags consumes 1\d\d% of allotted space\.$/),
+      ),
+    )
+    const reply = await assume(admin, open.arn, { Tags: tags(...unlike.slice(0, 2)) })
+    expect(reply.PackedPolicySize).toBeGreaterThan(20)
+    expect(reply.PackedPolicySize).toBeLessThanOrEqual(100)
+  })
+})
+
+describe('source identity', () => {
+  test('it is answered, and stays down the chain', async () => {
+    const first = await assume(admin, open.arn, { SourceIdentity: 'ann@example.com' })
+    const second = await assume(first.Credentials!, open.arn)
+    const same = await assume(first.Credentials!, open.arn, { SourceIdentity: 'ann@example.com' })
+    expect([first, second, same].map((reply) => reply.SourceIdentity)).toEqual(
+      Array.from({ length: 3 }, () => 'ann@example.com'),
+    )
+  })
+
+  test('once set it cannot change', async () => {
+    const first = await session(open, { SourceIdentity: 'ann@example.com' })
+    await expect(assume(first, open.arn, { SourceIdentity: 'bob@example.com' })).rejects.toMatchObject(
+      awsError('AccessDenied', 403, expect.any(String)),
+    )
+  })
+
+  test('sts:SetSourceIdentity must be in the trust policy of every role of a chain', async () => {
+    const plain = lab.role('NoIdentity', { trust: trust(arn(HOME, 'root')) })
+    const first = await session(open, { SourceIdentity: 'ann@example.com' })
+    await expect(assume(first, plain.arn)).rejects.toEqual(
+      awsError(
+        'AccessDenied',
+        403,
+        `User: ${arn(HOME, 'assumed-role/Open/ann', 'sts')} is not authorized to perform: sts:SetSourceIdentity on resource: ${plain.arn}`,
+      ),
+    )
   })
 })
