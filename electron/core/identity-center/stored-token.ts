@@ -5,7 +5,7 @@ import { Secret } from '../secret.ts'
 import type { Vault } from '../storage/vault.ts'
 import { openRecord, sealRecord, type VaultRecord } from '../storage/vault-record.ts'
 
-const secret = v.instance(Secret)
+const secret = v.custom<Secret>((input) => input instanceof Secret)
 
 const clientSchema = v.object({ clientId: v.string(), clientSecret: secret, expiresAt: v.number() })
 

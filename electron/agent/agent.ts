@@ -1,0 +1,100 @@
+import { userInfo } from 'node:os'
+import type { Seat } from '../core/ports.ts'
+import { createApp } from '../core/app.ts'
+import { createAws } from '../adapters/aws.ts'
+import { createAwsConfigFile } from '../adapters/aws-config-file.ts'
+import { createBrowser } from '../adapters/browser.ts'
+import { createClock } from '../adapters/clock.ts'
+import { createCrypto } from '../adapters/crypto.ts'
+import { claimSocket, type Claim } from '../adapters/engine-socket.ts'
+import { openKeyStore } from '../adapters/keyring.ts'
+import { createLog } from '../adapters/log.ts'
+import { createLoopback } from '../adapters/loopback.ts'
+import { createSettingsFile } from '../adapters/settings-file.ts'
+import { createStateFiles } from '../adapters/state-files.ts'
+import { createCommandLine } from '../cli/command-line.ts'
+import { createCliHandler } from '../cli/wire.ts'
+
+export interface AgentOptions {
+  readonly home: string
+  readonly launcher: string
+  readonly version: string
+  readonly environment: NodeJS.ProcessEnv
+  /** Called once, when another process has taken the engine over. */
+  readonly onLost: () => void
+}
+
+export interface RunningAgent {
+  readonly outcome: 'owner'
+  close(): Promise<void>
+}
+
+type Taken = Extract<Claim, { outcome: 'taken' }>
+
+/** Claims the engine and runs it, or says who owns it already. */
+export async function runAgent(options: AgentOptions): Promise<RunningAgent | Taken> {
+  const { home, launcher, version, environment, onLost } = options
+  const clock = createClock()
+  const since = clock.now()
+  // The socket answers as soon as it is claimed; whoever asks before the engine stands waits for it.
+  let ready: (handler: ReturnType<typeof createCliHandler>) => void
+  const handler = new Promise<ReturnType<typeof createCliHandler>>((resolve) => {
+    ready = resolve
+  })
+  const claim = await claimSocket({
+    home,
+    host: 'agent',
+    version,
+    clock,
+    handler: (request, response) => void handler.then((handle) => handle(request, response)),
+    onLost,
+  })
+  if (claim.outcome === 'taken') return claim
+
+  const app = await createApp({
+    clock,
+    crypto: createCrypto(),
+    aws: createAws(environment),
+    browser: createBrowser(environment),
+    loopback: createLoopback(),
+    files: createStateFiles(home),
+    settings: createSettingsFile(home),
+    keys: () => keysFor(environment),
+    awsConfig: createAwsConfigFile({ home, environment }),
+    log: createLog(home),
+    host: {
+      launcher,
+      version,
+      userName: userInfo().username,
+      seat: seatOfProcess(environment),
+      stillOwner: async () => claim.stillOwner(),
+    },
+  })
+  await app.profilesSettled()
+  const facts = { kind: 'agent', pid: process.pid, version, since, home } as const
+  ready!(createCliHandler(createCommandLine(app, facts, () => clock.now())))
+  return {
+    outcome: 'owner',
+    async close() {
+      await claim.close()
+      await app.close()
+    },
+  }
+}
+
+/** A practice organisation's sign-ins are worth nothing, so they never touch the keychain. */
+async function keysFor(environment: NodeJS.ProcessEnv) {
+  if (environment['LANYARD_PRACTICE'])
+    return { kind: 'memory', reason: 'this is a practice organisation' } as const
+  return openKeyStore()
+}
+
+/** An agent has no desktop of its own: whoever started it may have long gone. */
+function seatOfProcess(environment: NodeJS.ProcessEnv): Seat {
+  return {
+    browser: environment['BROWSER'] ?? null,
+    display: environment['DISPLAY'] ?? null,
+    waylandDisplay: environment['WAYLAND_DISPLAY'] ?? null,
+    remote: Boolean(environment['SSH_CONNECTION']),
+  }
+}

@@ -1,0 +1,56 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+export interface Finished {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a command to its end. */
+export async function run(command: readonly string[], env: NodeJS.ProcessEnv): Promise<Finished> {
+  const [program = '', ...args] = command
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const stdout: Buffer[] = []
+  const stderr: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return {
+    code: code ?? 1,
+    stdout: Buffer.concat(stdout).toString(),
+    stderr: Buffer.concat(stderr).toString(),
+  }
+}
+
+/** A process that serves until it is ended. */
+export interface Server {
+  /** The first line it printed: it is ready. */
+  readonly firstLine: string
+  end(): Promise<void>
+}
+
+/** Starts a process and waits for its first line. Throws with what it said when it ends before. */
+export async function serve(command: readonly string[], env: NodeJS.ProcessEnv): Promise<Server> {
+  const [program = '', ...args] = command
+  // A group of its own, so that Ctrl-C reaches us alone and we end what we started, in order.
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const stderr: Buffer[] = []
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+  const lines = createInterface({ input: child.stdout })
+  const firstLine = await Promise.race([
+    once(lines, 'line').then(([line]) => String(line)),
+    once(child, 'close').then(() => null),
+  ])
+  if (firstLine === null)
+    throw new Error(Buffer.concat(stderr).toString().trim() || `${program} ended at once`)
+  return { firstLine, end: () => end(child) }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const closed = once(child, 'close')
+  child.kill('SIGTERM')
+  await closed
+}

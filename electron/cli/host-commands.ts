@@ -1,0 +1,40 @@
+import type { CliCommand } from './context.ts'
+
+/** The commands that the launcher runs on Node because they need no owner, as `lanyard help` lists them. */
+export const HOST_COMMANDS: readonly Pick<CliCommand, 'name' | 'summary' | 'help'>[] = [
+  {
+    name: 'agent',
+    summary: 'Run the engine without a desktop',
+    help: `lanyard agent
+
+Owns the engine on a machine without a display, until Ctrl-C. Where somebody owns it already, says who and ends with 0.
+Any command that needs an owner starts one by itself.`,
+  },
+  {
+    name: 'demo',
+    summary: 'Watch Lanyard at work in a practice organisation',
+    help: `lanyard demo [--once] [--json]
+
+Starts a practice organisation and an agent in a temporary home, signs in to both portals, borrows three roles and hands
+them to a real AWS client. On a terminal it stays open, with a line to paste into another one. It needs no AWS account,
+and leaves nothing behind.
+
+  --once  print once and end
+  --json  {"sessions":[…]} for programs; with --once`,
+  },
+  {
+    name: 'emulator',
+    summary: 'Run a practice organisation',
+    help: `lanyard emulator [--port 0] [--accounts 12] [--roles 4] [--tps 20] [--latency 40ms] [--seed N] [--org FILE]
+                 [--lifetimes role=1h,token=1h,code=10m] [--auto-approve] [--tls]
+
+Answers on loopback as AWS does: Identity Center, STS, IAM, sign-in and console, for as many accounts as you like.
+Prints one JSON line with its addresses and serves until stopped.`,
+  },
+  {
+    name: 'help',
+    summary: 'Show this, or what a command does',
+    help: 'lanyard help [COMMAND]',
+  },
+  { name: 'version', summary: 'Print the version', help: 'lanyard version' },
+]
