@@ -1,8 +1,9 @@
-import { userInfo } from 'node:os'
+import { homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
 import type { Seat } from '../core/ports.ts'
 import { createApp } from '../core/app.ts'
 import { createAws } from '../adapters/aws.ts'
-import { createAwsConfigFile } from '../adapters/aws-config-file.ts'
+import { awsConfigPath, createAwsConfigFile } from '../adapters/aws-config-file.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createClock } from '../adapters/clock.ts'
 import { createCrypto } from '../adapters/crypto.ts'
@@ -60,7 +61,10 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
     files: createStateFiles(home),
     settings: createSettingsFile(home),
     keys: () => keysFor(environment),
-    awsConfig: createAwsConfigFile({ home, environment }),
+    awsConfig: createAwsConfigFile({
+      path: awsConfigPath(environment, homedir()),
+      undoFolder: join(home, 'undo'),
+    }),
     log: createLog(home),
     host: {
       launcher,

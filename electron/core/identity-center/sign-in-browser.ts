@@ -3,7 +3,7 @@ import { base64url } from '../encoding.ts'
 import type { Clock, Crypto, Loopback, SsoOidc, TokenAnswer } from '../ports.ts'
 import { Secret } from '../secret.ts'
 import { within } from '../wait.ts'
-import type { SignInTurn } from './sign-in.ts'
+import type { SignInTurn } from './sign-in-turn.ts'
 
 /** How long the person is waited for. Identity Center's own page gives up sooner or later; ours is the last word. */
 const TIMEOUT_MS = 10 * MINUTE_MS

@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { SECOND_MS } from '../../../shared/time.ts'
 import type { Clock, SsoOidc, TokenAnswer } from '../ports.ts'
 import { waitUntil } from '../wait.ts'
-import type { SignInTurn } from './sign-in.ts'
+import type { SignInTurn } from './sign-in-turn.ts'
 
 /** AWS's answer to a poll that came too soon: wait this much longer from now on (RFC 8628 §3.5). */
 const SLOW_DOWN_MS = 5 * SECOND_MS

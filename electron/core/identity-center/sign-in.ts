@@ -19,21 +19,11 @@ import type { PortalRecord } from '../storage/settings.ts'
 import type { Vault } from '../storage/vault.ts'
 import { signInThroughBrowser } from './sign-in-browser.ts'
 import { signInWithCode } from './sign-in-device.ts'
+import type { Waiting } from './sign-in-turn.ts'
 import { clientShelf } from './stored-token.ts'
 
 /** A registration this close to its end (AWS: 90 days) is made anew, so that its tokens can be refreshed. */
 const REGISTRATION_MARGIN_MS = DAY_MS
-
-/** What a person has to be shown; `endsAt` is by this computer's clock. */
-export type Waiting = Omit<Extract<SignInState, { phase: 'waiting' }>, 'phase' | 'host'>
-
-/** One attempt to sign in, as its flow sees it. */
-export interface SignInTurn {
-  readonly portal: PortalRecord
-  readonly client: ClientRegistration
-  readonly signal: AbortSignal
-  readonly show: (waiting: Waiting) => Promise<void>
-}
 
 /** Signing in, one attempt a portal at a time; it can be cancelled and its page opened again at any moment. */
 export interface SignIn {

@@ -1,0 +1,14 @@
+import type { SignInState } from '../../../shared/snapshot.ts'
+import type { ClientRegistration } from '../ports.ts'
+import type { PortalRecord } from '../storage/settings.ts'
+
+/** What a person has to be shown; `endsAt` is by this computer's clock. */
+export type Waiting = Omit<Extract<SignInState, { phase: 'waiting' }>, 'phase' | 'host'>
+
+/** One attempt to sign in, as its flow sees it. */
+export interface SignInTurn {
+  readonly portal: PortalRecord
+  readonly client: ClientRegistration
+  readonly signal: AbortSignal
+  readonly show: (waiting: Waiting) => Promise<void>
+}
