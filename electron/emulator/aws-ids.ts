@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
@@ -27,7 +27,7 @@ export function newAccessKeyId(prefix: 'AKIA' | 'ASIA', accountId: string): stri
 
 /** A role's or user's unique ID, the same for the same parts. */
 export function derivedUniqueId(prefix: 'AROA' | 'AIDA', ...parts: readonly string[]): string {
-  return prefix + base32(createHash('sha256').update(parts.join('/')).digest().subarray(0, 15)).slice(0, 17)
+  return prefix + base32(hash('sha256', parts.join('/'), 'buffer').subarray(0, 15)).slice(0, 17)
 }
 
 export function newSecretAccessKey(): string {

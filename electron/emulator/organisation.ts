@@ -1,3 +1,4 @@
+import { ASSUME_ROLE_MAX_SECONDS } from '../../shared/limits.ts'
 import type { Partition } from '../../shared/partition.ts'
 import { derivedUniqueId } from './aws-ids.ts'
 import type { RolePlan, UserPlan } from './practice-roles.ts'
@@ -51,7 +52,19 @@ function reservedTrust(partition: Partition, accountId: string): PolicyDocument 
   }
 }
 
-/** Makes roles and users of the plan when they are first asked for, and keeps them, since IAM may change them. */
+function roleArn({ partition, id }: Account, path: string, name: string): string {
+  return `arn:${partition}:iam::${id}:role${path}${name}`
+}
+
+function getOrMake<Value>(made: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = made.get(key)
+  if (known !== undefined) return known
+  const value = make()
+  made.set(key, value)
+  return value
+}
+
+/** Makes roles and users of the plan when they are first asked for; what IAM may change is kept from then on. */
 export function createOrganisation(plan: OrganisationPlan): Organisation {
   const homes = new Map<string, { account: Account; region: string }>()
   for (const { accounts, region } of plan.portals) {
@@ -60,41 +73,47 @@ export function createOrganisation(plan: OrganisationPlan): Organisation {
   const roles = new Map<string, IamRole>()
   const users = new Map<string, IamUser>()
 
-  function makeRole(account: Account, role: RolePlan, reserved: boolean): IamRole {
-    const made: IamRole = {
-      name: role.name,
-      path: role.path,
-      arn: `arn:${account.partition}:iam::${account.id}:role${role.path}${role.name}`,
-      id: derivedUniqueId('AROA', account.id, role.name),
-      reserved,
-      trust: role.trust,
-      maxSessionDuration: role.maxSessionDuration,
-      policies: new Map(Object.entries(role.policies)),
-    }
-    roles.set(`${account.id}/${role.name}`, made)
-    return made
-  }
+  // What all reserved roles of an account, or of a set, have alike is made once and shared by them.
+  const trusts = new Map<string, PolicyDocument>()
+  const setPolicies = new Map<string, IamRole['policies']>()
 
+  // Not kept: nothing can change a reserved role, and thirty thousand of them would be most of the memory.
   function reservedRole(accountId: string, permissionSet: string): IamRole | undefined {
     const home = homes.get(accountId)
     const set = plan.permissionSets.get(permissionSet)
     if (!home || !set || !home.account.permissionSets.includes(permissionSet)) return undefined
+    const { partition } = home.account
     const name = `AWSReservedSSO_${permissionSet}_${derivedHex(16, accountId, permissionSet)}`
-    const known = roles.get(`${accountId}/${name}`)
-    if (known) return known
-    const { account, region } = home
-    return makeRole(
-      account,
-      {
-        name,
-        path: reservedPath(region),
-        trust: reservedTrust(account.partition, account.id),
-        // AWS gives these roles the longest session there is; the portal sets how long each one lasts.
-        maxSessionDuration: 43_200,
-        policies: { AwsSSOInlinePolicy: set.policy },
-      },
-      true,
-    )
+    const path = reservedPath(home.region)
+    return {
+      name,
+      path,
+      arn: roleArn(home.account, path, name),
+      id: derivedUniqueId('AROA', accountId, name),
+      reserved: true,
+      trust: getOrMake(trusts, accountId, () => reservedTrust(partition, accountId)),
+      // AWS gives these roles the longest session there is; the portal sets how long each one lasts.
+      maxSessionDuration: ASSUME_ROLE_MAX_SECONDS,
+      policies: getOrMake(setPolicies, permissionSet, () => new Map([['AwsSSOInlinePolicy', set.policy]])),
+    }
+  }
+
+  function customerRole(account: Account, name: string): IamRole | undefined {
+    const planned = plan.rolesOf(account).find((candidate) => candidate.name === name)
+    if (!planned) return undefined
+    const { path, trust, maxSessionDuration, policies } = planned
+    const made: IamRole = {
+      name,
+      path,
+      arn: roleArn(account, path, name),
+      id: derivedUniqueId('AROA', account.id, name),
+      reserved: false,
+      trust,
+      maxSessionDuration,
+      policies: new Map(Object.entries(policies)),
+    }
+    roles.set(`${account.id}/${name}`, made)
+    return made
   }
 
   function role(accountId: string, name: string): IamRole | undefined {
@@ -106,8 +125,7 @@ export function createOrganisation(plan: OrganisationPlan): Organisation {
       return reserved?.name === name ? reserved : undefined
     }
     const account = homes.get(accountId)?.account
-    const planned = account && plan.rolesOf(account).find((candidate) => candidate.name === name)
-    return planned && makeRole(account, planned, false)
+    return account && customerRole(account, name)
   }
 
   function user(accountId: string, name: string): IamUser | undefined {

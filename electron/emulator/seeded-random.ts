@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Numbers that look random and are the same for the same seed: the same organisation on every machine. */
 export interface SeededRandom {
@@ -11,13 +11,12 @@ export function createSeededRandom(seed: number): SeededRandom {
   return {
     below(limit) {
       counter += 1
-      const digest = createHash('sha256').update(`${seed}/${counter}`).digest()
-      return digest.readUIntBE(0, 6) % limit
+      return hash('sha256', `${seed}/${counter}`, 'buffer').readUIntBE(0, 6) % limit
     },
   }
 }
 
 /** Hex digits that belong to the given parts for ever: suffixes of role names, ids. */
 export function derivedHex(digits: number, ...parts: readonly (string | number)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, digits)
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, digits)
 }

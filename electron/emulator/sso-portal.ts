@@ -6,6 +6,8 @@ import type { Account, EmulatorReply, EmulatorRequest, Service, World } from './
 const MAX_PAGE = 100
 // AWS names no size for a page nobody asked a size for. This one is small, to catch clients that read only one.
 const DEFAULT_PAGE = 20
+// One for all, since thousands of credentials may be out at once.
+const NO_TAGS: ReadonlyMap<string, string> = new Map()
 
 /** The portal API (service `sso`): what a signed-in person may use, and the credentials for it. */
 export function createSsoPortal(world: World, signIns: SignIns): Service {
@@ -95,7 +97,7 @@ export function createSsoPortal(world: World, signIns: SignIns): Service {
         // Identity Center asks for MFA itself; nothing of it is seen in the role session.
         mfa: false,
         sourceIdentity: null,
-        tags: new Map(),
+        tags: NO_TAGS,
         transitiveTagKeys: [],
         sessionPolicies: [],
       },

@@ -51,7 +51,7 @@ test('a role is found by name, is the same each time, and keeps what is changed 
   const { id } = organisation.portals[0]!.accounts[3]!
   const reserved = organisation.reservedRole(id, 'Billing')!
   expect(parseRoleArn(reserved.arn)).toEqual({ partition: 'aws', accountId: id, roleName: reserved.name })
-  expect(organisation.role(id, reserved.name)).toBe(reserved)
+  expect(organisation.role(id, reserved.name)).toEqual(reserved)
   const deploy = organisation.role(id, 'Deploy')!
   deploy.policies.set('AWSRevokeOlderSessions', { Statement: { Effect: 'Deny', Action: '*', Resource: '*' } })
   expect(organisation.role(id, 'Deploy')!.policies.has('AWSRevokeOlderSessions')).toBe(true)
