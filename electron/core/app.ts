@@ -1,10 +1,9 @@
 import { AppError } from '../../shared/errors.ts'
-import type { Borrowable } from '../../shared/contract.ts'
-import type { PortalView, SessionView } from '../../shared/snapshot.ts'
 import { createAwsTime } from './aws-time.ts'
 import { createConsole } from './console/federation.ts'
 import { createProfiles } from './delivery/profiles.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
+import { createHandlers } from './handlers.ts'
 import { createCatalog } from './identity-center/catalog.ts'
 import { createCatalogFiles } from './identity-center/catalog-file.ts'
 import { createPortals } from './identity-center/portals.ts'
@@ -113,74 +112,9 @@ export async function createApp(ports: Ports): Promise<App> {
   const loaded = await Promise.all(portals.records().map((portal) => catalog.load(portal)))
   for (const problem of loaded) if (problem) notices.tell(problem)
 
-  function portalView(portalId: string): PortalView {
-    const view = store.get().live.portals.find(({ id }) => id === portalId)
-    if (!view) throw new AppError('portal-unknown', { name: portalId, hint: 'See `lanyard portal ls`.' })
-    return view
-  }
-
-  function sessionView(sessionId: string): SessionView {
-    const view = store.get().live.sessions.find(({ id }) => id === sessionId)
-    if (!view) throw new AppError('session-unknown', { name: sessionId, hint: 'See `lanyard ls`.' })
-    return view
-  }
-
-  /** The session's ID; a role of the catalogue becomes a session by being asked for. */
-  function sessionIdOf(borrowable: Borrowable): string {
-    if ('sessionId' in borrowable) return records.get(borrowable.sessionId).id
-    const { portalId, accountId, roleName } = borrowable
-    const account = store
-      .get()
-      .catalog.accounts.find((row) => row.portalId === portalId && row.accountId === accountId)
-    if (!account)
-      throw new AppError('session-unknown', { name: `${accountId}/${roleName}`, hint: 'See `lanyard ls`.' })
-    const { id } = records.ofRole(account, roleName)
-    views.refresh()
-    return id
-  }
-
-  const dispatch = createDispatch({
-    'snapshot.get': () => store.get(),
-    'portal.add': async (input) => portalView((await portals.add(input)).id),
-    'portal.remove': async ({ portalId }) => {
-      portals.record(portalId)
-      sessions.portalRemoved(portalId)
-      await catalog.forget(portalId)
-      await portals.remove(portalId)
-    },
-    'portal.sign-in': ({ portalId, flow, seat }) => portals.signIn(portalId, flow, seat ?? host.seat),
-    'portal.cancel-sign-in': ({ portalId }) => portals.cancelSignIn(portalId),
-    'portal.reopen-sign-in': ({ portalId, seat }) => portals.reopenSignIn(portalId, seat ?? host.seat),
-    'portal.sign-out': ({ portalId }) => portals.signOut(portalId),
-    'catalog.sync': ({ portalId }) => catalog.sync(portals.record(portalId)),
-    'catalog.cancel-sync': ({ portalId }) => catalog.cancel(portalId),
-    'session.start': async ({ session, choice }) => {
-      const sessionId = sessionIdOf(session)
-      await sessions.start(sessionId, choice)
-      return sessionView(sessionId)
-    },
-    'session.add-chained': ({ source, ...request }) =>
-      sessionView(sessions.addChained({ ...request, sourceId: sessionIdOf(source) }).id),
-    'session.choose': ({ session, choice }) => {
-      const sessionId = sessionIdOf(session)
-      sessions.choose(sessionId, choice)
-      return sessionView(sessionId)
-    },
-    'session.renew': async ({ sessionId }) => {
-      records.get(sessionId)
-      await sessions.renew(sessionId)
-      return sessionView(sessionId)
-    },
-    'session.stop': ({ sessionId }) => {
-      records.get(sessionId)
-      sessions.stop(sessionId)
-      return sessionView(sessionId)
-    },
-    'session.open-console': async ({ sessionId, service, seat }) => {
-      await ports.browser.open(await terminal.consoleUrl(sessionId, service), seat ?? host.seat)
-    },
-    'notice.dismiss': ({ noticeId }) => notices.dismiss(noticeId),
-  })
+  const dispatch = createDispatch(
+    createHandlers({ ...ports, store, portals, catalog, sessions, records, views, notices, terminal }),
+  )
 
   return {
     store,

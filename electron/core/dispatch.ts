@@ -26,6 +26,6 @@ export function createDispatch(handlers: Handlers): Dispatch {
     }
     // Name, input and output belong together by construction; TypeScript cannot follow that through the map.
     const run = handlers[name] as (checked: unknown) => unknown
-    return v.parse(outputSchema, await run(read.output)) as CommandOutput<typeof name>
+    return v.parse(outputSchema, await run(read.output))
   }
 }

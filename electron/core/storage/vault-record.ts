@@ -20,9 +20,22 @@ export function sealRecord(record: VaultRecord): Secret {
   return new Secret(JSON.stringify({ secret, plain }))
 }
 
-/** What `sealRecord` sealed, its secrets secret again. Throws when the text is no such record. */
-export function openRecord(sealed: Secret): VaultRecord {
-  const { secret, plain } = v.parse(envelopeSchema, JSON.parse(sealed.reveal()))
+/**
+ * What `sealRecord` sealed, its secrets secret again; `null` when the text is no such record. It throws nothing: what
+ * a parser says of a text it cannot read quotes that text.
+ */
+export function openRecord(sealed: Secret): VaultRecord | null {
+  const read = v.safeParse(envelopeSchema, parsed(sealed.reveal()))
+  if (!read.success) return null
+  const { secret, plain } = read.output
   const wrapped = Object.entries(secret).map(([name, value]) => [name, new Secret(value)] as const)
   return { ...plain, ...Object.fromEntries(wrapped) }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
 }

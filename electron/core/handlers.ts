@@ -1,0 +1,98 @@
+import type { Borrowable } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { PortalView, SessionView } from '../../shared/snapshot.ts'
+import type { Handlers } from './dispatch.ts'
+import type { Catalog } from './identity-center/catalog.ts'
+import type { Portals } from './identity-center/portals.ts'
+import type { Notices } from './notices.ts'
+import type { Browser, Host } from './ports.ts'
+import type { SessionRecords } from './sessions/session-records.ts'
+import type { SessionViews } from './sessions/session-views.ts'
+import type { Sessions } from './sessions/sessions.ts'
+import type { Store } from './store.ts'
+import type { TerminalDoor } from './terminal.ts'
+
+/** What the engine does for each command of the contract. */
+export function createHandlers(engine: {
+  store: Store
+  portals: Portals
+  catalog: Catalog
+  sessions: Sessions
+  records: SessionRecords
+  views: SessionViews
+  notices: Notices
+  terminal: TerminalDoor
+  browser: Browser
+  host: Host
+}): Handlers {
+  const { store, portals, catalog, sessions, records, views, notices, terminal, browser, host } = engine
+
+  function portalView(portalId: string): PortalView {
+    const view = store.get().live.portals.find(({ id }) => id === portalId)
+    if (!view) throw new AppError('portal-unknown', { name: portalId, hint: 'See `lanyard portal ls`.' })
+    return view
+  }
+
+  function sessionView(sessionId: string): SessionView {
+    const view = store.get().live.sessions.find(({ id }) => id === sessionId)
+    if (!view) throw new AppError('session-unknown', { name: sessionId, hint: 'See `lanyard ls`.' })
+    return view
+  }
+
+  /** The session's ID; a role of the catalogue becomes a session by being asked for. */
+  function sessionIdOf(borrowable: Borrowable): string {
+    if ('sessionId' in borrowable) return records.get(borrowable.sessionId).id
+    const { portalId, accountId, roleName } = borrowable
+    const account = store
+      .get()
+      .catalog.accounts.find((row) => row.portalId === portalId && row.accountId === accountId)
+    if (!account)
+      throw new AppError('session-unknown', { name: `${accountId}/${roleName}`, hint: 'See `lanyard ls`.' })
+    const { id } = records.ofRole(account, roleName)
+    views.refresh()
+    return id
+  }
+
+  return {
+    'snapshot.get': () => store.get(),
+    'portal.add': async (input) => portalView((await portals.add(input)).id),
+    'portal.remove': async ({ portalId }) => {
+      portals.record(portalId)
+      sessions.portalRemoved(portalId)
+      await catalog.forget(portalId)
+      await portals.remove(portalId)
+    },
+    'portal.sign-in': ({ portalId, flow, seat }) => portals.signIn(portalId, flow, seat ?? host.seat),
+    'portal.cancel-sign-in': ({ portalId }) => portals.cancelSignIn(portalId),
+    'portal.reopen-sign-in': ({ portalId, seat }) => portals.reopenSignIn(portalId, seat ?? host.seat),
+    'portal.sign-out': ({ portalId }) => portals.signOut(portalId),
+    'catalog.sync': ({ portalId }) => catalog.sync(portals.record(portalId)),
+    'catalog.cancel-sync': ({ portalId }) => catalog.cancel(portalId),
+    'session.start': async ({ session, choice }) => {
+      const sessionId = sessionIdOf(session)
+      await sessions.start(sessionId, choice)
+      return sessionView(sessionId)
+    },
+    'session.add-chained': ({ source, ...request }) =>
+      sessionView(sessions.addChained({ ...request, sourceId: sessionIdOf(source) }).id),
+    'session.choose': ({ session, choice }) => {
+      const sessionId = sessionIdOf(session)
+      sessions.choose(sessionId, choice)
+      return sessionView(sessionId)
+    },
+    'session.renew': async ({ sessionId }) => {
+      records.get(sessionId)
+      await sessions.renew(sessionId)
+      return sessionView(sessionId)
+    },
+    'session.stop': ({ sessionId }) => {
+      records.get(sessionId)
+      sessions.stop(sessionId)
+      return sessionView(sessionId)
+    },
+    'session.open-console': async ({ sessionId, service, seat }) => {
+      await browser.open(await terminal.consoleUrl(sessionId, service), seat ?? host.seat)
+    },
+    'notice.dismiss': ({ noticeId }) => notices.dismiss(noticeId),
+  }
+}
