@@ -1,0 +1,181 @@
+import { constants } from 'node:fs'
+import { access, mkdir, open, type FileHandle } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { AppError } from '../../shared/errors.ts'
+import type { AwsConfigFile } from '../core/ports.ts'
+import { prepareReplacement } from './atomic-file.ts'
+import { fileErrorReason } from './file-error.ts'
+import { isMissing, realPath } from './real-path.ts'
+import { keepUndoCopy } from './undo-copies.ts'
+
+const MOST_ATTEMPTS = 20
+
+/** The config file as the AWS tools find it: AWS_CONFIG_FILE, where `~` is the home folder, or ~/.aws/config. */
+export function awsConfigPath(env: Readonly<Record<string, string | undefined>>, home: string): string {
+  const path = env['AWS_CONFIG_FILE']
+  if (!path) return join(home, '.aws', 'config')
+  return resolve(path.replace(/^~(?=$|[/\\])/, () => home))
+}
+
+interface AwsConfigFileOptions {
+  readonly path: string
+  /** Where the last versions are kept. */
+  readonly undoFolder: string
+  readonly prepare?: typeof prepareReplacement
+}
+
+/**
+ * The user's AWS config file, behind whatever links. No AWS tool takes a lock on it, so another program's writing is
+ * noticed instead: one that replaces the file until the very moment of the rename, one that writes into it in place
+ * until after that.
+ */
+export function createAwsConfigFile(options: AwsConfigFileOptions): AwsConfigFile {
+  const { path, undoFolder, prepare = prepareReplacement } = options
+  let last: Promise<void> = Promise.resolve()
+
+  async function edit(change: (bytes: Uint8Array) => Uint8Array | null): Promise<void> {
+    // What somebody wrote into the old file while it was being replaced.
+    let overtaken: Buffer | null = null
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const before = await readable(path, () => openConfig(path))
+      try {
+        const after = change(overtaken ?? before.bytes)
+        if (after === null || before.bytes.equals(after)) return
+        const isDone = await writable(path, () => replace(before, after))
+        if (!isDone) continue
+        overtaken = await before.changedMeanwhile()
+        if (overtaken === null) return
+      } finally {
+        await before.close()
+      }
+    }
+    throw unwritable(path, 'another program keeps writing it')
+  }
+
+  /** `false` when the file is no longer what was read. */
+  async function replace(before: OpenConfig, after: Uint8Array): Promise<boolean> {
+    const { target, mode, owner } = before
+    if (before.exists) await checkWritable(target, mode)
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 })
+    const replacement = await prepare(target, after, owner ? { mode, owner } : { mode })
+    try {
+      if (before.bytes.length > 0) await keepUndoCopy(undoFolder, target, before.bytes)
+      const isStill = await isUnchanged(path, before)
+      await (isStill ? replacement.commit() : replacement.discard())
+      return isStill
+    } catch (error) {
+      await replacement.discard()
+      throw error
+    }
+  }
+
+  return {
+    path,
+    edit(change) {
+      const run = last.then(() => edit(change))
+      last = run.catch(() => {})
+      return run
+    },
+  }
+}
+
+interface OpenConfig {
+  /** The file itself, behind the links. */
+  readonly target: string
+  readonly exists: boolean
+  readonly bytes: Buffer
+  readonly mode: number
+  readonly owner: { readonly uid: number; readonly gid: number } | null
+  /** What the file that was read holds now, if it is something else; also once it was replaced. */
+  changedMeanwhile(): Promise<Buffer | null>
+  close(): Promise<void>
+}
+
+const UNWATCHED = { changedMeanwhile: async () => null, close: async () => {} }
+
+async function openConfig(path: string): Promise<OpenConfig> {
+  const target = await realPath(path)
+  let file: FileHandle
+  try {
+    // A pipe (AWS_CONFIG_FILE=<(…)) would otherwise keep us waiting for somebody to write.
+    file = await open(target, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    return { target, exists: false, bytes: Buffer.alloc(0), mode: 0o600, owner: null, ...UNWATCHED }
+  }
+  try {
+    const stat = await file.stat()
+    if (!stat.isFile()) throw new Error('it is not a regular file')
+    const bytes = await readAll(file)
+    const found = {
+      target,
+      exists: true,
+      bytes,
+      mode: stat.mode & 0o7777,
+      owner: { uid: stat.uid, gid: stat.gid },
+    }
+    // Windows replaces no file that is open, and lets nobody write into one that was replaced.
+    if (process.platform === 'win32') {
+      await file.close()
+      return { ...found, ...UNWATCHED }
+    }
+    return {
+      ...found,
+      async changedMeanwhile() {
+        const now = await readAll(file)
+        return now.equals(bytes) ? null : now
+      },
+      close: () => file.close(),
+    }
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+async function readAll(file: FileHandle): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let at = 0
+  for (;;) {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(65_536), 0, 65_536, at)
+    if (bytesRead === 0) return Buffer.concat(chunks)
+    chunks.push(buffer.subarray(0, bytesRead))
+    at += bytesRead
+  }
+}
+
+async function isUnchanged(path: string, before: OpenConfig): Promise<boolean> {
+  const now = await openConfig(path)
+  await now.close()
+  return now.target === before.target && now.exists === before.exists && now.bytes.equals(before.bytes)
+}
+
+/** A rename would not ask: it needs the folder to be writable, not the file. */
+async function checkWritable(target: string, mode: number): Promise<void> {
+  if ((mode & 0o222) === 0) throw new Error('it is read-only')
+  await access(target, constants.W_OK)
+}
+
+async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    throw new AppError(
+      'aws-config-unreadable',
+      { file: path, reason: fileErrorReason(error) },
+      { cause: error },
+    )
+  }
+}
+
+async function writable<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    throw unwritable(path, fileErrorReason(error), error)
+  }
+}
+
+function unwritable(path: string, reason: string, cause?: unknown): AppError {
+  return new AppError('aws-config-unwritable', { file: path, reason }, { cause })
+}

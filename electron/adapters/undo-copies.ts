@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { replaceFile } from './atomic-file.ts'
+import { isMissing } from './real-path.ts'
+
+const COPIES = 5
+
+/**
+ * Keeps a copy of what a file held before it is edited: `NAME-<digest of its path>.<number>` in `folder`, the highest
+ * number being the latest, five of each file. Nothing is kept twice in a row.
+ */
+export async function keepUndoCopy(folder: string, path: string, bytes: Uint8Array): Promise<void> {
+  const digest = createHash('sha256').update(path).digest('hex').slice(0, 8)
+  const stem = `${basename(path)}-${digest}.`
+  const numbers = await numbersOf(folder, stem)
+  const latest = numbers.at(-1) ?? 0
+  if (latest > 0 && (await readFile(join(folder, `${stem}${latest}`))).equals(bytes)) return
+  await replaceFile(join(folder, `${stem}${latest + 1}`), bytes)
+  const outdated = numbers.slice(0, Math.max(0, numbers.length + 1 - COPIES))
+  for (const number of outdated) await rm(join(folder, `${stem}${number}`), { force: true })
+}
+
+async function numbersOf(folder: string, stem: string): Promise<readonly number[]> {
+  try {
+    const names = await readdir(folder)
+    const endings = names.filter((name) => name.startsWith(stem)).map((name) => name.slice(stem.length))
+    return endings
+      .filter((ending) => /^\d+$/.test(ending))
+      .map(Number)
+      .sort((a, b) => a - b)
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
+  }
+}

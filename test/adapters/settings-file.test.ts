@@ -1,0 +1,76 @@
+import { lstat, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createSettingsFile } from '../../electron/adapters/settings-file.ts'
+import { filesIn, temporaryFolder } from './temporary-folder.ts'
+
+test('there is nothing to load before something is saved, and loading makes no file', async () => {
+  const home = await temporaryFolder()
+  expect(createSettingsFile(home).load()).toBeNull()
+  expect(await filesIn(home)).toEqual([])
+})
+
+test('what is saved is loaded by the next one, dots in its keys included', async () => {
+  const home = join(await temporaryFolder(), 'home')
+  const content = { portals: [{ name: 'acme' }], 'a.b': { c: null } }
+  createSettingsFile(home).save(content)
+  expect(createSettingsFile(home).load()).toEqual(content)
+})
+
+test('saving replaces the whole of it', async () => {
+  const file = createSettingsFile(await temporaryFolder())
+  file.save({ a: 1, b: 2 })
+  file.save({ b: 3 })
+  expect(file.load()).toEqual({ b: 3 })
+})
+
+test('the file is for this user only, and its folder as well', async () => {
+  const home = join(await temporaryFolder(), 'home')
+  createSettingsFile(home).save({})
+  expect((await stat(join(home, 'settings.json'))).mode & 0o777).toBe(0o600)
+  expect((await stat(home)).mode & 0o777).toBe(0o700)
+  expect(await filesIn(home)).toEqual(['settings.json'])
+})
+
+test.each(['{"a":', '', '[1]', 'null', '"text"'])(
+  '%j is not loaded as settings, and never overwritten',
+  async (damaged) => {
+    const home = await temporaryFolder()
+    const path = join(home, 'settings.json')
+    await writeFile(path, damaged)
+    const file = createSettingsFile(home)
+    expect(() => file.load()).toThrow(SyntaxError)
+    file.save({ a: 1 })
+    expect(file.load()).toEqual({ a: 1 })
+    expect(await readFile(join(home, 'settings.json.corrupt-1'), 'utf8')).toBe(damaged)
+  },
+)
+
+test('it is set aside where the caller asks, and its new path told', async () => {
+  const home = await temporaryFolder()
+  await writeFile(join(home, 'settings.json'), 'x')
+  const file = createSettingsFile(home)
+  expect(file.setAside()).toBe(join(home, 'settings.json.corrupt-1'))
+  expect(file.load()).toBeNull()
+})
+
+test('a link stays one, and the file behind it gets the settings', async () => {
+  const folder = await temporaryFolder()
+  const home = join(folder, 'home')
+  await mkdir(home)
+  await symlink('../dotfiles.json', join(home, 'settings.json'))
+  createSettingsFile(home).save({ a: 1 })
+  expect((await lstat(join(home, 'settings.json'))).isSymbolicLink()).toBe(true)
+  expect(JSON.parse(await readFile(join(folder, 'dotfiles.json'), 'utf8'))).toEqual({ a: 1 })
+})
+
+test('a byte order mark, which editors on Windows leave, does no harm', async () => {
+  const home = await temporaryFolder()
+  await writeFile(join(home, 'settings.json'), '\ufeff{"a":1}')
+  expect(createSettingsFile(home).load()).toEqual({ a: 1 })
+})
+
+test('only an object can be saved', async () => {
+  const file = createSettingsFile(await temporaryFolder())
+  for (const content of [null, 'text', [1], 1]) expect(() => file.save(content)).toThrow(TypeError)
+})
