@@ -3,7 +3,7 @@ import type { NamedRole } from './name-resolution.ts'
 import type { Partition } from './partition.ts'
 import { sessionName } from './session-name.ts'
 import type { SessionState } from './session-state.ts'
-import type { SessionView, Snapshot } from './snapshot.ts'
+import type { CatalogSlice, SessionView, Snapshot } from './snapshot.ts'
 
 /** One line of everything that can be borrowed: a session, or a role of the catalogue that is none yet. */
 export interface DirectoryEntry extends NamedRole {
@@ -16,34 +16,58 @@ export interface DirectoryEntry extends NamedRole {
   readonly state: SessionState
 }
 
+interface CatalogRole {
+  readonly key: string
+  readonly name: string
+  readonly portalId: string
+  readonly accountId: string
+  readonly accountName: string
+  readonly roleName: string
+}
+
 const STOPPED: SessionState = { phase: 'stopped' }
+
+// Naming and sorting 30,000 roles takes longer than anything else a command does, and the catalogue rarely changes.
+const rolesOf = new WeakMap<CatalogSlice, readonly CatalogRole[]>()
 
 /** Everything that can be borrowed: the user's sessions first, then the rest of the catalogue by name. */
 export function directory({ live, catalog }: Snapshot): readonly DirectoryEntry[] {
   const portals = new Map(live.portals.map((portal) => [portal.id, portal]))
-  const sessions = live.sessions.map(ofSession)
   const taken = new Set(live.sessions.filter(({ kind }) => kind === 'sso-role').map(roleKey))
-  const roles = catalog.accounts.flatMap((account) => {
-    const portal = portals.get(account.portalId)
-    if (!portal) return []
-    const { portalId, accountId, name: accountName } = account
-    return (account.roles ?? [])
-      .filter((roleName) => !taken.has(roleKey({ portalId, accountId, roleName })))
-      .map((roleName): DirectoryEntry => ({
-        name: sessionName({ accountId, accountName, roleName }),
-        alias: null,
-        accountId,
-        accountName,
-        roleName,
-        borrowable: { portalId, accountId, roleName },
-        session: null,
-        portalId,
-        partition: portal.partition,
-        region: portal.region,
-        state: STOPPED,
-      }))
-  })
-  return [...sessions, ...roles.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))]
+  const entries = live.sessions.map(ofSession)
+  for (const role of catalogRoles(catalog)) {
+    const portal = portals.get(role.portalId)
+    if (!portal || taken.has(role.key)) continue
+    const { name, portalId, accountId, accountName, roleName } = role
+    entries.push({
+      name,
+      alias: null,
+      accountId,
+      accountName,
+      roleName,
+      borrowable: { portalId, accountId, roleName },
+      session: null,
+      portalId,
+      partition: portal.partition,
+      region: portal.region,
+      state: STOPPED,
+    })
+  }
+  return entries
+}
+
+function catalogRoles(catalog: CatalogSlice): readonly CatalogRole[] {
+  const known = rolesOf.get(catalog)
+  if (known) return known
+  const roles = catalog.accounts.flatMap(({ portalId, accountId, name: accountName, roles: names }) =>
+    (names ?? []).map((roleName): CatalogRole => {
+      const role = { portalId, accountId, accountName, roleName }
+      return { ...role, key: roleKey(role), name: sessionName(role) }
+    }),
+  )
+  roles.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  rolesOf.set(catalog, roles)
+  return roles
 }
 
 function ofSession(session: SessionView): DirectoryEntry {
@@ -65,14 +89,8 @@ function ofSession(session: SessionView): DirectoryEntry {
   }
 }
 
-function roleKey({
-  portalId,
-  accountId,
-  roleName,
-}: {
-  portalId: string | null
-  accountId: string
-  roleName: string
-}) {
+type Role = Pick<SessionView, 'portalId' | 'accountId' | 'roleName'>
+
+function roleKey({ portalId, accountId, roleName }: Role): string {
   return `${portalId} ${accountId} ${roleName}`
 }
