@@ -11,7 +11,7 @@ import { noSuchEntity, permittedUser } from './users.ts'
 const MOST_KEYS = 2
 const KEY_ID = { min: 16, max: 128, pattern: /^[\w]*$/ }
 
-/** ListAccessKeys: a key made outside IAM is listed once it was used. */
+/** ListAccessKeys. Throws NoSuchEntity (404) or AccessDenied (403). */
 export function listAccessKeys(
   world: World,
   parameters: QueryParameters,
