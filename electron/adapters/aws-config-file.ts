@@ -105,6 +105,7 @@ async function openConfig(path: string): Promise<OpenConfig> {
   }
   try {
     const stat = await file.stat()
+    // Such as AWS_CONFIG_FILE=/dev/null, which as root would be replaced for good.
     if (!stat.isFile()) throw new Error('it is not a regular file')
     const bytes = await readAll(file)
     const found = {
@@ -147,7 +148,7 @@ async function readAll(file: FileHandle): Promise<Buffer> {
 async function isUnchanged(path: string, before: OpenConfig): Promise<boolean> {
   const now = await openConfig(path)
   await now.close()
-  return now.target === before.target && now.exists === before.exists && now.bytes.equals(before.bytes)
+  return now.target === before.target && now.bytes.equals(before.bytes)
 }
 
 /** A rename would not ask: it needs the folder to be writable, not the file. */

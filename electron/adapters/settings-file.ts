@@ -20,7 +20,6 @@ export function createSettingsFile(home: string): SettingsFile {
       cwd: home,
       configName: 'settings',
       configFileMode: 0o600,
-      accessPropertiesByDotNotation: false,
     })
   }
 

@@ -40,7 +40,7 @@ describe('where the file is', () => {
   test('AWS_CONFIG_FILE says, with ~ as the home folder; else it is ~/.aws/config', () => {
     expect(awsConfigPath({}, '/home/u')).toBe('/home/u/.aws/config')
     expect(awsConfigPath({ AWS_CONFIG_FILE: '' }, '/home/u')).toBe('/home/u/.aws/config')
-    expect(awsConfigPath({ AWS_CONFIG_FILE: '~/my$&config' }, '/home/$1')).toBe('/home/$1/my$&config')
+    expect(awsConfigPath({ AWS_CONFIG_FILE: '~/my$&config' }, '/home/$&')).toBe('/home/$&/my$&config')
     expect(awsConfigPath({ AWS_CONFIG_FILE: '~other/x' }, '/home/u')).toBe(`${process.cwd()}/~other/x`)
     expect(awsConfigPath({ AWS_CONFIG_FILE: '/etc/aws' }, '/home/u')).toBe('/etc/aws')
   })
@@ -224,9 +224,12 @@ describe('undo', () => {
     const { folder, undoFolder, config } = await place('one')
     const other = join(folder, 'config')
     await writeFile(other, 'two')
-    await config.edit(append('!'))
-    await createAwsConfigFile({ path: other, undoFolder }).edit(append('!'))
-    expect(await filesIn(undoFolder)).toHaveLength(2)
+    const otherConfig = createAwsConfigFile({ path: other, undoFolder })
+    for (let step = 0; step < 6; step++) {
+      await config.edit(append('!'))
+      await otherConfig.edit(append('!'))
+    }
+    expect(await filesIn(undoFolder)).toHaveLength(10)
   })
 })
 
@@ -283,9 +286,16 @@ describe('a file that cannot be edited', () => {
     await mkdir(folderPath)
     await symlink('circle', join(folder, 'circle'))
     await promisify(execFile)('mkfifo', [join(folder, 'pipe')])
-    for (const name of ['folder', 'circle', 'pipe']) {
-      const file = createAwsConfigFile({ path: join(folder, name), undoFolder })
-      await expect(file.edit(append('y'))).rejects.toMatchObject({ code: 'aws-config-unreadable' })
+    for (const [name, reason] of [
+      ['folder', 'it is not a regular file'],
+      ['circle', 'its links lead in a circle'],
+      ['pipe', 'it is not a regular file'],
+    ] as const) {
+      const path = join(folder, name)
+      await expect(createAwsConfigFile({ path, undoFolder }).edit(append('y'))).rejects.toMatchObject({
+        code: 'aws-config-unreadable',
+        message: `${path} could not be read: ${reason}.`,
+      })
     }
   })
 })

@@ -53,7 +53,9 @@ test('an alias comes before a name, and an exact name before the beginning of a 
 test('words count in their order only, and a slash parts the account from the role', () => {
   expect(resolveName('ro pay', ALL).outcome).toBe('none')
   expect(resolveName('read/pay', ALL).outcome).toBe('none')
-  expect(resolveName('production/pay', ALL).outcome).toBe('none')
+  expect(resolveName('payments/production', ALL).outcome).toBe('none')
+  // Its letters come in this order, its words don't.
+  expect(resolveName('x prod', [role('prod-xprody/Admin')]).outcome).toBe('none')
 })
 
 test('a mistyped name is answered with the closest ones', () => {

@@ -20,6 +20,16 @@ test('every time agrees with the calendar of the platform', () => {
   )
 })
 
+test.each([1900, 2000, 2026, 2028, 2100, 2400, 2500])(
+  'the year %i has the days around its February right',
+  (year) => {
+    for (let day = -3; day <= 3; day++) {
+      const time = Date.UTC(year, 2, day)
+      expect(isoTime(time)).toBe(new Date(time).toISOString().replace('.000Z', 'Z'))
+    }
+  },
+)
+
 test('what is no time is refused, not written as one', () => {
   expect(() => isoTime(Number.NaN)).toThrow(RangeError)
 })

@@ -18,6 +18,7 @@ const HOSTILE = [
   ' leading and trailing ',
   `it's "quoted"`,
   `'''`,
+  `it's $HOME`,
   'two\nlines\n',
   'tab\tand\rreturn',
   '$HOME ${HOME} $(touch /tmp/x) `id`',
@@ -48,9 +49,14 @@ const DELIVERED = {
 }
 
 /** What a shell may have inherited from a session before. */
-const INHERITED = Object.fromEntries(
-  [...WINNING_VARIABLES, 'AWS_SESSION_TOKEN'].map((name) => [name, 'stale']),
-)
+const INHERITED = {
+  AWS_PROFILE: 'stale',
+  AWS_DEFAULT_PROFILE: 'stale',
+  AWS_SECURITY_TOKEN: 'stale',
+  AWS_ACCOUNT_ID: '999999999999',
+  AWS_CREDENTIAL_SCOPE: 'stale',
+  AWS_SESSION_TOKEN: 'stale',
+}
 
 interface Shell {
   readonly name: string
