@@ -185,14 +185,17 @@ function withoutEnding(line: string, ending: LineEnding): string {
   return line.endsWith(ending) ? line.slice(0, -ending.length) : line
 }
 
+// What a shell, shlex or a split on blanks would take for more than letters. Not `\`, which Windows paths have.
+const NEEDS_QUOTING = /[\p{Cc}\s"'`$&|;<>()*?[\]{}!#]|^~|^$/u
+
 function checkEntry({ name, credentialProcess, region }: ProfileEntry): void {
+  // By its ending Lanyard knows its own again.
+  const ending = ` credentials ${name}`
   const isSafe =
     /^[\w@+.%:/-]+$/.test(name) &&
     name !== '__proto__' &&
-    // A `#` or `;` after a blank begins a comment for the JS SDK.
-    !/[\p{Cc}"']|^\s|\s[#;]/u.test(credentialProcess) &&
-    // By which Lanyard knows its own again.
-    credentialProcess.endsWith(` credentials ${name}`) &&
+    credentialProcess.endsWith(ending) &&
+    !NEEDS_QUOTING.test(credentialProcess.slice(0, -ending.length)) &&
     /^[a-z0-9-]+$/.test(region)
   if (!isSafe) throw new TypeError(`Not a profile: ${JSON.stringify({ name, credentialProcess, region })}`)
 }

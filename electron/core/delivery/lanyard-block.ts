@@ -122,9 +122,10 @@ function runBefore(lines: readonly string[], to: number, limit: number): number 
   return from
 }
 
-export function nextHeader(lines: readonly string[], from: number, limit: number): number {
-  const at = lines.findIndex((line, index) => index >= from && isHeader(line))
-  return at === -1 || at > limit ? limit : at
+function nextHeader(lines: readonly string[], from: number, limit: number): number {
+  let at = from
+  while (at < limit && !isHeader(lines[at]!)) at++
+  return Math.min(at, limit)
 }
 
 /** A section of the block, taken apart. */

@@ -64,11 +64,20 @@ test('what would not be one profile is refused', () => {
     entry('a', { credentialProcess: 'x "y z" credentials a' }),
     entry('a', { credentialProcess: 'x #y credentials a' }),
     entry('a', { credentialProcess: '' }),
+    entry('a', { credentialProcess: '/home/my user/lanyard credentials a' }),
+    entry('a', { credentialProcess: '/opt/$HOME/lanyard credentials a' }),
+    entry('a', { credentialProcess: ' credentials a' }),
     entry('a', { region: 'eu west' }),
     entry('a', { region: '' }),
   ]) {
     expect(() => writeProfiles(bytes(''), [bad])).toThrow(TypeError)
   }
+})
+
+test('a launcher on Windows is a path with backslashes', () => {
+  const launcher = String.raw`C:\Users\me\AppData\Local\Lanyard\lanyard.cmd`
+  const profile = entry('a', { credentialProcess: `${launcher} credentials a` })
+  expect(write('', [profile])).toContain(`\ncredential_process = ${launcher} credentials a\n`)
 })
 
 test('a file in UTF-16 is left alone, since no tool could read a block in it', () => {
