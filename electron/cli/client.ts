@@ -3,8 +3,10 @@ import { isatty } from 'node:tty'
 import { EXIT } from '../../shared/errors.ts'
 import { type Call, formatCall, PASSED_VARIABLES } from './form.ts'
 
-/** What `attach` gives where nobody answers at the socket: curl's own code for it, which no command ends with. */
+/** What `attach` gives where nobody answers at the socket. These are curl's own codes; no command ends with them. */
 export const NOBODY_ANSWERED = 7
+/** What `attach` gives where whoever answers has just lost the socket to another: ask again. */
+export const ASK_AGAIN = 22
 
 // A tool waits for these commands, so a stopped owner must not hang them.
 const BOUNDED_COMMANDS = ['credentials', 'env', 'prompt']
@@ -15,14 +17,13 @@ type Event = { readonly out: string } | { readonly err: string } | { readonly ex
 
 /**
  * Asks the owner of the engine at `socketPath`, and writes to this process's own standard output and error as the
- * answer comes: the launcher's way where there is no curl. Gives the exit code, or NOBODY_ANSWERED.
+ * answer comes: the launcher's way where there is no curl. Gives the exit code, NOBODY_ANSWERED or ASK_AGAIN.
  */
 export async function attach(socketPath: string, args: readonly string[]): Promise<number> {
   const signal = BOUNDED_COMMANDS.includes(args[0] ?? '') ? AbortSignal.timeout(BOUND_MS) : null
   try {
     const response = await post(socketPath, formatCall(ownCall(args)), signal)
-    // 503: it has just lost the socket to another, which will answer.
-    if (response.statusCode === 503) return NOBODY_ANSWERED
+    if (response.statusCode === 503) return ASK_AGAIN
     for await (const event of events(response)) {
       if ('out' in event) process.stdout.write(event.out)
       else if ('err' in event) process.stderr.write(event.err)

@@ -93,34 +93,42 @@ async function answerLiveErr(run: Run, response: ServerResponse, pages: OneUsePa
   const text = { out: '', err: '' }
   const ended = Promise.withResolvers<number>()
   const gone = new AbortController()
+  abortWith(response, gone)
   let reader: ServerResponse | null = null
-  const errorPath = pages.offer(
-    (page) => {
-      reader = page
-      page.on('close', () => {
-        if (!page.writableFinished) gone.abort()
-      })
-      page.flushHeaders()
-      page.write(text.err)
-      void ended.promise.then(() => page.end())
-    },
-    { onForgotten: () => gone.abort() },
-  )
-  const answerPath = pages.offer(
-    (page) => void ended.promise.then((exit) => end(page, { out: text.out, err: '' }, exit, pages)),
-    { from: ended.promise },
-  )
-  redirect(response, pages, streamThenAsk(errorPath, answerPath))
+
+  // Only once there is something to show: a call without progress is one answer, as any other.
+  const showProgress = () => {
+    const errorPath = pages.offer(
+      (page) => {
+        reader = page
+        abortWith(page, gone)
+        page.write(text.err)
+        void ended.promise.then(() => page.end())
+      },
+      { onForgotten: () => gone.abort() },
+    )
+    const answerPath = pages.offer(
+      (page) => void ended.promise.then((exit) => end(page, { out: text.out, err: '' }, exit, pages)),
+      { from: ended.promise },
+    )
+    redirect(response, pages, streamThenAsk(errorPath, answerPath))
+  }
   const output: Output = {
     out(chunk) {
       text.out += chunk
     },
     err(chunk) {
-      if (reader) reader.write(chunk)
-      else text.err += chunk
+      if (reader) {
+        reader.write(chunk)
+        return
+      }
+      text.err += chunk
+      if (!response.headersSent) showProgress()
     },
   }
-  ended.resolve(await run(output, gone.signal))
+  const exit = await run(output, gone.signal)
+  ended.resolve(exit)
+  if (!response.headersSent) end(response, text, exit, pages)
 }
 
 async function answerEvents(run: Run, response: ServerResponse): Promise<void> {
@@ -170,10 +178,14 @@ function gather(text: { out: string; err: string }): Output {
 
 function abortedWith(response: ServerResponse): AbortSignal {
   const gone = new AbortController()
+  abortWith(response, gone)
+  return gone.signal
+}
+
+function abortWith(response: ServerResponse, gone: AbortController): void {
   response.on('close', () => {
     if (!response.writableFinished) gone.abort()
   })
-  return gone.signal
 }
 
 function refuse(response: ServerResponse, status: number): void {

@@ -84,6 +84,19 @@ async function putAnother(serve: (server: Server) => void = () => {}): Promise<S
   return server
 }
 
+/** Puts a socket there that takes connections and says nothing; `connected` once it has the first. */
+async function putStopped(): Promise<{ connected: Promise<unknown> }> {
+  const connections = new EventEmitter()
+  const connected = once(connections, 'first')
+  await putAnother((server) =>
+    server.on('connection', (connection) => {
+      toEnd.push(() => connection.destroy())
+      connections.emit('first')
+    }),
+  )
+  return { connected }
+}
+
 test('the socket lies where only the user can come', async () => {
   const inner = join(home, 'a/b')
   await own({ in: inner })
@@ -147,15 +160,8 @@ test('a socket on which something else answers is taken over', async () => {
 })
 
 test('an owner that is stopped is taken over after 3 seconds', async () => {
-  const connections = new EventEmitter()
-  await putAnother((server) =>
-    server.on('connection', (connection) => {
-      toEnd.push(() => connection.destroy())
-      connections.emit('one')
-    }),
-  )
+  const { connected } = await putStopped()
   const stopped = statSync(socket).ino
-  const connected = once(connections, 'one')
   const claiming = claim()
   await connected
   clock.advance(3000)
@@ -164,6 +170,18 @@ test('an owner that is stopped is taken over after 3 seconds', async () => {
   const claimed = await claiming
   expect(claimed.outcome).toBe('owner')
   if (claimed.outcome === 'owner') await close(claimed)
+})
+
+test('who came while a stopped owner was waited for is not taken over with it', async () => {
+  const { connected } = await putStopped()
+  const claiming = claim()
+  await connected
+  rmSync(socket)
+  const other = await startProcess()
+  expect(await other.ask()).toBe('owner')
+  clock.advance(3000)
+  expect(await claiming).toMatchObject({ outcome: 'taken', owner: { pid: other.child.pid } })
+  expect(await other.ask()).toBe('yes')
 })
 
 test('who asks before the claim has settled is answered once it has', async () => {

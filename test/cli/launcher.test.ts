@@ -263,18 +263,48 @@ test('a herd that finds nobody starts one agent', async () => {
   expect(readFileSync(join(checkout.home, 'agents'), 'utf8')).toBe(`${pids[0]}\n`)
 })
 
-test('an owner that has just lost the socket sends the launcher to the next one', async () => {
-  let asked = 0
-  const handler = createCliHandler({
-    delivery: () => 'whole',
-    run: async (_, output) => (output.out('next\n'), 0),
+test.each(['curl', 'Node'])(
+  'an owner that has just lost the socket sends %s to the next one',
+  async (client) => {
+    const tools = ['sleep', 'readlink', 'rm', 'mkdir', 'setsid', ...(client === 'curl' ? ['curl'] : [])]
+    let asked = 0
+    const handler = createCliHandler({
+      delivery: () => 'whole',
+      run: async (_, output) => (output.out('next\n'), 0),
+    })
+    server = await checkout.serve((request, response) => {
+      asked += 1
+      if (asked === 1) response.writeHead(503).end()
+      else handler(request, response)
+    })
+    const answer = await checkout.run(DASH, ['env', 'x'], { env: { PATH: checkout.pathOf(...tools) } })
+    expect(answer).toEqual({ out: 'next\n', err: '', exit: 0 })
+  },
+)
+
+test('without curl an agent is started too, and an answer that breaks off is no success', async () => {
+  checkout.writeAgent(LASTING_AGENT)
+  const env = { PATH: checkout.pathOf('sleep', 'readlink', 'mkdir', 'rm', 'setsid') }
+  const answer = await checkout.run(DASH, ['status'], { env })
+  process.kill(Number(readFileSync(join(checkout.home, 'agents'), 'utf8')), 'SIGTERM')
+  // The stand-in does not speak in events.
+  expect(answer).toEqual({
+    out: '',
+    err: 'lanyard: Lanyard ended before it had answered. Run it again.\n',
+    exit: 69,
   })
-  server = await checkout.serve((request, response) => {
-    asked += 1
-    if (asked === 1) response.writeHead(503).end()
-    else handler(request, response)
+})
+
+test('a curl that does not know %{stderr} is named', async () => {
+  const PATH = checkout.pathOf()
+  const words = "curl: unknown --write-out variable: 'stderr'"
+  writeFileSync(join(PATH, 'curl'), `#!/bin/sh\nprintf '%s\\n' "${words}" >&2\n`, { mode: 0o755 })
+  const answer = await checkout.run(DASH, ['status'], { env: { PATH } })
+  expect(answer).toEqual({
+    out: '',
+    err: 'lanyard: This curl is too old. Install curl 7.63 or later.\n',
+    exit: 69,
   })
-  expect(await checkout.run(DASH, ['env', 'x'])).toEqual({ out: 'next\n', err: '', exit: 0 })
 })
 
 test('an owner that ends in the middle of an answer is no success', async () => {

@@ -125,6 +125,23 @@ describe('an answer', () => {
     expect((await ask(location!)).body).toBe("printf %s 'e' >&2\nexit 1\n")
   })
 
+  test('that ends well with a word on standard error is 303 too', async () => {
+    await serve('whole', async (_, output) => {
+      output.err('e')
+      return 0
+    })
+    const { location } = await ask('/cli', '')
+    expect((await ask(location!)).body).toBe("printf %s 'e' >&2\nexit 0\n")
+  })
+
+  test('that could show progress and has none is like any other', async () => {
+    await serve('live-err', async (_, output) => {
+      output.out('o')
+      return 0
+    })
+    expect(await ask('/cli', '')).toEqual({ status: 200, location: undefined, body: 'o' })
+  })
+
   test('in events carries everything in its order', async () => {
     await serve('live-err', async (_, output) => {
       output.err('1\n')
@@ -167,14 +184,17 @@ describe('a request is refused', () => {
   })
 
   test('with 404 when it is for something else', async () => {
-    await serve('whole', never)
+    await serve('whole', async () => 1)
+    const { location } = await ask('/cli', '')
+    expect((await ask(location!, '')).status).toBe(404)
+    expect((await ask(location!)).status).toBe(200)
     for (const path of ['/', '/cli', '/cli/x', '/p/', '/p/abc']) expect((await ask(path)).status).toBe(404)
     expect((await ask('/p/abc', '')).status).toBe(404)
   })
 })
 
 describe('a caller that goes', () => {
-  test.each(['whole', 'live-out'] as const)('aborts its %s call', async (delivery) => {
+  test.each(['whole', 'live-out', 'live-err'] as const)('aborts its %s call', async (delivery) => {
     const begun = Promise.withResolvers<Invocation>()
     await serve(delivery, async (invocation, output) => {
       output.out('begun')
