@@ -23,7 +23,7 @@ const STYLE = `
   header b { flex: 1; font-weight: 600 }
   header a { color: #fff }
   main { max-width: 640px; margin: 48px auto; padding: 32px; background: var(--card); border: 1px solid var(--line); border-radius: 12px }
-  h1 { margin: 0 0 16px; font-size: 24px }
+  h1 { margin: 0 0 16px; font-size: 24px; overflow-wrap: anywhere }
   p { color: var(--quiet) }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: 8px 24px; margin: 0 }
   dt { color: var(--quiet) }
@@ -36,7 +36,7 @@ export function consolePage(facts: ConsoleFacts): string {
     `<dt>${label}</dt><dd data-testid="${id}">${escapeXml(value)}</dd>`
   const ends = new Date(facts.expiresAt).toISOString()
   return page(
-    `${facts.role} in ${facts.account}`,
+    facts.account,
     `<dl>
       ${row('Account', 'account', `${facts.account} (${facts.accountId})`)}
       ${row('Role', 'role', facts.role)}

@@ -6,7 +6,6 @@ export interface XmlChildren {
 }
 
 // What is no character of XML 1.0, escaped or not: a reply that held one would not parse.
-// oxlint-disable-next-line no-control-regex
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -45,6 +45,11 @@ export function trust(AWS: string | readonly string[], rest: Partial<PolicyState
   }
 }
 
+/** A trust policy of one statement that lets an identity provider's people in. */
+export function federatedTrust(Federated: string, rest: Partial<PolicyStatement>): PolicyDocument {
+  return { Statement: { Effect: 'Allow', Principal: { Federated }, ...rest } }
+}
+
 export function arn(account: string, rest: string, service = 'iam'): string {
   return `arn:${partitionOf(account)}:${service}::${account}:${rest}`
 }
@@ -68,6 +73,8 @@ export interface TestWorld {
   /** A long-term key for a user. */
   key(user: IamUser): IssuedCredentials
   sts(credentials: Credentials, region?: string): STSClient
+  /** For what is not signed; without credentials the client would look for some. */
+  anonymous(): STSClient
   iam(credentials: Credentials): IAMClient
   s3(credentials: Credentials): S3Client
   close(): Promise<void>
@@ -142,6 +149,7 @@ export async function createTestWorld(roleLifetimeMs: number | null = null): Pro
     },
     key: (user) => world.credentials.issueKey(principalOf(user)),
     sts: (credentials, region) => new STSClient(settings(credentials, region)),
+    anonymous: () => new STSClient(settings({ AccessKeyId: '', SecretAccessKey: '' })),
     iam: (credentials) => new IAMClient(settings(credentials, 'us-east-1')),
     s3: (credentials) => new S3Client({ ...settings(credentials), forcePathStyle: true }),
     async close() {

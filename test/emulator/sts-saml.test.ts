@@ -1,9 +1,4 @@
-import {
-  AssumeRoleWithSAMLCommand,
-  AssumeRoleWithWebIdentityCommand,
-  GetCallerIdentityCommand,
-  STSClient,
-} from '@aws-sdk/client-sts'
+import { AssumeRoleWithSAMLCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   identityProviderOf,
@@ -11,42 +6,27 @@ import {
   samlProviderArn,
 } from '../../electron/emulator/identity-providers.ts'
 import { mintAssertion, samlAudience, type AssertionOptions } from '../../electron/emulator/saml-assertion.ts'
-import { mintWebIdentityToken, type WebIdentityOptions } from '../../electron/emulator/web-identity-token.ts'
-import type { IamRole, PolicyDocument, PolicyStatement } from '../../electron/emulator/world.ts'
+import type { IamRole } from '../../electron/emulator/world.ts'
 import { awsError } from './aws-refusals.ts'
-import { arn, createTestWorld, GOVERNMENT, HOME, type TestWorld } from './world-fixture.ts'
+import { arn, createTestWorld, federatedTrust, GOVERNMENT, HOME, type TestWorld } from './world-fixture.ts'
 
 let lab: TestWorld
-let anonymous: STSClient
 const saml = samlProviderArn('aws', HOME)
 const oidc = oidcProviderArn('aws', HOME)
 
 beforeAll(async () => {
   lab = await createTestWorld()
-  // Neither operation is signed; the client would otherwise look for credentials.
-  anonymous = new STSClient({
-    endpoint: lab.url,
-    region: 'eu-west-1',
-    maxAttempts: 1,
-    credentials: { accessKeyId: '', secretAccessKey: '' },
-  })
 })
 afterAll(() => lab.close())
 beforeEach(() => {
   identityProviderOf(lab.world).rejectedSubjects.clear()
 })
 
-function federated(provider: string, rest: Partial<PolicyStatement>): PolicyDocument {
-  return {
-    Statement: { Effect: 'Allow', Principal: { Federated: provider }, ...rest },
-  }
-}
-
 describe('AssumeRoleWithSAML', () => {
   let role: IamRole
   beforeAll(() => {
     role = lab.role('Saml', {
-      trust: federated(saml, {
+      trust: federatedTrust(saml, {
         Action: ['sts:AssumeRoleWithSAML', 'sts:TagSession', 'sts:SetSourceIdentity'],
         Condition: { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
       }),
@@ -57,9 +37,9 @@ describe('AssumeRoleWithSAML', () => {
   function redeem(options: Partial<AssertionOptions> = {}, rest: Record<string, unknown> = {}) {
     const roles = [{ role: role.arn, provider: saml }]
     const SAMLAssertion = mintAssertion(lab.world, { roles, sessionName: 'ann', ...options })
-    return anonymous.send(
-      new AssumeRoleWithSAMLCommand({ RoleArn: role.arn, PrincipalArn: saml, SAMLAssertion, ...rest }),
-    )
+    return lab
+      .anonymous()
+      .send(new AssumeRoleWithSAMLCommand({ RoleArn: role.arn, PrincipalArn: saml, SAMLAssertion, ...rest }))
   }
 
   test('an assertion that the provider signed lets its subject in', async () => {
@@ -179,7 +159,7 @@ describe('AssumeRoleWithSAML', () => {
 
   test('a role that does not trust the provider, or is not there, denies in the same words', async () => {
     const denied = awsError('AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithSAML')
-    const closed = lab.role('Closed', { trust: federated(oidc, { Action: 'sts:AssumeRoleWithSAML' }) })
+    const closed = lab.role('Closed', { trust: federatedTrust(oidc, { Action: 'sts:AssumeRoleWithSAML' }) })
     for (const RoleArn of [closed.arn, arn(HOME, 'role/Nowhere')]) {
       await expect(redeem({ roles: [{ role: RoleArn, provider: saml }] }, { RoleArn })).rejects.toEqual(
         denied,
@@ -195,7 +175,7 @@ describe('AssumeRoleWithSAML', () => {
   })
 
   test('tags and a source identity come along, and need their own permissions in the trust policy', async () => {
-    const plain = lab.role('SamlPlain', { trust: federated(saml, { Action: 'sts:AssumeRoleWithSAML' }) })
+    const plain = lab.role('SamlPlain', { trust: federatedTrust(saml, { Action: 'sts:AssumeRoleWithSAML' }) })
     const roles = [{ role: plain.arn, provider: saml }]
     await expect(redeem({ roles, tags: { team: 'blue' } }, { RoleArn: plain.arn })).rejects.toEqual(
       awsError('AccessDenied', 403, 'Not authorized to perform sts:TagSession'),
@@ -240,118 +220,12 @@ describe('AssumeRoleWithSAML', () => {
     const provider = samlProviderArn('aws-us-gov', GOVERNMENT)
     const gov = lab.role('SamlGov', {
       account: GOVERNMENT,
-      trust: federated(provider, { Action: 'sts:AssumeRoleWithSAML' }),
+      trust: federatedTrust(provider, { Action: 'sts:AssumeRoleWithSAML' }),
     })
     const reply = await redeem(
       { roles: [{ role: gov.arn, provider }], audience: samlAudience('aws-us-gov') },
       { RoleArn: gov.arn, PrincipalArn: provider },
     )
     expect(reply.AssumedRoleUser?.Arn).toBe(`arn:aws-us-gov:sts::${GOVERNMENT}:assumed-role/SamlGov/ann`)
-  })
-})
-
-describe('AssumeRoleWithWebIdentity', () => {
-  let role: IamRole
-  beforeAll(() => {
-    role = lab.role('Web', {
-      trust: federated(oidc, {
-        Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession', 'sts:SetSourceIdentity'],
-        Condition: {
-          StringEquals: { 'idp.practice.example:aud': 'sts.amazonaws.com' },
-          StringLike: { 'idp.practice.example:sub': 'repo:acme/*' },
-        },
-      }),
-    })
-  })
-
-  function redeem(options: Partial<WebIdentityOptions> = {}, rest: Record<string, unknown> = {}) {
-    const WebIdentityToken = mintWebIdentityToken(lab.world, { subject: 'repo:acme/shop', ...options })
-    return anonymous.send(
-      new AssumeRoleWithWebIdentityCommand({
-        RoleArn: role.arn,
-        RoleSessionName: 'build',
-        WebIdentityToken,
-        ...rest,
-      }),
-    )
-  }
-
-  test('a token that the provider signed lets its subject in', async () => {
-    const reply = await redeem()
-    expect(reply).toMatchObject({
-      AssumedRoleUser: { Arn: arn(HOME, 'assumed-role/Web/build', 'sts') },
-      SubjectFromWebIdentityToken: 'repo:acme/shop',
-      Audience: 'sts.amazonaws.com',
-      Provider: oidc,
-    })
-    const identity = await lab.sts(reply.Credentials!).send(new GetCallerIdentityCommand({}))
-    expect(identity.UserId).toBe('AROAWEB:build')
-  })
-
-  test("the trust policy's conditions on subject and audience hold", async () => {
-    const denied = awsError('AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithWebIdentity')
-    await expect(redeem({ subject: 'repo:evil/shop' })).rejects.toEqual(denied)
-    await expect(redeem({ audience: 'practice' })).rejects.toEqual(denied)
-    await expect(redeem({}, { RoleArn: arn(HOME, 'role/Nowhere') })).rejects.toEqual(denied)
-  })
-
-  test('an audience IAM does not have on file is refused before any trust policy', async () => {
-    await expect(redeem({ audience: 'api://other' })).rejects.toEqual(
-      awsError('InvalidIdentityToken', 400, 'Incorrect token audience'),
-    )
-  })
-
-  test('a token of another issuer, of another key, or with changed claims is an InvalidIdentityToken', async () => {
-    await expect(redeem({ issuer: 'https://other.example' })).rejects.toEqual(
-      awsError(
-        'InvalidIdentityToken',
-        400,
-        'No OpenIDConnect provider found in your account for https://other.example',
-      ),
-    )
-    const [head, , signature] = mintWebIdentityToken(lab.world, { subject: 'repo:acme/shop' }).split('.')
-    const [, otherBody] = mintWebIdentityToken(lab.world, { subject: 'repo:acme/other' }).split('.')
-    await expect(redeem({}, { WebIdentityToken: `${head}.${otherBody}.${signature}` })).rejects.toMatchObject(
-      {
-        name: 'InvalidIdentityTokenException',
-      },
-    )
-    const unsigned = Buffer.from(JSON.stringify({ alg: 'none', kid: 'practice-1' })).toString('base64url')
-    await expect(redeem({}, { WebIdentityToken: `${unsigned}.${otherBody}.` })).rejects.toMatchObject({
-      name: 'InvalidIdentityTokenException',
-    })
-    await expect(redeem({}, { WebIdentityToken: 'opaque' })).rejects.toMatchObject({
-      name: 'InvalidIdentityTokenException',
-    })
-  })
-
-  test('a token past its expiry says when it ended', async () => {
-    await expect(redeem({ lifetimeMs: 0 })).rejects.toEqual(
-      awsError(
-        'ExpiredTokenException',
-        400,
-        expect.stringMatching(
-          /^Token expired: current date\/time \d+ must be before the expiration date\/time \d+$/,
-        ),
-      ),
-    )
-  })
-
-  test('a subject that the provider rejects is an IDPRejectedClaim', async () => {
-    identityProviderOf(lab.world).rejectedSubjects.add('repo:acme/shop')
-    await expect(redeem()).rejects.toMatchObject({ name: 'IDPRejectedClaimException' })
-  })
-
-  test('the tags of the token become session tags', async () => {
-    const reply = await redeem({
-      tags: { env: 'prod' },
-      transitiveTagKeys: ['env'],
-      sourceIdentity: 'shop',
-    })
-    expect(reply.SourceIdentity).toBe('shop')
-    expect(lab.world.credentials.find(reply.Credentials!.AccessKeyId!)?.principal).toMatchObject({
-      tags: new Map([['env', 'prod']]),
-      transitiveTagKeys: ['env'],
-    })
   })
 })
