@@ -2,7 +2,7 @@ import { EXIT, toAppError } from '../../shared/errors.ts'
 import { startEmulator } from './emulator.ts'
 import { parseOptions } from './options.ts'
 
-// `lanyard emulator`: prints one line of JSON when it is ready, and serves until SIGTERM or SIGINT.
+// `lanyard emulator`: prints one line of JSON when it is ready, and serves until it is told to stop or its terminal goes.
 try {
   const emulator = await startEmulator(parseOptions(process.argv.slice(2)))
   let stopping = false
@@ -14,8 +14,7 @@ try {
       () => process.exit(EXIT.unexpected),
     )
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
   process.stdout.write(`${JSON.stringify(emulator.ready)}\n`)
 } catch (error) {
   const { message, fix, exit } = toAppError(error)

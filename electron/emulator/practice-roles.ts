@@ -28,7 +28,7 @@ export const PRACTICE_MFA_SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const ANY_SESSION = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']
 
 function document(...statements: PolicyDocument['Statement'][]): PolicyDocument {
-  return { Version: '2012-10-17', Statement: statements.flat() as PolicyDocument['Statement'] }
+  return { Version: '2012-10-17', Statement: statements.flat() }
 }
 
 /** The customer roles of a generated account: one for each way a trust policy can let a caller in, or not. */

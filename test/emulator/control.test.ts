@@ -58,8 +58,8 @@ describe('the list of requests', () => {
     const { accessToken } = await signIn(emulator)
     await listAccounts(emulator, accessToken)
     await listAccounts(emulator, accessToken)
-    const narrowed = await control(emulator, 'requests?service=sso&operation=ListAccounts')
-    expect((narrowed.json as { requests: unknown[] }).requests).toHaveLength(2)
+    const narrowed = await control(emulator, 'requests?service=sso-oidc&operation=CreateToken')
+    expect((narrowed.json as { requests: unknown[] }).requests).toHaveLength(1)
     expect((await control(emulator, 'requests?count')).json).toEqual({
       counts: { CreateToken: 1, ListAccounts: 2, RegisterClient: 1, StartDeviceAuthorization: 1 },
     })

@@ -91,18 +91,21 @@ test('what ReadOnlyAccess may not do is denied: it borrows no further role', asy
   })
 })
 
-test('a robot sees its own key, and a reserved role refuses edits', async () => {
+test('an administrator sees the robot’s key, the key is the robot’s, and a reserved role refuses edits', async () => {
   const emulator = await practice()
   const { id, keys } = await borrow(emulator, 'AdministratorAccess')
   const robot = emulator.makeUserKey(id, 'robot')!
-  const { AccessKeyMetadata } = await new IAMClient(
-    at(emulator, { accessKeyId: robot.accessKeyId, secretAccessKey: robot.secretAccessKey }),
-  ).send(new ListAccessKeysCommand({}))
+  const iam = new IAMClient(at(emulator, keys))
+  const { AccessKeyMetadata } = await iam.send(new ListAccessKeysCommand({ UserName: 'robot' }))
   expect(AccessKeyMetadata).toMatchObject([{ AccessKeyId: robot.accessKeyId, UserName: 'robot' }])
+  const { accessKeyId, secretAccessKey } = robot
+  await expect(
+    new STSClient(at(emulator, { accessKeyId, secretAccessKey })).send(new GetCallerIdentityCommand({})),
+  ).resolves.toMatchObject({ Arn: `arn:aws:iam::${id}:user/robot` })
 
   const reserved = emulator.world.organisation.reservedRole(id, 'AdministratorAccess')!
   await expect(
-    new IAMClient(at(emulator, keys)).send(
+    iam.send(
       new PutRolePolicyCommand({
         RoleName: reserved.name,
         PolicyName: 'AWSRevokeOlderSessions',
@@ -114,12 +117,12 @@ test('a robot sees its own key, and a reserved role refuses edits', async () => 
 
 test('role credentials last as long as --lifetimes says, by the emulator’s clock', async () => {
   const emulator = await practice({
-    lifetimes: { role: 900_000, token: 3_600_000, code: 600_000, portal: 28_800_000 },
+    lifetimes: { role: 60_000, token: 3_600_000, code: 600_000, portal: 28_800_000 },
   })
   const { keys } = await borrow(emulator, 'ReadOnlyAccess')
   const who = () => new STSClient(at(emulator, keys)).send(new GetCallerIdentityCommand({}))
   await expect(who()).resolves.toBeDefined()
-  emulator.clock.advance(901_000)
+  emulator.clock.advance(61_000)
   await expect(who()).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } })
 })
 

@@ -84,6 +84,14 @@ test('an account that names no roles has the practice’s own', async () => {
   expect(organisation.reservedRole(ACCOUNT.id, 'AdministratorAccess')!.path).toContain('/eu-west-1/')
 })
 
+test('a permission set assigned in one account has no role in another', async () => {
+  const other = { id: '444455556666', name: 'payments-staging', permissionSets: ['ReadOnlyAccess'] }
+  const file = await organisationFile({ portals: [{ ...PORTAL, accounts: [ACCOUNT, other] }] })
+  const organisation = createOrganisation(await readOrganisationFile(file))
+  expect(organisation.reservedRole(other.id, 'ReadOnlyAccess')).toBeDefined()
+  expect(organisation.reservedRole(other.id, 'AdministratorAccess')).toBeUndefined()
+})
+
 const withAccount = (changes: object) => ({
   portals: [{ ...PORTAL, accounts: [{ ...ACCOUNT, ...changes }] }],
 })

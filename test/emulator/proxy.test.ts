@@ -5,7 +5,7 @@ import type { RunningEmulator } from '../../electron/emulator/emulator.ts'
 import { practice } from './practice.ts'
 
 /** What a client gets that goes through the proxy and trusts the practice CA, if it is told to. */
-async function viaProxy(emulator: RunningEmulator, url: string, trusting = true) {
+async function viaProxy(emulator: RunningEmulator, url: string, trusting = true, post?: object) {
   const { proxy, ca } = emulator.ready
   const agent = new Agent({
     keepAlive: true,
@@ -14,7 +14,7 @@ async function viaProxy(emulator: RunningEmulator, url: string, trusting = true)
   })
   onTestFinished(() => agent.destroy())
   return await new Promise<{ status: number; body: string }>((resolve, reject) => {
-    request(url, { agent }, (response) => {
+    request(url, { agent, method: post ? 'POST' : 'GET' }, (response) => {
       response.setEncoding('utf8')
       let body = ''
       response.on('data', (chunk: string) => {
@@ -23,7 +23,7 @@ async function viaProxy(emulator: RunningEmulator, url: string, trusting = true)
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }))
     })
       .on('error', reject)
-      .end()
+      .end(post && JSON.stringify(post))
   })
 }
 
@@ -54,6 +54,18 @@ test('the emulator’s own controls are not at AWS’s host names', async () => 
   const emulator = await practice()
   const answer = await viaProxy(emulator, 'https://sts.amazonaws.com/_emulator/requests')
   expect(answer.status).not.toBe(200)
+})
+
+test('a region knows the start URLs of its own portals only', async () => {
+  const emulator = await practice()
+  const { startUrl: issuerUrl } = emulator.ready.portals[1]!
+  const registerIn = async (region: string) => {
+    const client = { clientName: 'a tool', clientType: 'public', issuerUrl }
+    const url = `https://oidc.${region}.amazonaws.com/client/register`
+    return (await viaProxy(emulator, url, true, client)).status
+  }
+  expect(await registerIn('us-gov-west-1')).toBe(200)
+  expect(await registerIn('us-east-1')).toBe(400)
 })
 
 test('an open tunnel does not keep the emulator from closing, and the certificate goes with it', async () => {

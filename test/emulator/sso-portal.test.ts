@@ -16,6 +16,7 @@ test('a signed-in person pages through exactly the accounts there are', async ()
   let nextToken: string | undefined
   do {
     const page = await client.send(new ListAccountsCommand({ accessToken, maxResults: 10, nextToken }))
+    expect(page.accountList!.length).toBeLessThanOrEqual(10)
     seen.push(...page.accountList!.map(({ accountId }) => accountId!))
     nextToken = page.nextToken
   } while (nextToken)

@@ -41,16 +41,25 @@ export interface Client {
 }
 
 export interface Registrations {
-  register(body: unknown): Client
+  /** @param region The one that was asked; `null` where it is not known. */
+  register(body: unknown, region: string | null): Client
   /** @throws OidcError InvalidClientException: unknown, wrong secret, or registered more than 90 days ago. */
   authenticate(id: string, secret: string): Client
   find(id: string): Client | undefined
 }
 
-/** The portal of a start URL. A trailing slash or `#/` is the same portal, as browsers add them. */
-export function portalAt(world: Pick<World, 'organisation'>, startUrl: string): PortalOfOrganisation | null {
+/**
+ * The portal of a start URL. A trailing slash or `#/` is the same portal, as browsers add them.
+ * @param region The one that was asked, which knows its own portals only; `null` asks them all.
+ */
+export function portalAt(
+  world: Pick<World, 'organisation'>,
+  startUrl: string,
+  region: string | null,
+): PortalOfOrganisation | null {
   const bare = (url: string) => url.replace(/#.*$/, '').replace(/\/+$/, '')
-  return world.organisation.portals.find((portal) => bare(portal.startUrl) === bare(startUrl)) ?? null
+  const found = world.organisation.portals.find((portal) => bare(portal.startUrl) === bare(startUrl))
+  return found && (region === null || region === found.region) ? found : null
 }
 
 /** The same redirect, whatever its port: a loopback listener takes any that is free (RFC 8252, 7.3). */
@@ -72,7 +81,7 @@ function isLoopback({ protocol, hostname }: URL): boolean {
 export function createRegistrations(world: Pick<World, 'now' | 'organisation' | 'randomHex'>): Registrations {
   const clients = new Map<string, Client>()
 
-  function register(body: unknown): Client {
+  function register(body: unknown, region: string | null): Client {
     const parsed = v.safeParse(Registration, body)
     if (!parsed.success)
       throw new OidcError('InvalidRequestException', 'clientName and clientType are needed')
@@ -88,7 +97,7 @@ export function createRegistrations(world: Pick<World, 'now' | 'organisation' | 
         throw new OidcError('UnsupportedGrantTypeException', 'A grant type is not known')
       return grant
     })
-    const portal = issuerUrl == null ? null : portalAt(world, issuerUrl)
+    const portal = issuerUrl == null ? null : portalAt(world, issuerUrl, region)
     if (issuerUrl != null && !portal) throw new OidcError('InvalidRequestException', 'Invalid issuer URL')
     if (grants.includes('authorization_code')) checkRedirects(redirectUris ?? [], portal)
 

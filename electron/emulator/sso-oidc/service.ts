@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { assertNever } from '../../../shared/assert-never.ts'
 import { jsonReply } from '../aws-error.ts'
+import { routeRegion } from '../routing.ts'
 import type { IssuedTokens, SignIns } from '../sign-ins.ts'
 import type { EmulatorReply, EmulatorRequest, Service, World } from '../world.ts'
 import { createAuthorizationCodes } from './authorization-codes.ts'
@@ -53,8 +54,8 @@ export function createSsoOidc(world: World, { signIns, publicUrl, autoApprove }:
   const devices = createDeviceCodes(world, autoApprove)
   const pages = createBrowserPages({ registrations, authorizations, devices, autoApprove })
 
-  function registerClient(body: unknown) {
-    const { id, secret, issuedAt, expiresAt } = registrations.register(body)
+  function registerClient(body: unknown, region: string | null) {
+    const { id, secret, issuedAt, expiresAt } = registrations.register(body, region)
     return {
       clientId: id,
       clientSecret: secret,
@@ -63,11 +64,11 @@ export function createSsoOidc(world: World, { signIns, publicUrl, autoApprove }:
     }
   }
 
-  function startDeviceAuthorization(body: unknown) {
+  function startDeviceAuthorization(body: unknown, region: string | null) {
     const { clientId, clientSecret, startUrl } = read(DeviceStart, body)
     const client = registrations.authenticate(clientId, clientSecret)
     requireGrant(client, 'urn:ietf:params:oauth:grant-type:device_code')
-    const portal = portalAt(world, startUrl)
+    const portal = portalAt(world, startUrl, region)
     if (!portal) throw new OidcError('InvalidRequestException', 'Invalid startUrl provided')
     const { deviceCode, userCode } = devices.start(client.id, portal)
     const verificationUri = `${publicUrl()}/device`
@@ -122,9 +123,13 @@ export function createSsoOidc(world: World, { signIns, publicUrl, autoApprove }:
     }
   }
 
-  function operation(name: string, request: EmulatorRequest, run: (body: unknown) => unknown): EmulatorReply {
+  function operation(
+    name: string,
+    request: EmulatorRequest,
+    run: (body: unknown, region: string | null) => unknown,
+  ): EmulatorReply {
     try {
-      return jsonReply(name, 200, run(parseJson(request.body)))
+      return jsonReply(name, 200, run(parseJson(request.body), routeRegion(request)))
     } catch (error) {
       if (error instanceof OidcError) return oidcErrorReply(name, error)
       throw error
