@@ -7,7 +7,10 @@ interface Bench {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  emulator: () => import('./emulator.ts'),
+  herd: () => import('./herd.ts'),
   launcher: () => import('./launcher.ts'),
+  sync: () => import('./sync.ts'),
 }
 
 const args = process.argv.slice(2)

@@ -28,6 +28,7 @@ export async function run(command: readonly string[], env: NodeJS.ProcessEnv): P
 export interface Server {
   /** The first line it printed: it is ready. */
   readonly firstLine: string
+  readonly pid: number
   end(): Promise<void>
 }
 
@@ -45,7 +46,8 @@ export async function serve(command: readonly string[], env: NodeJS.ProcessEnv):
   ])
   if (firstLine === null)
     throw new Error(Buffer.concat(stderr).toString().trim() || `${program} ended at once`)
-  return { firstLine, end: () => end(child) }
+  // A process that printed something has an ID.
+  return { firstLine, pid: child.pid!, end: () => end(child) }
 }
 
 async function end(child: ChildProcess): Promise<void> {

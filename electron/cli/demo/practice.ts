@@ -27,6 +27,8 @@ export interface Practice {
   readonly variables: Readonly<Record<string, string>>
   /** A file of shell statements that set them. */
   readonly envFile: string
+  /** The processes of the practice organisation and of the agent. */
+  readonly pids: { readonly emulator: number; readonly agent: number }
   /** Runs `lanyard` with these arguments, as a person would. */
   lanyard(...args: readonly string[]): Promise<Finished>
   end(): Promise<void>
@@ -35,13 +37,19 @@ export interface Practice {
 /** What the user's own set-up must not bring in. */
 const FOREIGN = /^(AWS_|LANYARD_|BROWSER$|HTTPS?_PROXY$|https?_proxy$|ALL_PROXY$|all_proxy$|SSH_CONNECTION$)/
 
+export interface PracticeOptions {
+  /** Where the program lies. */
+  readonly root: string
+  readonly launcher: string
+  /** What `lanyard emulator` is told besides allowing sign-ins by itself. */
+  readonly emulatorArgs?: readonly string[]
+}
+
 export async function startPractice({
   root,
   launcher,
-}: {
-  root: string
-  launcher: string
-}): Promise<Practice> {
+  emulatorArgs = [],
+}: PracticeOptions): Promise<Practice> {
   const folder = await mkdtemp(join(tmpdir(), 'lanyard-demo-'))
   const ends: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })]
   async function end(): Promise<void> {
@@ -50,7 +58,7 @@ export async function startPractice({
   try {
     const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)))
     const emulator = await serve(
-      [process.execPath, join(root, 'electron/emulator/main.ts'), '--auto-approve'],
+      [process.execPath, join(root, 'electron/emulator/main.ts'), '--auto-approve', ...emulatorArgs],
       own,
     )
     ends.push(emulator.end)
@@ -78,7 +86,14 @@ export async function startPractice({
     const agent = await serve([process.execPath, join(root, 'electron/agent/main.ts'), 'agent'], env)
     ends.push(agent.end)
 
-    return { facts, variables, envFile, lanyard: (...args) => run([launcher, ...args], env), end }
+    return {
+      facts,
+      variables,
+      envFile,
+      pids: { emulator: emulator.pid, agent: agent.pid },
+      lanyard: (...args) => run([launcher, ...args], env),
+      end,
+    }
   } catch (error) {
     await end()
     throw error
