@@ -16,6 +16,9 @@ export interface Told {
   readonly exit: number | null
 }
 
+/** How the launcher is called: by its own path, unless it is another that leads to it. */
+type Calling = SpawnOptions & { readonly launcher?: string }
+
 /** A checkout of its own around the real launcher, with a stand-in for the agent, and a LANYARD_HOME. */
 export interface Checkout {
   readonly folder: string
@@ -28,8 +31,8 @@ export interface Checkout {
   serve(handler: RequestListener): Promise<Server>
   /** A folder for PATH with nothing in it but links to these programs. */
   pathOf(...programs: string[]): string
-  start(shell: Shell, args: readonly string[], options?: SpawnOptions): ChildProcess
-  run(shell: Shell, args: readonly string[], options?: SpawnOptions): Promise<Told>
+  start(shell: Shell, args: readonly string[], options?: Calling): ChildProcess
+  run(shell: Shell, args: readonly string[], options?: Calling): Promise<Told>
   remove(): void
 }
 
@@ -70,8 +73,8 @@ export function createCheckout(): Checkout {
     },
     start(shell, args, options = {}) {
       const [program, ...flags] = shell.command
-      const { env, ...rest } = options
-      return spawn(program, [...flags, launcher, ...args], {
+      const { env, launcher: called = launcher, ...rest } = options
+      return spawn(program, [...flags, called, ...args], {
         cwd: folder,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { PATH: process.env['PATH'], HOME: folder, LANYARD_HOME: home, ...env },

@@ -234,16 +234,26 @@ describe.each(SHELLS)('in $name', (shell) => {
     }
   })
 
-  test('what needs no owner runs on Node, also through a link', async () => {
+  test('what needs no owner runs on Node', async () => {
     checkout.writeAgent('console.log(JSON.stringify(process.argv.slice(2))); process.exitCode = 3')
-    mkdirSync(join(checkout.folder, 'bin'))
-    symlinkSync('../assets/bin/lanyard', join(checkout.folder, 'bin/first'))
-    symlinkSync('first', join(checkout.folder, 'bin/lanyard'))
-    const linked = { ...checkout, launcher: join(checkout.folder, 'bin/lanyard') }
     for (const args of [['help', 'a b'], ['version'], ['agent', '--json'], ['--help'], []]) {
-      const answer = await linked.run(shell, args)
+      const answer = await checkout.run(shell, args)
       expect({ ...answer, out: JSON.parse(answer.out) as unknown }).toEqual({ out: args, err: '', exit: 3 })
     }
+  })
+
+  test('through links it finds its checkout', async () => {
+    checkout.writeAgent("console.log('found')")
+    const bin = join(checkout.folder, 'some where/bin')
+    mkdirSync(bin, { recursive: true })
+    symlinkSync('../../assets/bin/lanyard', join(bin, 'relative'))
+    symlinkSync(join(bin, 'relative'), join(bin, 'absolute'))
+    for (const launcher of [join(bin, 'relative'), join(bin, 'absolute'), './some where/bin/absolute']) {
+      expect(await checkout.run(shell, ['version'], { launcher })).toMatchObject({ out: 'found\n', exit: 0 })
+    }
+    // As `sh lanyard` is called from the folder it lies in.
+    const there = { launcher: 'absolute', cwd: bin }
+    expect(await checkout.run(shell, ['version'], there)).toMatchObject({ out: 'found\n', exit: 0 })
   })
 })
 
