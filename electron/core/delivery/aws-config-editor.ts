@@ -44,7 +44,8 @@ export interface WrittenProfiles {
  *
  * Lines that others put into the block are never lost. Keys and comments in one of its profiles stay in it (a second
  * `region` or `credential_process` as a comment, since botocore refuses a file with a key twice), and while that
- * profile has no session they wait in the block as comments. Whole sections of the user's go on right after the
+ * profile has no session they wait in the block as comments; keys right after the block, which tools read as its last
+ * profile's, go the same way. Whole sections of the user's go on right after the
  * block; lines before its first section go on right before it. Of two blocks the first is kept, with what the user
  * had in the other. A lost marker: see `findExtents`.
  *

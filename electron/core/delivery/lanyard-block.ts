@@ -61,16 +61,26 @@ export interface Extent {
  * Where Lanyard's lines are. Whole markers enclose one block; someone who copied it has made two. A lone marker
  * encloses nothing for certain, so then only what can be told by itself is Lanyard's: the unbroken run of sections
  * after a `begin`, or before an `end`, whose credential_process is Lanyard's.
+ *
+ * Keys that follow without a header of their own belong to it too: every tool reads them as the last profile's, and
+ * `aws configure set --profile` on that profile writes them there, since to it the end marker is one more line of the
+ * profile. Left where they are they would fall to the user's profile above once the block goes.
  */
 export function findExtents(lines: readonly string[]): readonly Extent[] {
   const extents: Extent[] = []
   let begin = -1
-  const push = (from: number, to: number): void => {
-    const hasLineAbove = from > (extents.at(-1)?.to ?? 0)
+  const push = (from: number, end: number): void => {
+    const to = endOfKeys(lines, end)
+    const before = extents.at(-1)
+    // Two with no section between them are one, or the keys of the second would be the first one's.
+    if (before && !lines.slice(before.to, from).some(isHeader)) {
+      extents.splice(-1, 1, { ...before, to })
+      return
+    }
     extents.push({
       from,
       to,
-      ownsNewline: hasLineAbove && isBegin(lines[from]!) && lines[from]!.includes(NEWLINE_NOTE),
+      ownsNewline: from > 0 && isBegin(lines[from]!) && lines[from]!.includes(NEWLINE_NOTE),
     })
   }
   const closeWithoutEnd = (limit: number): void => {
@@ -89,6 +99,17 @@ export function findExtents(lines: readonly string[]): readonly Extent[] {
   }
   closeWithoutEnd(lines.length)
   return extents
+}
+
+/** Where the last key stands, before the next header or marker, that belongs to what ends at `from`. */
+function endOfKeys(lines: readonly string[], from: number): number {
+  let to = from
+  for (let at = from; at < lines.length; at++) {
+    const line = lines[at]!
+    if (isHeader(line) || isBegin(line) || isEnd(line)) break
+    if (!isSilent(line)) to = at + 1
+  }
+  return to
 }
 
 /** Where the run of Lanyard's sections ends that starts at `from`. */
@@ -208,7 +229,7 @@ function readSection(lines: readonly string[]): BlockSection {
       // Lanyard writes the region right below its process: one anywhere else is the user's.
       const isProcess = processNameOf(line) === name
       if (isProcess) ownRegion = at + 1
-      const isOwn = isLanyards && (isProcess || at === ownRegion)
+      const isOwn = isLanyards && (isProcess || (at === ownRegion && /^region/i.test(line)))
       // A key that stands twice makes botocore refuse the whole file, so the user's own stays as a comment.
       if (!withinReplaced) extras.push(line)
       else if (!isOwn) extras.push(`# ${line}`)

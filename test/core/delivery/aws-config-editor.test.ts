@@ -124,6 +124,19 @@ describe('a name the user has already', () => {
   })
 })
 
+/** What comes after a block without belonging to its last profile. */
+const appendices = fc
+  .tuple(
+    fc.constantFrom('[profile z]', '\n# about z\n[profile z]\r', '  [services z]', '# end of file', '\n'),
+    configFiles,
+  )
+  .map(([first, more]) =>
+    Buffer.concat([
+      bytes(first.includes('[') ? `${first}\n` : first),
+      first.includes('[') ? more : bytes(''),
+    ]),
+  )
+
 describe('whatever a config file holds', () => {
   test('it comes back byte for byte when the block goes', () => {
     fc.assert(
@@ -150,10 +163,10 @@ describe('whatever a config file holds', () => {
 
   test('what others put before and after the block stays where it is', () => {
     fc.assert(
-      fc.property(configFiles, profileLists, profileLists, configFiles, (file, first, second, appended) => {
+      fc.property(configFiles, profileLists, profileLists, appendices, (file, first, second, appended) => {
         const before = shown(writeProfiles(file, first).bytes)
         const added = shown(appended)
-        fc.pre(added !== '' && before !== shown(file))
+        fc.pre(before !== shown(file))
         const after = shown(writeProfiles(Buffer.from(before + added, 'latin1'), second).bytes)
         expect(after.startsWith(shown(file))).toBe(true)
         expect(after.endsWith(added)).toBe(true)
@@ -224,6 +237,29 @@ describe('lines of the user within the block', () => {
   })
 })
 
+describe('keys right after the block', () => {
+  const text = `[default]\noutput = text\n${BEGIN}\n${profile('a')}# lanyard: end\noutput = json\n\n# about z\n[profile z]\n`
+
+  test('are its last profile’s, and stay so', () => {
+    expect(write(text, [entry('a'), entry('b')])).toBe(
+      `[default]\noutput = text\n${BEGIN}\n${profile('a', 'output = json\n')}${profile('b')}# lanyard: end\n\n# about z\n[profile z]\n`,
+    )
+  })
+
+  test('do not fall to the user’s profile above when the block’s profiles go', () => {
+    expect(write(text, [])).toBe(
+      `[default]\noutput = text\n${BEGIN}\n# lanyard: kept for a: output = json\n# lanyard: end\n\n# about z\n[profile z]\n`,
+    )
+  })
+
+  test('belong to the profile above while the block has none, and stay with it', () => {
+    const dormant = `[default]\n${BEGIN}\n# lanyard: kept for a: x = y\n# lanyard: end\noutput = json\n`
+    expect(write(dormant, [entry('b')])).toBe(
+      `[default]\noutput = json\n${BEGIN}\n# lanyard: kept for a: x = y\n${profile('b')}# lanyard: end\n`,
+    )
+  })
+})
+
 describe('damaged markers', () => {
   const mine = '\n# about mine\n[profile mine]\nregion = us-east-1\n'
 
@@ -267,6 +303,8 @@ describe('damaged markers', () => {
   test('a region that got into a profile of Lanyard’s is not taken for its own', () => {
     const text = `${BEGIN}\n${profile('a')}output = json\nregion = us-east-1\n# lanyard: end\n`
     expect(write(text, [entry('a')])).toContain('\noutput = json\n# region = us-east-1\n')
+    const moved = `${BEGIN}\n${profile('a').replace('region = eu-west-1', 'credential_process = /opt/mine')}# lanyard: end\n`
+    expect(write(moved, [entry('a')])).toContain('\n# credential_process = /opt/mine\n')
   })
 
   test('however the lines of a file are mixed, copied and lost, no line of the user is, and writing twice is writing once', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader'
@@ -135,6 +135,27 @@ test('keys that the user adds to a profile of Lanyard’s are read with it', asy
   expect((await javascriptReads(after))['a']).toMatchObject({
     region: 'eu-north-1',
     's3.addressing_style': 'path',
+  })
+})
+
+test('what `aws configure set` puts into any of Lanyard’s profiles stays that profile’s', async () => {
+  const path = join(folder, 'edited')
+  await writeFile(path, writeProfiles(bytes('[default]\noutput = text'), [entry('a'), entry('b')]).bytes)
+  for (const name of ['a', 'b']) {
+    execFileSync('/usr/bin/aws', ['configure', 'set', 'output', 'json', '--profile', name], {
+      env: { PATH: '/usr/bin:/bin', HOME: folder, AWS_CONFIG_FILE: path },
+    })
+  }
+  const edited = await readFile(path)
+  const without = writeProfiles(edited, []).bytes
+  const again = writeProfiles(without, [entry('b'), entry('c'), entry('a')]).bytes
+  const [none, all] = await botocoreReads([without, again])
+  expect(none?.profiles).toEqual({ default: { output: 'text' } })
+  expect(all?.profiles).toEqual({
+    default: { output: 'text' },
+    ...expected([entry('c')]),
+    a: { ...expected([entry('a')])['a'], output: 'json' },
+    b: { ...expected([entry('b')])['b'], output: 'json' },
   })
 })
 
