@@ -185,6 +185,8 @@ describe('wildcards', () => {
 
   test('in an ARN they stay within one part, save the last', () => {
     expect(matchesArn('arn:aws:s3:::shop/*', 'arn:aws:s3:::shop/a:b')).toBe(true)
+    expect(matchesArn('arn:aws:s*:::shop', 'arn:aws:s3:::shop')).toBe(true)
+    expect(matchesArn('arn:aws:s*:::shop', 'arn:aws:s3:x:::shop')).toBe(false)
     expect(matchesArn('arn:aws:s*:shop', 'arn:aws:s3:::shop')).toBe(false)
     expect(matchesArn('*', 'arn:aws:s3:::shop')).toBe(true)
   })

@@ -112,6 +112,16 @@ describe('one identity in a browser', () => {
     expect(shown(await (await tab.open('/console')).text(), 'session')).toBe('bob')
   })
 
+  test('a cookie that was logged out is worth nothing', async () => {
+    const tab = desk.browser()
+    const login = await tab.login(await desk.tokenOf(await desk.borrow()))
+    const cookie = login.headers.get('set-cookie')!.split(';')[0]!
+    const stolen = () => fetch(`${desk.lab.url}/console`, { headers: { cookie } })
+    expect((await stolen()).status).toBe(200)
+    await tab.open('/oauth?Action=logout')
+    expect((await stolen()).status).toBe(401)
+  })
+
   test('a session that is over holds no one up', async () => {
     const tab = desk.browser()
     await tab.login(await desk.tokenOf(await desk.borrow('ann')))

@@ -129,6 +129,13 @@ describe('what AssumeRole refuses to read', () => {
     await expect(assume(admin, open.arn, rest)).rejects.toEqual(error)
   })
 
+  test('whatever was sent comes back in the message as it was', async () => {
+    const RoleSessionName = `<&">'`
+    await expect(assume(admin, open.arn, { RoleSessionName })).rejects.toThrow(
+      `Value '${RoleSessionName}' at`,
+    )
+  })
+
   test('all broken rules come in one error', async () => {
     await expect(assume(admin, open.arn, { DurationSeconds: 1, RoleSessionName: 'a' })).rejects.toEqual(
       awsError('ValidationError', 400, expect.stringMatching(/^2 validation errors detected: .*; .*/)),

@@ -83,10 +83,19 @@ describe('AssumeRoleWithWebIdentity', () => {
         name: 'InvalidIdentityTokenException',
       },
     )
+  })
+
+  test('what is not a JSON web token signed with RS256 is told so', async () => {
+    const invalid = awsError(
+      'InvalidIdentityToken',
+      400,
+      'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
+    )
+    const [, body] = mintWebIdentityToken(lab.world, { subject: 'repo:acme/shop' }).split('.')
     const unsigned = Buffer.from(JSON.stringify({ alg: 'none', kid: 'practice-1' })).toString('base64url')
-    await expect(redeem({}, { WebIdentityToken: `${unsigned}.${otherBody}.` })).rejects.toMatchObject({
-      name: 'InvalidIdentityTokenException',
-    })
+    await expect(redeem({}, { WebIdentityToken: `${unsigned}.${body}.` })).rejects.toEqual(invalid)
+    await expect(redeem({}, { WebIdentityToken: 'opaque' })).rejects.toEqual(invalid)
+  })
     await expect(redeem({}, { WebIdentityToken: 'opaque' })).rejects.toMatchObject({
       name: 'InvalidIdentityTokenException',
     })
