@@ -96,10 +96,6 @@ describe('AssumeRoleWithWebIdentity', () => {
     await expect(redeem({}, { WebIdentityToken: `${unsigned}.${body}.` })).rejects.toEqual(invalid)
     await expect(redeem({}, { WebIdentityToken: 'opaque' })).rejects.toEqual(invalid)
   })
-    await expect(redeem({}, { WebIdentityToken: 'opaque' })).rejects.toMatchObject({
-      name: 'InvalidIdentityTokenException',
-    })
-  })
 
   test('a token past its expiry says when it ended', async () => {
     await expect(redeem({ lifetimeMs: 0 })).rejects.toEqual(
