@@ -294,6 +294,13 @@ describe('damaged markers', () => {
     expect(write(text, [])).toBe(mine)
   })
 
+  test('two beginnings with nothing between are one, and a lost header leaves its keys above', () => {
+    const text = `[default]\n${BEGIN}\n${BEGIN}\noutput = json\n# lanyard: end\n`
+    expect(write(text, [entry('a')])).toBe(
+      `[default]\noutput = json\n${BEGIN}\n${profile('a')}# lanyard: end\n`,
+    )
+  })
+
   test('text that grew onto the end marker is not lost', () => {
     const text = `${BEGIN}\n${profile('a')}# lanyard: end[profile x]\nregion = x\n`
     expect(write(text, [])).toContain('# lanyard: end[profile x]\n')
