@@ -1,55 +1,37 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as v from 'valibot'
 import { atLeast, atMost, type Figure, measured, median } from './figure.ts'
+import { type Bench, inPractice, ROOT } from './practice.ts'
 
-const LAUNCHER = join(import.meta.dirname, '../assets/bin/lanyard')
+const LAUNCHER = join(ROOT, 'assets/bin/lanyard')
 
 const PAIRS = 100
 /** The AWS CLI takes long, so it is asked less often. */
 const AWS_RUNS = 15
 
+const ls = v.object({ sessions: v.array(v.object({ name: v.string() })) })
+
 /** What is asked: a home whose engine is owned, and a session of it that is active. */
 interface Engine {
   readonly home: string
   readonly session: string
-  stop(): Promise<void>
 }
 
 /** What one `lanyard credentials` costs, against the bare curl it is made of and against the AWS CLI. */
 export async function run(): Promise<Figure[]> {
-  const engine = await startEngine()
-  try {
-    return figures(engine)
-  } finally {
-    await engine.stop()
-  }
+  return inPractice([], async (bench) => figures(await startSession(bench)))
 }
 
-async function startEngine(): Promise<Engine> {
-  const home = mkdtempSync(join(tmpdir(), 'lanyard-'))
-  const owner: ChildProcess = spawn(
-    process.execPath,
-    [join(import.meta.dirname, 'launcher-owner.ts'), home],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  await Promise.race([
-    once(owner.stdout!, 'data'),
-    once(owner, 'exit').then(() => Promise.reject(new Error('The owner ended'))),
-  ])
-  return {
-    home,
-    session: 'payments-prod/ReadOnly',
-    async stop() {
-      owner.kill()
-      await once(owner, 'exit')
-      rmSync(home, { recursive: true, force: true })
-    },
-  }
+async function startSession({ facts, must, variables }: Bench): Promise<Engine> {
+  const portal = facts.portals[0]!
+  await must('portal', 'add', portal.startUrl, '--name', portal.name, '--region', portal.region)
+  await must('login', portal.name)
+  const { stdout } = await must('ls', '--json')
+  const session = v.parse(ls, JSON.parse(stdout)).sessions[0]!.name
+  await must('start', session)
+  return { home: variables['LANYARD_HOME']!, session }
 }
 
 function figures({ home, session }: Engine): Figure[] {

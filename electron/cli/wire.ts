@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { EXIT, toAppError } from '../../shared/errors.ts'
+import { printable } from '../../shared/printable.ts'
 import type { CommandLine, Invocation, Output } from './command.ts'
 import { type Call, FORM_MAX_BYTES, parseCall } from './form.ts'
 import { createOneUsePages, type OneUsePages } from './one-use-pages.ts'
@@ -54,7 +55,7 @@ function prepare(commandLine: CommandLine, call: Call): Run {
       return await commandLine.run(invocation, output)
     } catch (thrown) {
       const error = toAppError(thrown)
-      output.err(`lanyard: ${error.message} ${error.fix}\n`)
+      output.err(`lanyard: ${printable(error.message)} ${printable(error.fix)}\n`)
       return EXIT.unexpected
     }
   }
