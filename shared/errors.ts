@@ -316,5 +316,10 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
 }
 
 function fill(template: string, details: ErrorDetails): string {
-  return template.replace(/\{(\w+)\}/g, (hole, name: string) => String(details[name] ?? hole))
+  return template.replace(/( ?)\{(\w+)\}/g, (hole, blank: string, name: string) => {
+    const detail = details[name]
+    if (detail === undefined) return hole
+    // An empty detail leaves no blank behind: `lanyard help `.
+    return detail === '' ? '' : `${blank}${detail}`
+  })
 }

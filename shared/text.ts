@@ -6,9 +6,11 @@ const TEXTS = {
     'This page does not belong to a sign-in that Lanyard began. You can close this tab.',
   'sign-in.page-elsewhere': 'There is nothing here.',
   'sign-in.open': 'Open this page to sign in to {portal} ({host}):',
-  'sign-in.opened': 'A page has opened in your browser to sign in to {portal} ({host}). If not, open:',
-  'sign-in.code': 'and check that it shows this code: {code}',
+  'sign-in.opened': 'Your browser opens a page to sign in to {portal} ({host}). If it does not, open this:',
+  'sign-in.code': 'Type this code there, or check that it shows this one:',
   'sign-in.waiting': 'Waiting for you to allow it; Ctrl-C cancels.',
+  'sign-in.cancelled': 'Cancelled the sign-in to {portal}.',
+  'sign-in.reopened': 'Opened the page of the sign-in to {portal} once more.',
   'sign-in.done': 'Signed in to {portal}.',
   'sign-in.already': '{portal} is signed in already.',
   'sign-out.done':

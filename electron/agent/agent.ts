@@ -75,7 +75,8 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
     },
   })
   await app.profilesSettled()
-  const facts = { kind: 'agent', pid: process.pid, version, since, home } as const
+  const practice = isPractice(environment)
+  const facts = { kind: 'agent', pid: process.pid, version, since, home, practice } as const
   ready!(createCliHandler(createCommandLine(app, facts, () => clock.now())))
   return {
     outcome: 'owner',
@@ -88,9 +89,12 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
 
 /** A practice organisation's sign-ins are worth nothing, so they never touch the keychain. */
 async function keysFor(environment: NodeJS.ProcessEnv) {
-  if (environment['LANYARD_PRACTICE'])
-    return { kind: 'memory', reason: 'this is a practice organisation' } as const
+  if (isPractice(environment)) return { kind: 'memory', reason: 'this is a practice organisation' } as const
   return openKeyStore()
+}
+
+function isPractice(environment: NodeJS.ProcessEnv): boolean {
+  return Boolean(environment['LANYARD_PRACTICE'])
 }
 
 /** An agent has no desktop of its own: whoever started it may have long gone. */

@@ -1,9 +1,12 @@
+import { closestNames } from '../../shared/closest-names.ts'
 import { AppError, EXIT, toAppError } from '../../shared/errors.ts'
 import { printable } from '../../shared/printable.ts'
 import type { App } from '../core/app.ts'
 import type { CommandLine, Output } from './command.ts'
 import { COMMANDS } from './commands/all.ts'
 import { contextFor, type CliCommand, type HostFacts } from './context.ts'
+import { HOST_COMMANDS } from './host-commands.ts'
+import { asJsonLine } from './session-json.ts'
 
 /** The commands that need the engine, as the process that owns it answers them. */
 export function createCommandLine(app: App, host: HostFacts, now: () => number): CommandLine {
@@ -14,7 +17,8 @@ export function createCommandLine(app: App, host: HostFacts, now: () => number):
       try {
         const command = commandNamed(invocation.args[0])
         if (!command) throw unknownCommand(invocation.args[0])
-        await command.run(contextFor(app, host, invocation, output, now))
+        if (asksForHelp(invocation.args)) output.out(`${command.help}\n`)
+        else await command.run(contextFor(app, host, invocation, output, now))
         return EXIT.done
       } catch (thrown) {
         return writeError(output, toAppError(thrown), json)
@@ -27,15 +31,26 @@ function commandNamed(name: string | undefined): CliCommand | undefined {
   return COMMANDS.find((command) => command.name === (name ?? 'status'))
 }
 
+/** Whether `--help` stands among the options of a call. */
+export function asksForHelp(args: readonly string[]): boolean {
+  const options = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length)
+  return options.includes('--help') || options.includes('-h')
+}
+
 /** What is said of a command that there is not. */
 export function unknownCommand(name: string | undefined): AppError {
-  return new AppError('usage', { reason: `There is no command "${printable(name ?? '')}"`, command: '' })
+  const typed = name ?? ''
+  const known = [...COMMANDS, ...HOST_COMMANDS].map((command) => command.name)
+  const [closest] = closestNames(typed, known, 1)
+  const hint = closest ? `; the closest is ${closest}` : ''
+  const reason = `There is no command "${printable(typed)}"${hint}`
+  return new AppError('usage', { reason, command: closest ?? '' })
 }
 
 /** Writes an error as the reader wants it, and gives the exit code that goes with it. */
 export function writeError(output: Output, error: AppError, json: boolean): number {
   const { code, message, fix } = error.view()
-  if (json) output.err(`${JSON.stringify({ error: { code, message, fix } })}\n`)
+  if (json) output.err(asJsonLine({ error: { code, message, fix } }))
   else output.err(`lanyard: ${printable(message)} ${printable(fix)}\n`)
   return error.exit
 }

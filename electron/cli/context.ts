@@ -11,6 +11,8 @@ export interface HostFacts {
   /** Epoch milliseconds. */
   readonly since: number
   readonly home: string
+  /** LANYARD_PRACTICE is set: what it signs in to is a practice organisation. */
+  readonly practice: boolean
 }
 
 /** What a command is given. */

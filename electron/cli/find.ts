@@ -37,7 +37,7 @@ export function findSession(snapshot: Snapshot, typed: string): Found {
   const first =
     portals.length === 0
       ? 'Add your portal first: `lanyard portal add START-URL`.'
-      : 'List what you have: `lanyard sync`.'
+      : 'Sign in and list what you have: `lanyard login`.'
   const hint = closest ? `Did you mean ${printable(closest)}?` : empty ? first : 'See `lanyard ls`.'
   throw new AppError('session-unknown', { name: printable(typed), hint })
 }
@@ -64,12 +64,13 @@ export function findPortal({ live }: Snapshot, typed: string): PortalView {
   throw new AppError('portal-unknown', { name: printable(typed), hint })
 }
 
-/** The portals named, or all of them. Throws `portal-unknown`, also when there is none at all. */
+/** The portals named, or all of them. Throws `portal-unknown`, or `usage` when there is none at all. */
 export function findPortals(snapshot: Snapshot, typed: readonly string[]): readonly PortalView[] {
   if (typed.length > 0) return typed.map((name) => findPortal(snapshot, name))
   const { portals } = snapshot.live
   if (portals.length === 0) {
-    throw new AppError('portal-unknown', { name: 'any', hint: 'Add yours: `lanyard portal add START-URL`.' })
+    const reason = 'There is no portal yet; add yours: `lanyard portal add START-URL`'
+    throw new AppError('usage', { reason, command: 'portal' })
   }
   return portals
 }

@@ -10,6 +10,7 @@ export const PASSED_VARIABLES: readonly string[] = [
   'FORCE_COLOR',
   'CLICOLOR_FORCE',
   'COLUMNS',
+  'LINES',
   'LC_ALL',
   'SSH_CONNECTION',
   'DISPLAY',

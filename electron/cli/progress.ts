@@ -1,3 +1,4 @@
+import { printable } from '../../shared/printable.ts'
 import type { PortalView } from '../../shared/snapshot.ts'
 import type { CliContext } from './context.ts'
 import { bar } from './time-left.ts'
@@ -5,12 +6,11 @@ import { bar } from './time-left.ts'
 const CLEAR_LINE = '\r\u001b[2K'
 
 /** One line on standard error that is drawn over itself on a terminal, and left out elsewhere. */
-export function progressLine({ err, invocation }: CliContext) {
-  const { stderr } = invocation.tty
+export function progressLine({ err, errStyle }: CliContext) {
   let shown = false
   return {
     show(text: string): void {
-      if (!stderr) return
+      if (!errStyle.redraws) return
       shown = true
       err(`${CLEAR_LINE}${text}`)
     },
@@ -48,5 +48,5 @@ function syncLine({ name, sync }: PortalView, { errStyle }: CliContext): string 
   const { accountsDone, accountsTotal, rate } = sync
   const share = accountsTotal ? accountsDone / accountsTotal : 0
   const count = accountsTotal === null ? 'accounts' : `${accountsDone}/${accountsTotal} accounts`
-  return `${name} ${bar(share, errStyle, 20)} ${count}, ${rate.toFixed(0)} requests/s`
+  return `${printable(name)} ${bar(share, errStyle, 20)} ${count}, ${rate.toFixed(0)} requests/s`
 }

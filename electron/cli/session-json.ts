@@ -53,5 +53,22 @@ export function entryJson(entry: DirectoryEntry, snapshot: Snapshot) {
 
 /** What a command prints for a program: one JSON value and a newline. */
 export function asJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
+  return `${escaped(JSON.stringify(value, null, 2))}\n`
+}
+
+/** The same on one line, for programs that read line by line. */
+export function asJsonLine(value: unknown): string {
+  return `${escaped(JSON.stringify(value))}\n`
+}
+
+// JSON leaves the controls above ASCII and those that turn the direction of text as they are, but it may be read on
+// a terminal too. The line feeds here are those between members: within a text JSON has escaped them.
+const UNPRINTABLE = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--\n]/gv
+
+function escaped(json: string): string {
+  return json.replace(UNPRINTABLE, (character) =>
+    Array.from({ length: character.length }, (_, index) => {
+      return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`
+    }).join(''),
+  )
 }

@@ -11,7 +11,7 @@ export async function signInAtTerminal(
   portal: PortalView,
   flow: SignInFlow,
 ): Promise<void> {
-  const { app, err, invocation } = context
+  const { app, err, errStyle, invocation } = context
   const { signal } = invocation
   const { id: portalId } = portal
   const seat = seatOf(invocation)
@@ -23,10 +23,12 @@ export async function signInAtTerminal(
     if (signIn?.phase !== 'waiting' || signIn === shown) return
     shown = signIn
     const holes = { portal: printable(portal.name), host: printable(signIn.host) }
-    const code = signIn.userCode ? `${t('sign-in.code', { code: signIn.userCode })}\n` : ''
-    err(
-      `${t(opens ? 'sign-in.opened' : 'sign-in.open', holes)}\n\n  ${signIn.url}\n\n${code}${t('sign-in.waiting')}\n`,
-    )
+    const { userCode, url } = signIn
+    const page = `${t(opens ? 'sign-in.opened' : 'sign-in.open', holes)}\n\n  ${printable(url)}\n\n`
+    const code = userCode
+      ? `${t('sign-in.code')}\n\n  ${errStyle.paint('strong', printable(userCode))}\n\n`
+      : ''
+    err(`${page}${code}${t('sign-in.waiting')}\n`)
   })
   const cancel = () => {
     // It may have ended at this very moment.

@@ -7,6 +7,11 @@ export interface Style {
   paint(tone: Tone, text: string): string
   /** Whether the reader's terminal shows more than ASCII. */
   readonly unicode: boolean
+  /** Whether lines can be drawn over: a terminal, and not a dumb one. */
+  readonly redraws: boolean
+  /** The terminal's size; `null` where there is none, or it is not told. */
+  readonly columns: number | null
+  readonly lines: number | null
 }
 
 const CODES: Readonly<Record<Tone, string>> = {
@@ -19,14 +24,31 @@ const CODES: Readonly<Record<Tone, string>> = {
 }
 
 /**
- * Colour only on a terminal, and not where NO_COLOR is set (no-color.org) or the terminal is dumb. Every fact that a
- * colour tells stands there as a word too.
+ * Colour only on a terminal, and not where NO_COLOR is set (no-color.org) or the terminal is dumb; FORCE_COLOR and
+ * CLICOLOR_FORCE ask for it elsewhere too. Every fact that a colour tells stands there as a word too.
  */
 export function styleFor({ tty, env }: Pick<Invocation, 'tty' | 'env'>, stream: 'stdout' | 'stderr'): Style {
-  const coloured = tty[stream] && !env.get('NO_COLOR') && env.get('TERM') !== 'dumb'
+  const terminal = tty[stream]
+  const dumb = env.get('TERM') === 'dumb'
   const locale = env.get('LC_ALL')
+  const coloured = !env.get('NO_COLOR') && (forcesColour(env) ?? (terminal && !dumb))
+  const size = (name: string) => (terminal ? positive(env.get(name)) : null)
   return {
-    unicode: env.get('TERM') !== 'dumb' && locale !== 'C' && locale !== 'POSIX',
+    unicode: !dumb && locale !== 'C' && locale !== 'POSIX',
+    redraws: terminal && !dumb,
+    columns: size('COLUMNS'),
+    lines: size('LINES'),
     paint: (tone, text) => (coloured && CODES[tone] ? `\u001b[${CODES[tone]}m${text}\u001b[0m` : text),
   }
+}
+
+/** What was asked for whatever the terminal; `null` when nothing was. */
+function forcesColour(env: Invocation['env']): boolean | null {
+  const forced = env.get('FORCE_COLOR') || env.get('CLICOLOR_FORCE')
+  return forced ? forced !== '0' && forced !== 'false' : null
+}
+
+function positive(text: string | undefined): number | null {
+  const value = Number(text)
+  return Number.isInteger(value) && value > 0 ? value : null
 }

@@ -22,6 +22,12 @@ export function timeLeftCell(state: SessionState, now: number, style: Style): Ce
   }
 }
 
+/** The same as a line says it. */
+export function timeLeftText(state: SessionState, now: number, style: Style): string {
+  const { text, tone = 'plain' } = timeLeftCell(state, now, style)
+  return text === '' ? state.phase : `${style.paint(tone, text)} left`
+}
+
 function toneOf(state: SessionState, left = Infinity): Tone {
   switch (state.phase) {
     case 'active':

@@ -14,6 +14,8 @@ Opens the console in your browser, signed in as the session, starting it first w
 
   --service  a page of it, such as s3 or ec2/home#Instances:
   --print    print the URL; whoever holds it is signed in, for the next 15 minutes`,
+  // The sign-in that may be missing has to be told while it is waited for.
+  delivery: () => 'live-err',
   async run(context) {
     const options = { service: { type: 'string' }, print: { type: 'boolean' } } as const
     const { values, positionals } = readOptions('console', context.args, options)

@@ -17,7 +17,8 @@ export const credentials: CliCommand = {
 Prints the credentials as AWS's tools read them from a credential_process. The profiles that Lanyard writes into
 ~/.aws/config call this. It never opens a browser: without a sign-in it ends with 77 and says what to do.`,
   async run(context) {
-    const { positionals } = readOptions('credentials', context.args, {})
+    // It is JSON either way.
+    const { positionals } = readOptions('credentials', context.args, { json: { type: 'boolean' } })
     const sessionId = await sessionToRead(context, oneName('credentials', 'NAME', positionals))
     context.out(await context.app.terminal.credentialProcess(sessionId))
   },

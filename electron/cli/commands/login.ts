@@ -7,7 +7,9 @@ import { seatOf } from '../context.ts'
 import { findPortals } from '../find.ts'
 import { readOptions } from '../options.ts'
 import { showSync } from '../progress.ts'
+import { asJson } from '../session-json.ts'
 import { signInAtTerminal, usualFlow } from '../sign-in.ts'
+import { portalJson } from './portal.ts'
 
 const options = {
   device: { type: 'boolean' },
@@ -24,7 +26,7 @@ const options = {
 export const login: CliCommand = {
   name: 'login',
   summary: 'Sign in to your portals',
-  help: `lanyard login [PORTAL…] [--device | --browser] [--force] [--no-sync]
+  help: `lanyard login [PORTAL…] [--device | --browser] [--force] [--no-sync] [--json]
 lanyard login START-URL [--region REGION]
 lanyard login [PORTAL] --cancel | --reopen | --url
 
@@ -37,7 +39,8 @@ type on any computer. Then lists accounts and roles. A start URL that is new is 
   --no-sync  do not list the accounts afterwards
   --cancel   stop the sign-in that is under way elsewhere
   --reopen   open its page once more
-  --url      print its URL`,
+  --url      print its URL
+  --json     {"portals":[…]} as portal ls writes it, for programs`,
   delivery: () => 'live-err',
   async run(context) {
     const { values, positionals } = readOptions('login', context.args, options)
@@ -55,6 +58,8 @@ type on any computer. Then lists accounts and roles. A start URL that is new is 
       toList.push(portal.id)
     }
     if (values.sync) await listAccounts(context, toList)
+    if (values.json)
+      context.out(asJson({ portals: portals.map(({ id }) => portalJson(viewOf(context, id))) }))
   },
 }
 
@@ -85,15 +90,44 @@ async function aboutRunning(
   portals: readonly PortalView[],
   asked: { cancel?: boolean; reopen?: boolean },
 ): Promise<void> {
-  const { app, out, invocation } = context
+  const { app, out, err, invocation } = context
   const running = portals.filter(({ signIn }) => signIn.phase === 'waiting' || signIn.phase === 'preparing')
   const [portal] = running
   if (!portal)
     throw new AppError('sign-in-not-running', {
       portal: portals.map(({ name }) => printable(name)).join(', '),
     })
-  if (asked.cancel) return app.dispatch('portal.cancel-sign-in', { portalId: portal.id })
-  if (asked.reopen)
-    return app.dispatch('portal.reopen-sign-in', { portalId: portal.id, seat: seatOf(invocation) })
-  if (portal.signIn.phase === 'waiting') out(`${portal.signIn.url}\n`)
+  const { id: portalId } = portal
+  const name = printable(portal.name)
+  if (asked.cancel) {
+    await app.dispatch('portal.cancel-sign-in', { portalId })
+    return err(`${t('sign-in.cancelled', { portal: name })}\n`)
+  }
+  const url = await pageOf(context, portal)
+  if (!asked.reopen) return out(`${printable(url)}\n`)
+  await app.dispatch('portal.reopen-sign-in', { portalId, seat: seatOf(invocation) })
+  err(`${t('sign-in.reopened', { portal: name })}\n`)
+}
+
+/** The page of a sign-in that is under way; one that has only begun has none for a moment. */
+function pageOf(context: CliContext, { id, name }: PortalView): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let stop = (): void => {}
+    const look = (): void => {
+      const signIn = context.app.store.get().live.portals.find((view) => view.id === id)?.signIn
+      if (signIn?.phase === 'preparing') return
+      stop()
+      if (signIn?.phase === 'waiting') resolve(signIn.url)
+      else reject(new AppError('sign-in-not-running', { portal: printable(name) }))
+    }
+    stop = context.app.store.watch(look)
+    look()
+  })
+}
+
+/** The portal as it is by now. */
+function viewOf({ app }: CliContext, portalId: string): PortalView {
+  const view = app.store.get().live.portals.find(({ id }) => id === portalId)
+  if (!view) throw new AppError('portal-unknown', { name: portalId, hint: 'See `lanyard portal ls`.' })
+  return view
 }

@@ -1,11 +1,12 @@
 import type { DirectoryEntry } from '../../../shared/directory.ts'
 import { resolveName } from '../../../shared/name-resolution.ts'
+import { printable } from '../../../shared/printable.ts'
 import { isLive } from '../../../shared/session-state.ts'
 import type { CliCommand, CliContext } from '../context.ts'
 import { entriesOf } from '../find.ts'
 import { readOptions } from '../options.ts'
-import { asJson, entryJson } from '../session-json.ts'
-import { table } from '../table.ts'
+import { asJson, asJsonLine, entryJson } from '../session-json.ts'
+import { table, type Cell, type Column } from '../table.ts'
 import { phaseCell, timeLeftCell } from '../time-left.ts'
 import { watchLive } from '../watch.ts'
 
@@ -25,18 +26,38 @@ Lists the sessions you have used or pinned, with their time left, then every oth
   WORDS        only those whose name matches: beginnings of words will do (\`ls pay prod\`)
   --active, -a only sessions that hold credentials
   --watch, -w  stay, and count down; Ctrl-C ends it
-  --json       {"sessions":[…]} for programs`,
-  delivery: (args) => (args.includes('--watch') || args.includes('-w') ? 'live-out' : 'whole'),
+  --json       {"sessions":[…]} for programs; with --watch one line of it each second`,
+  delivery: (args) => (watches(args) ? 'live-out' : 'whole'),
   async run(context) {
     const { values, positionals } = readOptions('ls', context.args, options)
-    const show = () => listing(context, positionals.join(' '), values.active ?? false)
+    const words = positionals.join(' ')
+    const active = values.active ?? false
+    const show = values.json
+      ? () => listingJson(context, words, active, values.watch ? asJsonLine : asJson)
+      : () => listing(context, words, active)
     if (values.watch) return watchLive(context, show)
-    const { app, out } = context
-    const snapshot = app.store.get()
-    if (!values.json) return out(show())
-    const entries = chosen(entriesOf(snapshot), positionals.join(' '), values.active ?? false)
-    out(asJson({ sessions: entries.map((entry) => entryJson(entry, snapshot)) }))
+    context.out(show())
   },
+}
+
+/** Whether the call stays, however its options are written (`-aw`); one that is not understood does not. */
+function watches(args: readonly string[]): boolean {
+  try {
+    return readOptions('ls', args.slice(1), options).values.watch ?? false
+  } catch {
+    return false
+  }
+}
+
+function listingJson(
+  { app }: CliContext,
+  words: string,
+  active: boolean,
+  write: (value: unknown) => string,
+): string {
+  const snapshot = app.store.get()
+  const entries = chosen(entriesOf(snapshot), words, active)
+  return write({ sessions: entries.map((entry) => entryJson(entry, snapshot)) })
 }
 
 function chosen(
@@ -54,23 +75,34 @@ function listing(context: CliContext, words: string, active: boolean): string {
   const snapshot = app.store.get()
   const entries = chosen(entriesOf(snapshot), words, active)
   if (entries.length === 0) return `${emptyText(context, words, active)}\n`
-  const header = ['SESSION', 'LEFT', 'STATE', 'ACCOUNT', 'ROLE', 'REGION']
-  const rows = entries.map((entry) => [
-    { text: `${entry.session?.pinned ? '*' : ' '} ${entry.alias ?? entry.name}`, tone: 'strong' as const },
-    timeLeftCell(entry.state, now(), style),
-    phaseCell(entry.state),
+  // What a name says already needs no column, and where nothing is pinned or held none stays empty.
+  const pins = entries.some(({ session }) => session?.pinned)
+  const held = entries.some(({ state }) => state.phase !== 'stopped')
+  const aliases = entries.some(({ alias }) => alias !== null)
+  const columns: Column[] = [
+    { title: `${pins ? '  ' : ''}SESSION` },
+    ...(held ? [{ title: 'LEFT' }, { title: 'STATE', yields: 1 }] : []),
+    { title: 'ACCOUNT' },
+    { title: 'REGION', yields: 3 },
+    ...(aliases ? [{ title: 'ROLE', yields: 2 }] : []),
+  ]
+  const rows = entries.map((entry): Cell[] => [
+    { text: `${pins ? pinOf(entry) : ''}${entry.alias ?? entry.name}`, tone: 'strong' },
+    ...(held ? [timeLeftCell(entry.state, now(), style), phaseCell(entry.state)] : []),
     { text: entry.accountId },
-    { text: entry.roleName },
-    { text: entry.region, tone: 'faint' as const },
+    { text: entry.region, tone: 'faint' },
+    ...(aliases ? [{ text: entry.alias === null ? '' : entry.name, tone: 'faint' as const }] : []),
   ])
-  return table(style, header, rows)
+  return table(style, columns, rows)
 }
+
+const pinOf = ({ session }: DirectoryEntry) => (session?.pinned ? '* ' : '  ')
 
 function emptyText({ app }: CliContext, words: string, active: boolean): string {
   const { live, catalog } = app.store.get()
   if (live.portals.length === 0) return 'Nothing yet. Add your access portal: lanyard portal add START-URL'
   if (catalog.accounts.length === 0) return 'No accounts are known yet. Sign in and list them: lanyard login'
-  if (words !== '') return `Nothing matches "${words}".`
+  if (words !== '') return `Nothing matches "${printable(words)}". All of them: lanyard ls`
   if (active) return 'No session is active. Start one: lanyard start NAME (lanyard ls shows the names)'
   return 'You have no roles in these accounts. If that is new, fetch them again: lanyard sync'
 }

@@ -5,7 +5,9 @@ import type { CliCommand, CliContext } from '../context.ts'
 import { findPortal } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
 import { asJson } from '../session-json.ts'
+import { shellWord } from '../shell-word.ts'
 import { table } from '../table.ts'
+import { signInCell } from './status.ts'
 
 const options = {
   name: { type: 'string' },
@@ -50,22 +52,32 @@ async function add(
   values: { name?: string; region?: string; json?: boolean },
 ) {
   const { name = null, region = null } = values
+  if (name !== null) checkName(name)
   const added = await app.dispatch('portal.add', { startUrl, name, region })
   if (values.json) return out(asJson({ portals: [portalJson(added)] }))
-  out(`Added ${printable(added.name)} in ${added.region}. Sign in: lanyard login ${printable(added.name)}\n`)
+  out(`Added ${printable(added.name)} in ${added.region}. Sign in: lanyard login ${shellWord(added.name)}\n`)
 }
 
-function list({ app, out, style }: CliContext, json: boolean): void {
+function list({ app, out, style, now }: CliContext, json: boolean): void {
   const { portals } = app.store.get().live
   if (json) return out(asJson({ portals: portals.map(portalJson) }))
   if (portals.length === 0) return out('No portal yet. Add yours: lanyard portal add START-URL\n')
   const rows = portals.map(({ name, signIn, region, startUrl }) => [
     { text: name, tone: 'strong' as const },
-    { text: signIn.phase.replace('-', ' ') },
+    signInCell(signIn, now()),
     { text: region },
     { text: startUrl, tone: 'faint' as const },
   ])
-  out(table(style, ['PORTAL', 'SIGN-IN', 'REGION', 'START URL'], rows))
+  out(table(style, ['PORTAL', 'SIGN-IN', { title: 'REGION', yields: 1 }, 'START URL'], rows))
+}
+
+/** A name is typed as a word of a command line, and shown in one line. */
+function checkName(name: string): void {
+  if (/^[\p{L}\p{M}\p{N}_@+.%:][\p{L}\p{M}\p{N}_@+.%:-]{0,63}$/u.test(name)) return
+  throw new AppError('usage', {
+    reason: `"${printable(name)}" cannot be a portal's name: it must have 1 to 64 letters, digits and _ @ + . % : -`,
+    command: 'portal',
+  })
 }
 
 async function remove({ app, out }: CliContext, typed: string): Promise<void> {
@@ -74,6 +86,7 @@ async function remove({ app, out }: CliContext, typed: string): Promise<void> {
   out(`Removed ${printable(name)}, with its sign-in, its sessions and their profiles.\n`)
 }
 
-function portalJson({ name, startUrl, region, partition, signIn }: PortalView) {
+/** A portal as every command's `--json` writes it. */
+export function portalJson({ name, startUrl, region, partition, signIn }: PortalView) {
   return { name, startUrl, region, partition, signIn: signIn.phase }
 }

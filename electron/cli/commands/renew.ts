@@ -3,7 +3,7 @@ import type { CliCommand } from '../context.ts'
 import { readOptions } from '../options.ts'
 import { asJson, sessionJson } from '../session-json.ts'
 import { signedInFor } from '../sign-in.ts'
-import { timeLeftCell } from '../time-left.ts'
+import { timeLeftText } from '../time-left.ts'
 import { sessionsNamed } from './stop.ts'
 
 export const renew: CliCommand = {
@@ -30,6 +30,6 @@ Fetches new credentials at once. Sessions renew by themselves ahead of their end
       return out(asJson({ sessions: renewed.map((view) => sessionJson(view, app.store.get())) }))
     if (renewed.length === 0) out('No session is active.\n')
     for (const view of renewed)
-      out(`${printable(view.name)}  ${timeLeftCell(view.state, now(), style).text} left\n`)
+      out(`${style.paint('strong', printable(view.name))}  ${timeLeftText(view.state, now(), style)}\n`)
   },
 }

@@ -7,8 +7,9 @@ import type { CliCommand, CliContext } from '../context.ts'
 import { findSession, type Found } from '../find.ts'
 import { readOptions } from '../options.ts'
 import { asJson, sessionJson } from '../session-json.ts'
+import { shellWord } from '../shell-word.ts'
 import { signedInFor } from '../sign-in.ts'
-import { timeLeftCell } from '../time-left.ts'
+import { timeLeftText } from '../time-left.ts'
 
 const options = {
   region: { type: 'string' },
@@ -61,6 +62,7 @@ is written "pay prod ro".
     if (values.json)
       return context.out(asJson({ sessions: views.map((view) => sessionJson(view, store.get())) }))
     for (const view of views) context.out(startedText(context, view))
+    if (views.some(({ profile }) => profile === null)) context.err(whyWithoutProfile(context))
   },
 }
 
@@ -105,16 +107,18 @@ function secondsOf(duration: string | undefined): number | null {
   return Math.round(milliseconds / SECOND_MS)
 }
 
-/** What a person wants to know next: how long it lasts, and how to use it. */
-function startedText({ style, now }: CliContext, view: SessionView): string {
-  const left = timeLeftCell(view.state, now(), style)
-  const name = printable(view.name)
-  const profile = view.profile ? `  AWS_PROFILE=${view.profile}\n` : ''
-  const first = `${style.paint('strong', name)}  ${style.paint(left.tone ?? 'plain', left.text)} left\n`
-  return `${first}${profile}  eval "$(lanyard env ${shellWord(view.name)})"\n`
+/** The sessions can be used all the same, so this is told and no failure. */
+function whyWithoutProfile({ app, errStyle }: CliContext): string {
+  const told = app.store.get().live.notices.findLast(({ error }) => error.code.startsWith('aws-config-'))
+  if (!told) return ''
+  const { message, fix } = told.error
+  return `${errStyle.paint('soon', '!')} No AWS profile was written: ${printable(message)} ${printable(fix)}\n`
 }
 
-/** A name as a shell takes it: names of the catalogue can hold letters of any script, but no blank and no quote. */
-function shellWord(name: string): string {
-  return /^[\p{L}\p{N}_@+.%:/=,-]+$/u.test(name) ? name : `'${printable(name).replaceAll("'", `'\\''`)}'`
+/** What a person wants to know next: how long it lasts, and how to use it. */
+function startedText({ style, now }: CliContext, view: SessionView): string {
+  const left = timeLeftText(view.state, now(), style)
+  const profile = view.profile ? `  export AWS_PROFILE=${shellWord(view.profile)}\n` : ''
+  const first = `${style.paint('strong', printable(view.name))}  ${left}\n`
+  return `${first}${profile}  eval "$(lanyard env ${shellWord(view.name)})"\n`
 }

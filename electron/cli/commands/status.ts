@@ -1,4 +1,5 @@
 import { assertNever } from '../../../shared/assert-never.ts'
+import type { ErrorView } from '../../../shared/errors.ts'
 import type { PortalView, SignInState, SyncState } from '../../../shared/snapshot.ts'
 import { DAY_MS, formatTimeLeft, HOUR_MS, MINUTE_MS } from '../../../shared/time.ts'
 import type { CliCommand, CliContext } from '../context.ts'
@@ -23,9 +24,10 @@ what else you should know.
   },
 }
 
-function statusJson({ app, host }: CliContext) {
+function statusJson(context: CliContext) {
+  const { app, host } = context
   const snapshot = app.store.get()
-  const { portals, sessions, notices, vault, clockOffset } = snapshot.live
+  const { portals, sessions, vault, clockOffset } = snapshot.live
   return {
     version: host.version,
     owner: { kind: host.kind, pid: host.pid, since: new Date(host.since).toISOString(), home: host.home },
@@ -43,7 +45,7 @@ function statusJson({ app, host }: CliContext) {
     sessions: sessions
       .filter(({ state }) => state.phase !== 'stopped')
       .map((session) => sessionJson(session, snapshot)),
-    notices: notices.map(({ error }) => error),
+    notices: noticesOf(context),
   }
 }
 
@@ -51,9 +53,10 @@ function statusText(context: CliContext): string {
   const { app, host, style, now } = context
   const { live, catalog } = app.store.get()
   const owner = host.kind === 'desktop' ? 'desktop app' : 'agent'
-  const vault =
-    live.vault.kind === 'keychain' ? 'sign-ins kept in the keychain' : 'sign-ins kept in memory only'
-  const head = `${style.paint('strong', `Lanyard ${host.version}`)}  ${owner}, process ${host.pid}, ${vault}\n`
+  const kept = live.vault.kind === 'keychain' ? 'in the keychain' : 'in memory only'
+  const practice = host.practice ? ', a practice organisation' : ''
+  const facts = `${owner}, process ${host.pid}${practice}, sign-ins kept ${kept}`
+  const head = `${style.paint('strong', `Lanyard ${host.version}`)}  ${facts}\n`
 
   const portalRows = live.portals.map((portal): Cell[] => {
     const accounts = accountsOf(catalog.accounts, portal)
@@ -68,7 +71,11 @@ function statusText(context: CliContext): string {
   })
   const portals =
     portalRows.length > 0
-      ? table(style, ['PORTAL', 'SIGN-IN', 'CATALOGUE', 'SYNC', 'REGION'], portalRows)
+      ? table(
+          style,
+          ['PORTAL', 'SIGN-IN', 'CATALOGUE', { title: 'SYNC', yields: 1 }, { title: 'REGION', yields: 2 }],
+          portalRows,
+        )
       : 'No portal yet. Add yours: lanyard portal add START-URL\n'
 
   const shown = live.sessions.filter(({ state }) => state.phase !== 'stopped')
@@ -82,11 +89,15 @@ function statusText(context: CliContext): string {
   const none = live.portals.length > 0 ? 'No session is active. Start one: lanyard start NAME\n' : ''
   const sessions =
     sessionRows.length > 0
-      ? table(style, ['SESSION', 'LEFT', 'STATE', 'ACCOUNT', 'AWS PROFILE'], sessionRows)
+      ? table(
+          style,
+          ['SESSION', 'LEFT', { title: 'STATE', yields: 1 }, 'ACCOUNT', { title: 'AWS PROFILE', yields: 2 }],
+          sessionRows,
+        )
       : none
 
   const errors = [
-    ...live.notices.map(({ error }) => error),
+    ...noticesOf(context),
     ...live.portals.flatMap(({ signIn, sync }) =>
       [signIn, sync].flatMap((state) => ('error' in state ? [state.error] : [])),
     ),
@@ -98,6 +109,12 @@ function statusText(context: CliContext): string {
   return [head, portals, sessions, needs].filter((part) => part !== '').join('\n')
 }
 
+/** What else there is to know. That a practice organisation's sign-ins are kept nowhere is no lack. */
+function noticesOf({ app, host }: CliContext): readonly ErrorView[] {
+  const errors = app.store.get().live.notices.map(({ error }) => error)
+  return host.practice ? errors.filter(({ code }) => code !== 'keychain-unavailable') : errors
+}
+
 function accountsOf<A extends { portalId: string }>(
   accounts: readonly A[],
   { id }: PortalView,
@@ -105,7 +122,8 @@ function accountsOf<A extends { portalId: string }>(
   return accounts.filter(({ portalId }) => portalId === id)
 }
 
-function signInCell(signIn: SignInState, now: number): Cell {
+/** A portal's sign-in in two words. */
+export function signInCell(signIn: SignInState, now: number): Cell {
   switch (signIn.phase) {
     case 'signed-out':
       return { text: 'signed out', tone: 'now' }

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import { isLive } from '../../../shared/session-state.ts'
+import { formatTimeLeft } from '../../../shared/time.ts'
 import type { CliCommand, CliContext } from '../context.ts'
 import { findSession } from '../find.ts'
 import { readOptions } from '../options.ts'
@@ -21,6 +22,17 @@ export function sessionsNamed(
     if ('sessionId' in borrowable) return borrowable.sessionId
     throw new AppError('session-not-active', { name: printable(name) })
   })
+}
+
+/** Until when what was handed out works, by the clock of the person who reads it. */
+function copiesText(expiresAt: number, { app, now }: CliContext): string {
+  const local = new Date(expiresAt - app.store.get().live.clockOffset)
+  const clock = local.toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  })
+  return `Copies handed out before work for another ${formatTimeLeft(expiresAt - now())}, until ${clock}.`
 }
 
 export const stop: CliCommand = {
@@ -48,11 +60,8 @@ Copies that were handed out before work until they expire: AWS has no way to tak
     if (stopped.length === 0) out('No session is active.\n')
     for (const { id, name } of stopped) {
       const state = before.find((session) => session.id === id)?.state
-      const until =
-        state && isLive(state)
-          ? `; copies handed out work until ${new Date(state.expiresAt).toISOString()}`
-          : ''
-      out(`Stopped ${printable(name)}${until}.\n`)
+      const until = state && isLive(state) ? ` ${copiesText(state.expiresAt, context)}` : ''
+      out(`Stopped ${printable(name)}.${until}\n`)
     }
   },
 }

@@ -8,27 +8,41 @@ export interface Finished {
   readonly stderr: string
 }
 
-/** Runs a command to its end. */
-export async function run(command: readonly string[], env: NodeJS.ProcessEnv): Promise<Finished> {
+/** How long a process may take to end before it is made to (milliseconds). */
+const END_MS = 5000
+
+/** Runs a command to its end; aborting ends it before. */
+export async function run(
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { signal, stdout: where = 'pipe' }: { signal?: AbortSignal; stdout?: 'pipe' | 'inherit' } = {},
+): Promise<Finished> {
+  signal?.throwIfAborted()
   const [program = '', ...args] = command
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { env, stdio: ['ignore', where, 'pipe'] })
+  const abort = () => void child.kill('SIGTERM')
+  signal?.addEventListener('abort', abort, { once: true })
   const stdout: Buffer[] = []
   const stderr: Buffer[] = []
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return {
-    code: code ?? 1,
-    stdout: Buffer.concat(stdout).toString(),
-    stderr: Buffer.concat(stderr).toString(),
+  child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk))
+  child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk))
+  try {
+    const [code] = (await once(child, 'close')) as [number | null]
+    return {
+      code: code ?? 1,
+      stdout: Buffer.concat(stdout).toString(),
+      stderr: Buffer.concat(stderr).toString(),
+    }
+  } finally {
+    signal?.removeEventListener('abort', abort)
   }
 }
 
 /** A process that serves until it is ended. */
 export interface Server {
+  readonly pid: number
   /** The first line it printed: it is ready. */
   readonly firstLine: string
-  readonly pid: number
   end(): Promise<void>
 }
 
@@ -46,13 +60,14 @@ export async function serve(command: readonly string[], env: NodeJS.ProcessEnv):
   ])
   if (firstLine === null)
     throw new Error(Buffer.concat(stderr).toString().trim() || `${program} ended at once`)
-  // A process that printed something has an ID.
-  return { firstLine, pid: child.pid!, end: () => end(child) }
+  return { pid: child.pid!, firstLine, end: () => end(child) }
 }
 
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const closed = once(child, 'close')
   child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), END_MS)
   await closed
+  clearTimeout(late)
 }

@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { AppError, EXIT } from '../../../shared/errors.ts'
 import type { Output } from '../command.ts'
 import { readOptions } from '../options.ts'
 import { asJson } from '../session-json.ts'
+import { shellWord } from '../shell-word.ts'
 import { styleFor, type Style } from '../style.ts'
-import { table } from '../table.ts'
-import { run, type Finished } from './child.ts'
+import { askWhoCommand } from './aws-cli.ts'
+import type { Finished } from './child.ts'
 import { startPractice, type Practice } from './practice.ts'
+import { watchWaysToEnd } from './ways-to-end.ts'
 
 const rowSchema = v.object({
   name: v.string(),
@@ -39,31 +41,32 @@ export interface DemoOptions {
   readonly output: Output
 }
 
+/** As `| head` ends other programs. */
+const EXIT_READER_GONE = 141
+
 /** Shows the main job in a practice organisation: sign in, borrow three roles, use them. Leaves nothing behind. */
 export async function runDemo({ args, root, launcher, output }: DemoOptions): Promise<number> {
   const options = { once: { type: 'boolean' }, json: { type: 'boolean' } } as const
-  const { values } = readOptions('demo', args, options)
+  const { values, positionals } = readOptions('demo', args, options)
+  if (positionals.length > 0) throw new AppError('usage', { reason: 'demo takes no names', command: 'demo' })
   const stays = !values.once && !values.json && process.stdout.isTTY
-  const style = styleFor(
-    { tty: ttyOfProcess(), env: new Map(Object.entries(textual(process.env))) },
-    'stdout',
-  )
+  const style = styleFor({ tty: ttyOfProcess(), env: new Map(textual(process.env)) }, 'stdout')
   const say = (text: string) => (values.json ? undefined : output.out(text))
 
-  const stopped = once(process, 'SIGINT').then(() => 'stopped' as const)
-  const terminated = once(process, 'SIGTERM').then(() => 'stopped' as const)
-  say('Starting a practice organisation and an agent in a temporary home …\n')
+  const { ended } = watchWaysToEnd()
+  say('Lanyard at work in a practice organisation on this computer; no AWS account is used.\n\n')
   const practice = await startPractice({ root, launcher })
   try {
-    const work = borrow(practice, root, say, style)
-    const shown = await Promise.race([work, stopped, terminated])
-    if (shown === 'stopped') return EXIT.interrupted
+    const shown = await Promise.race([borrow(practice, root, say, style), ended])
+    if (shown === 'reader-gone') return EXIT_READER_GONE
+    if (shown === 'interrupted') return EXIT.interrupted
     if (values.json) output.out(asJson({ sessions: shown.map(demoJson) }))
-    if (stays) await liveView(practice, launcher, shown, say, Promise.race([stopped, terminated]))
+    else if (stays) await stay(practice, launcher, shown, say, ended)
+    else await showSessions(practice, say)
     return EXIT.done
   } finally {
     await practice.end()
-    say('The practice organisation is gone, and everything with it.\n')
+    say('\nThe practice organisation is gone, and everything with it.\n')
   }
 }
 
@@ -77,37 +80,28 @@ async function borrow(
     must(await practice.lanyard('portal', 'add', startUrl, '--name', name, '--region', region))
     const { stderr } = must(await practice.lanyard('login', name))
     const [counted = ''] = /^\d+ accounts with \d+ roles/m.exec(stderr) ?? []
-    say(`Signed in to ${style.paint('strong', name)} (${partition}): ${counted}\n`)
+    say(`Signed in to ${style.paint('strong', name)} (${partition}): ${counted}.\n`)
   }
-  const all = listSchemaOf(must(await practice.lanyard('ls', '--json')))
+  const all = listOf(must(await practice.lanyard('ls', '--json')))
   const started: Row[] = []
   for (const { account, role } of threeOf(all)) {
-    const [row] = listSchemaOf(must(await practice.lanyard('start', `${account}/${role}`, '--json')))
+    const [row] = listOf(must(await practice.lanyard('start', `${account}/${role}`, '--json')))
     if (row) started.push(row)
   }
-  say('\nThree roles borrowed:\n\n')
-  say(must(await practice.lanyard('ls', '--active')).stdout)
 
-  const env = { ...process.env, ...practice.variables }
   const pairs = started.flatMap(({ profile, region }) => [profile ?? '', region])
-  const asked = must(
-    await run([process.execPath, join(root, 'electron/cli/demo/caller-identity.ts'), ...pairs], env),
-  )
-  const arns = asked.stdout.trim().split('\n')
+  const whoAmI = join(root, 'electron/cli/demo/caller-identity.ts')
+  const arns = must(await practice.run([process.execPath, whoAmI, ...pairs]))
+    .stdout.trim()
+    .split('\n')
   const shown: Shown[] = []
+  say("\nBorrowed three roles. Who AWS's own client is with the profile of each:\n\n")
   for (const [index, row] of started.entries()) {
     const { stdout } = must(await practice.lanyard('console', `${row.account}/${row.role}`, '--print'))
-    shown.push({ ...row, consoleUrl: stdout.trim(), callerArn: arns[index] ?? '' })
+    const callerArn = arns[index] ?? ''
+    shown.push({ ...row, consoleUrl: stdout.trim(), callerArn })
+    say(`  ${style.paint('strong', row.profile ?? row.name)}\n  ${style.paint('faint', callerArn)}\n`)
   }
-  say("\nWhom AWS's own client is, with each profile (it read ~/.aws/config and ran credential_process):\n\n")
-  say(
-    table(
-      style,
-      ['AWS PROFILE', 'CALLER'],
-      shown.map(({ profile, callerArn }) => [{ text: profile ?? '' }, { text: callerArn }]),
-    ),
-  )
-  say(`\nA console URL, good for 15 minutes:\n\n  ${shown[0]?.consoleUrl}\n\n`)
   return shown
 }
 
@@ -122,52 +116,67 @@ function threeOf(rows: readonly Row[]): readonly Row[] {
   if (three.length === 3) return three
   throw new AppError('unexpected', {
     reason: 'the practice organisation lacks one of the three roles',
-    log: '',
+    log: 'what stands above',
   })
 }
 
-/** Stays, counting down, until Ctrl-C. */
-async function liveView(
+async function showSessions(practice: Practice, say: (text: string) => void): Promise<void> {
+  say('\n')
+  must(await practice.show('ls', '--active'))
+}
+
+/** Says how to try it, and counts down until somebody ends it. */
+async function stay(
   practice: Practice,
   launcher: string,
-  [first]: readonly Shown[],
+  shown: readonly Shown[],
   say: (text: string) => void,
-  stopped: Promise<unknown>,
+  ended: Promise<unknown>,
 ): Promise<void> {
-  say('Try it from another terminal; paste this there first:\n\n')
-  say(`  . ${practice.envFile}\n\n`)
-  say(`then, for example:\n\n  aws sts get-caller-identity --profile ${first?.profile}\n`)
-  say(`  eval "$(lanyard env ${first?.profile})"\n  lanyard status\n\nCtrl-C ends it all.\n\n`)
-  const env = { ...process.env, ...practice.variables }
-  const view = spawn(launcher, ['ls', '--active', '--watch'], { env, stdio: ['ignore', 'inherit', 'ignore'] })
-  const ended = once(view, 'close')
-  await Promise.race([ended, stopped])
+  const [first] = shown
+  const name = shellWord(first?.profile ?? first?.name ?? '')
+  const whoAmI = await askWhoCommand(practice, name)
+  const fish = basename(process.env['SHELL'] ?? '') === 'fish'
+  const intoShell = fish ? `lanyard env ${name} --shell fish | source` : `eval "$(lanyard env ${name})"`
+  const lines = [
+    ...(whoAmI === null ? [] : [whoAmI]),
+    intoShell,
+    'lanyard status',
+    `lanyard console ${name} --print`,
+  ]
+  say(`\nTry it in another terminal. Paste this there first:\n\n  . ${shellWord(practice.envFile)}\n\n`)
+  say(`then, for example:\n\n${lines.map((line) => `  ${line}\n`).join('')}\nCtrl-C here ends it all.\n\n`)
+
+  const view = spawn(launcher, ['ls', '--active', '--watch'], {
+    env: practice.environment,
+    stdio: ['ignore', 'inherit', 'ignore'],
+  })
+  const closed = once(view, 'close')
+  await Promise.race([closed, ended])
   view.kill('SIGTERM')
-  await ended
-  say('\n')
+  await closed
 }
 
 function demoJson({ name, account, role, partition, phase, expiresAt, consoleUrl, callerArn }: Shown) {
   return { name, account, role, partition, phase, expiresAt, consoleUrl, callerArn }
 }
 
-function listSchemaOf({ stdout }: Finished): readonly Row[] {
+function listOf({ stdout }: Finished): readonly Row[] {
   return v.parse(listSchema, JSON.parse(stdout)).sessions
 }
 
 /** Ends the demo where one of its steps did not work, with what that step said. */
 function must(finished: Finished): Finished {
   if (finished.code === 0) return finished
-  const reason = (finished.stderr || finished.stdout).trim() || `a step ended with ${finished.code}`
-  throw new AppError('unexpected', { reason, log: 'the output above' })
+  const said = (finished.stderr || finished.stdout).trim() || `a step ended with ${finished.code}`
+  const reason = said.replace(/^lanyard: /, '').replace(/\.$/, '')
+  throw new AppError('unexpected', { reason, log: 'what stands above' })
 }
 
 function ttyOfProcess() {
   return { stdin: process.stdin.isTTY, stdout: process.stdout.isTTY, stderr: process.stderr.isTTY }
 }
 
-function textual(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
+function textual(environment: NodeJS.ProcessEnv): [string, string][] {
+  return Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
 }

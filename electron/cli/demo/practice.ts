@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { run, serve, type Finished } from './child.ts'
+import { practiceFolder, practiceVariables, withoutForeign, writeEnvFile } from './practice-home.ts'
 
 const factsSchema = v.object({
   url: v.string(),
@@ -25,17 +25,21 @@ export interface Practice {
   readonly facts: PracticeFacts
   /** The variables that make every tool use it. */
   readonly variables: Readonly<Record<string, string>>
+  /** The user's own variables with those. */
+  readonly environment: NodeJS.ProcessEnv
   /** A file of shell statements that set them. */
   readonly envFile: string
   /** The processes of the practice organisation and of the agent. */
   readonly pids: { readonly emulator: number; readonly agent: number }
   /** Runs `lanyard` with these arguments, as a person would. */
   lanyard(...args: readonly string[]): Promise<Finished>
+  /** The same, with its standard output where ours goes. */
+  show(...args: readonly string[]): Promise<Finished>
+  /** Runs any program in that environment. */
+  run(command: readonly string[]): Promise<Finished>
+  /** Ends what still runs, then the agent and the organisation, and takes the folder away. */
   end(): Promise<void>
 }
-
-/** What the user's own set-up must not bring in. */
-const FOREIGN = /^(AWS_|LANYARD_|BROWSER$|HTTPS?_PROXY$|https?_proxy$|ALL_PROXY$|all_proxy$|SSH_CONNECTION$)/
 
 export interface PracticeOptions {
   /** Where the program lies. */
@@ -50,13 +54,27 @@ export async function startPractice({
   launcher,
   emulatorArgs = [],
 }: PracticeOptions): Promise<Practice> {
-  const folder = await mkdtemp(join(tmpdir(), 'lanyard-demo-'))
+  const folder = await practiceFolder()
   const ends: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })]
+  // A launcher that found the agent gone would start another, so none may be left when the agent is ended.
+  const over = new AbortController()
+  const running = new Set<Promise<unknown>>()
+
   async function end(): Promise<void> {
+    over.abort()
+    await Promise.allSettled(running)
     for (const stop of ends.splice(0).toReversed()) await stop()
   }
+  function track<T>(work: Promise<T>): Promise<T> {
+    running.add(work)
+    const settled = () => void running.delete(work)
+    work.then(settled, settled)
+    return work
+  }
+
   try {
-    const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)))
+    // What they write for the time being lies in the folder too, and goes with it.
+    const own = { ...withoutForeign(process.env), TMPDIR: folder }
     const emulator = await serve(
       [process.execPath, join(root, 'electron/emulator/main.ts'), '--auto-approve', ...emulatorArgs],
       own,
@@ -65,33 +83,25 @@ export async function startPractice({
     const facts = v.parse(factsSchema, JSON.parse(emulator.firstLine))
 
     await mkdir(join(folder, 'aws'), { mode: 0o700 })
-    const variables = {
-      LANYARD_HOME: join(folder, 'home'),
-      LANYARD_PRACTICE: '1',
-      LANYARD_SIGNIN_ENDPOINT: facts.endpoints.signin,
-      AWS_CONFIG_FILE: join(folder, 'aws', 'config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws', 'credentials'),
-      AWS_ENDPOINT_URL_STS: facts.endpoints.sts,
-      AWS_ENDPOINT_URL_SSO: facts.endpoints.sso,
-      AWS_ENDPOINT_URL_SSO_OIDC: facts.endpoints.ssooidc,
-      AWS_ENDPOINT_URL_IAM: facts.endpoints.iam,
-    }
-    const envFile = join(folder, 'env')
-    const statements = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'\n`)
-    await writeFile(envFile, `${statements.join('')}PATH='${join(root, 'assets/bin')}':$PATH\n`)
+    const variables = practiceVariables(folder, facts.endpoints)
+    const envFile = await writeEnvFile(folder, variables, join(root, 'assets/bin'))
 
     // The practice organisation allows each sign-in by itself, so all that a browser has to do is to ask.
     const browser = `${process.execPath} -e fetch(process.argv[1])`
-    const env = { ...own, ...variables, BROWSER: browser }
-    const agent = await serve([process.execPath, join(root, 'electron/agent/main.ts'), 'agent'], env)
+    const environment = { ...own, ...variables, BROWSER: browser }
+    const agent = await serve([process.execPath, join(root, 'electron/agent/main.ts'), 'agent'], environment)
     ends.push(agent.end)
 
+    const { signal } = over
     return {
       facts,
       variables,
+      environment,
       envFile,
       pids: { emulator: emulator.pid, agent: agent.pid },
-      lanyard: (...args) => run([launcher, ...args], env),
+      lanyard: (...args) => track(run([launcher, ...args], environment, { signal })),
+      show: (...args) => track(run([launcher, ...args], environment, { signal, stdout: 'inherit' })),
+      run: (command) => track(run(command, environment, { signal })),
       end,
     }
   } catch (error) {
