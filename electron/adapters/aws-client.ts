@@ -1,13 +1,45 @@
 import type { Client, MetadataBearer } from '@smithy/types'
 import { AppError } from '../../shared/errors.ts'
+import { awsEndpoint, type AwsServiceHost } from './aws-endpoint.ts'
 import type { AwsHttp } from './aws-http.ts'
+import type { ReplyTime } from './aws-reply-time.ts'
 
-/** Told the time of AWS, from a reply's Date header. */
-export type OnAwsTime = (awsTime: number) => void
+/** What the clients of AWS share. */
+export interface AwsReach {
+  readonly http: AwsHttp
+  readonly time: ReplyTime
+}
 
-/** What every client of the engine is made with. It reads no profile and no credentials of the user's. */
-export function clientSettings(http: AwsHttp, region: string, maxAttempts: number) {
-  return { region, maxAttempts, requestHandler: http.handler, customUserAgent: 'lanyard' }
+/** Where a service is reached, in each of its regions. */
+export interface ServiceAddress {
+  readonly service: AwsServiceHost
+  /** AWS_ENDPOINT_URL_*, where it is set. */
+  readonly override: string | undefined
+}
+
+/**
+ * What every client of the engine is made with. Whatever is not given here the SDK would look for in the user's AWS
+ * config file and environment, where an endpoint, a retry mode or a line that it cannot read is meant for other tools.
+ */
+export function clientSettings(
+  { http }: AwsReach,
+  { service, override }: ServiceAddress,
+  region: string,
+  maxAttempts: number,
+) {
+  return {
+    region,
+    endpoint: awsEndpoint(service, region, override),
+    maxAttempts,
+    retryMode: 'standard',
+    defaultsMode: 'standard' as const,
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    authSchemePreference: [],
+    userAgentAppId: '',
+    requestHandler: http.handler,
+    customUserAgent: 'lanyard',
+  }
 }
 
 interface HttpReply {
@@ -25,17 +57,17 @@ type AnyClient = Pick<Client<object, MetadataBearer, unknown>, 'middlewareStack'
  * Looks at each raw reply: tells AWS's time, and refuses a web page, which AWS's APIs never send. A network that wants
  * its own sign-in answers every request with one, with status 200.
  */
-export function watchReplies(client: object, onTime: OnAwsTime): void {
+export function watchReplies(client: object, time: ReplyTime): void {
   const { middlewareStack } = client as AnyClient
   middlewareStack.add(
     (next) => async (args) => {
+      const arrived = time.sent()
       const result = await next(args)
       const { headers } = result.response as HttpReply
       const { hostname } = args.request as HttpQuestion
       if (headers['content-type']?.startsWith('text/html'))
         throw new AppError('captive-portal', { host: hostname })
-      const time = Date.parse(headers['date'] ?? '')
-      if (!Number.isNaN(time)) onTime(time)
+      arrived(headers['date'])
       return result
     },
     { step: 'deserialize', priority: 'low', name: 'lanyardReplies' },

@@ -33,8 +33,10 @@ export interface CallContext {
 export function fromAws(thrown: unknown, context: CallContext): AppError {
   if (thrown instanceof AppError) return thrown
   if (!(thrown instanceof Error)) return new AppError('unexpected', { reason: String(thrown) })
+  if (thrown.name === 'AbortError') return new AppError('interrupted', {}, { cause: thrown })
   const status = statusOf(thrown)
-  if (status === null) return withoutReply(thrown, context)
+  // With a status of success the SDK means that it could not read the reply.
+  if (status === null || status < 300) return unread(thrown, context)
   const skewed = thrown.name === 'SignatureDoesNotMatch' && /expired|not yet current/i.test(thrown.message)
   const code = skewed ? 'clock-skew' : (CODES[thrown.name] ?? byStatus(status))
   const reason = thrown.message.replace(/\.$/, '')
@@ -58,11 +60,13 @@ export function fromAws(thrown: unknown, context: CallContext): AppError {
 function byStatus(status: number): ErrorCode {
   if (status === 429) return 'throttled'
   if (status >= 500) return 'aws-outage'
+  // AWS's APIs never send elsewhere; a network that wants its own sign-in does.
+  if (status < 400) return 'captive-portal'
   return 'aws-refused'
 }
 
-function withoutReply(error: Error, { host }: CallContext): AppError {
-  // The SDK could not read what came: a reply that is not AWS's.
+function unread(error: Error, { host }: CallContext): AppError {
+  // What came is not AWS's.
   if (error instanceof SyntaxError) return new AppError('captive-portal', { host }, { cause: error })
   if ('code' in error || error.name === 'TimeoutError') return unreachable(host, error)
   return new AppError('unexpected', { reason: error.message, log: 'the log' }, { cause: error })

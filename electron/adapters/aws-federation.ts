@@ -2,11 +2,10 @@ import { AppError } from '../../shared/errors.ts'
 import { federationEndpoint, signinTokenRequest } from '../core/console/console-url.ts'
 import type { Federation } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
-import type { OnAwsTime } from './aws-client.ts'
-import type { AwsHttp } from './aws-http.ts'
+import type { AwsReach } from './aws-client.ts'
 
 /** The console's federation endpoint. `endpoint` (LANYARD_SIGNIN_ENDPOINT) takes the place of each partition's own. */
-export function createFederation(http: AwsHttp, onTime: OnAwsTime, endpoint: string | undefined): Federation {
+export function createFederation({ http, time }: AwsReach, endpoint: string | undefined): Federation {
   return {
     endpoint: endpoint ?? null,
     async signinToken({ partition, credentials }) {
@@ -16,9 +15,11 @@ export function createFederation(http: AwsHttp, onTime: OnAwsTime, endpoint: str
         sessionToken: credentials.sessionToken.reveal(),
       })
       const { host } = new URL(request.url)
+      const arrived = time.sent()
       const { status, headers, text } = await http.postForm(request.url, request.body)
-      const time = Date.parse(String(headers['date'] ?? ''))
-      if (!Number.isNaN(time)) onTime(time)
+      const html = headers['content-type']?.startsWith('text/html')
+      if (status === 200 && html) throw new AppError('captive-portal', { host })
+      arrived(headers['date'])
       if (status >= 500) throw new AppError('aws-outage', { host, status })
       const token = status === 200 ? signinTokenIn(text) : null
       if (token) return new Secret(token)

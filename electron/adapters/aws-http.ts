@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { getCACertificates } from 'node:tls'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { AppError } from '../../shared/errors.ts'
 
-const CONNECT_TIMEOUT_MS = 5_000
-const REQUEST_TIMEOUT_MS = 15_000
+/** Milliseconds: until a connection stands, and from then on until the reply. */
+export interface HttpTimeouts {
+  readonly connectMs: number
+  readonly requestMs: number
+}
+
+const TIMEOUTS: HttpTimeouts = { connectMs: 5_000, requestMs: 15_000 }
 const MAX_SOCKETS = 32
 const MAX_REPLY_BYTES = 1_048_576
 
@@ -14,14 +19,12 @@ const MAX_REPLY_BYTES = 1_048_576
 export interface AwsHttp {
   readonly handler: NodeHttpHandler
   /** Posts a form and gives the reply as text. Throws `unreachable`. */
-  postForm(
-    url: string,
-    body: string,
-  ): Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; text: string }>
+  postForm(url: string, body: string): Promise<{ status: number; headers: IncomingHttpHeaders; text: string }>
 }
 
 /** Reads HTTPS_PROXY, NO_PROXY and AWS_CA_BUNDLE from `environment`. Throws `unreachable` when the bundle can't be read. */
-export function createAwsHttp(environment: NodeJS.ProcessEnv): AwsHttp {
+export function createAwsHttp(environment: NodeJS.ProcessEnv, timeouts = TIMEOUTS): AwsHttp {
+  const { connectMs, requestMs } = timeouts
   const options = { keepAlive: true, maxSockets: MAX_SOCKETS, proxyEnv: environment }
   const httpsAgent = new HttpsAgent({ ...options, ca: trusted(environment['AWS_CA_BUNDLE']) })
   const httpAgent = new HttpAgent(options)
@@ -29,8 +32,8 @@ export function createAwsHttp(environment: NodeJS.ProcessEnv): AwsHttp {
     handler: new NodeHttpHandler({
       httpAgent,
       httpsAgent,
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionTimeout: connectMs,
+      requestTimeout: requestMs,
       throwOnRequestTimeout: true,
     }),
     postForm: (url, body) =>
@@ -43,7 +46,7 @@ export function createAwsHttp(environment: NodeJS.ProcessEnv): AwsHttp {
         const send = secure ? httpsRequest : httpRequest
         const agent = secure ? httpsAgent : httpAgent
         const fail = (cause: Error) => reject(unreachable(new URL(url).host, cause))
-        const sent = send(url, { method: 'POST', agent, headers, timeout: REQUEST_TIMEOUT_MS }, (reply) => {
+        const sent = send(url, { method: 'POST', agent, headers, timeout: requestMs }, (reply) => {
           const chunks: Buffer[] = []
           let size = 0
           reply.on('data', (chunk: Buffer) => {
@@ -60,7 +63,7 @@ export function createAwsHttp(environment: NodeJS.ProcessEnv): AwsHttp {
             }),
           )
         })
-        sent.on('timeout', () => sent.destroy(new Error('no answer within 15 seconds')))
+        sent.on('timeout', () => sent.destroy(new Error('it does not answer')))
         sent.on('error', fail)
         sent.end(body)
       }),

@@ -6,13 +6,12 @@ import {
   type CreateTokenCommandInput,
 } from '@aws-sdk/client-sso-oidc'
 import { assertNever } from '../../shared/assert-never.ts'
-import { partitionFacts, partitionOfRegion } from '../../shared/partition.ts'
-import { AppError } from '../../shared/errors.ts'
 import type { ClientRegistration, SsoOidc, TokenAnswer, TokenGrant } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
-import { clientSettings, watchReplies, type OnAwsTime } from './aws-client.ts'
+import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
+import { incomplete } from './aws-credentials.ts'
+import { awsEndpoint } from './aws-endpoint.ts'
 import { fromAws } from './aws-errors.ts'
-import type { AwsHttp } from './aws-http.ts'
 
 /** Access to the portal API; with it an access token lives one hour and comes with a refresh token. */
 const SCOPES = ['sso:account:access']
@@ -29,30 +28,28 @@ const OUTCOMES: Readonly<Record<string, Exclude<TokenAnswer['outcome'], 'tokens'
   UnauthorizedClientException: 'invalid-client',
 }
 
-/** SSO-OIDC through AWS's own client. `endpoint` (AWS_ENDPOINT_URL_SSO_OIDC) also moves the authorize page. */
-export function createSsoOidc(http: AwsHttp, onTime: OnAwsTime, endpoint: string | undefined): SsoOidc {
+/** SSO-OIDC through AWS's own client. `override` (AWS_ENDPOINT_URL_SSO_OIDC) also moves the authorize page. */
+export function createSsoOidc(reach: AwsReach, override: string | undefined): SsoOidc {
+  const address = { service: 'oidc', override } as const
   const clients = new Map<string, SSOOIDCClient>()
 
   function clientFor(region: string): SSOOIDCClient {
     let client = clients.get(region)
     if (!client) {
       // One attempt: a grant works once, so a second try of a request whose reply was lost would end the sign-in.
-      client = new SSOOIDCClient(clientSettings(http, region, 1))
-      watchReplies(client, onTime)
+      client = new SSOOIDCClient(clientSettings(reach, address, region, 1))
+      watchReplies(client, reach.time)
       clients.set(region, client)
     }
     return client
   }
 
-  const contextOf = (region: string, action: string) => ({ host: hostOf(region), action, region })
-  const hostOf = (region: string) => new URL(originOf(region)).host
-
-  function originOf(region: string): string {
-    if (endpoint) return endpoint.replace(/\/+$/, '')
-    const partition = partitionOfRegion(region)
-    if (!partition) throw new AppError('partition-unknown', { region })
-    return `https://oidc.${region}.${partitionFacts(partition).dnsSuffix}`
-  }
+  const originOf = (region: string) => awsEndpoint('oidc', region, override)
+  const contextOf = (region: string, action: string) => ({
+    host: new URL(originOf(region)).host,
+    action,
+    region,
+  })
 
   return {
     async registerClient({ region, startUrl, flow }) {
@@ -70,9 +67,10 @@ export function createSsoOidc(http: AwsHttp, onTime: OnAwsTime, endpoint: string
       })
       try {
         const { clientId, clientSecret, clientSecretExpiresAt } = await clientFor(region).send(command)
+        if (!clientId || !clientSecret) throw incomplete('sso-oauth:RegisterClient')
         return {
-          clientId: clientId ?? '',
-          clientSecret: new Secret(clientSecret ?? ''),
+          clientId,
+          clientSecret: new Secret(clientSecret),
           expiresAt: (clientSecretExpiresAt ?? 0) * 1000,
         }
       } catch (error) {
@@ -89,11 +87,14 @@ export function createSsoOidc(http: AwsHttp, onTime: OnAwsTime, endpoint: string
       })
       try {
         const reply = await clientFor(region).send(command)
+        const { deviceCode, userCode, verificationUri } = reply
+        if (!deviceCode || !userCode || !verificationUri)
+          throw incomplete('sso-oauth:StartDeviceAuthorization')
         return {
-          deviceCode: new Secret(reply.deviceCode ?? ''),
-          userCode: reply.userCode ?? '',
-          verificationUri: reply.verificationUri ?? '',
-          verificationUriComplete: reply.verificationUriComplete ?? reply.verificationUri ?? '',
+          deviceCode: new Secret(deviceCode),
+          userCode,
+          verificationUri,
+          verificationUriComplete: reply.verificationUriComplete ?? verificationUri,
           expiresIn: reply.expiresIn ?? 600,
           interval: reply.interval || 5,
         }
@@ -106,12 +107,15 @@ export function createSsoOidc(http: AwsHttp, onTime: OnAwsTime, endpoint: string
       try {
         const command = new CreateTokenCommand(tokenRequest(client, grant))
         const reply = await clientFor(region).send(command, signal ? { abortSignal: signal } : {})
+        const { accessToken, refreshToken, expiresIn } = reply
+        // It would take the place of a token that is good.
+        if (!accessToken || !expiresIn) throw incomplete('sso-oauth:CreateToken')
         return {
           outcome: 'tokens',
           tokens: {
-            accessToken: new Secret(reply.accessToken ?? ''),
-            refreshToken: reply.refreshToken ? new Secret(reply.refreshToken) : null,
-            expiresIn: reply.expiresIn ?? 0,
+            accessToken: new Secret(accessToken),
+            refreshToken: refreshToken ? new Secret(refreshToken) : null,
+            expiresIn,
           },
         }
       } catch (error) {

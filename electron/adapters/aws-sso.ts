@@ -6,25 +6,26 @@ import {
   SSOClient,
 } from '@aws-sdk/client-sso'
 import type { PortalCall, SsoPortal } from '../core/ports.ts'
-import { Secret } from '../core/secret.ts'
-import { clientSettings, watchReplies, type OnAwsTime } from './aws-client.ts'
+import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
+import { credentialsIn } from './aws-credentials.ts'
+import { awsEndpoint } from './aws-endpoint.ts'
 import { fromAws } from './aws-errors.ts'
-import type { AwsHttp } from './aws-http.ts'
 
 const PAGE = 100
 const LISTING_ATTEMPTS = 1
 const BORROWING_ATTEMPTS = 3
 
 /** The SSO portal API through AWS's own client. */
-export function createSsoPortal(http: AwsHttp, onTime: OnAwsTime, endpoint: string | undefined): SsoPortal {
+export function createSsoPortal(reach: AwsReach, override: string | undefined): SsoPortal {
+  const address = { service: 'portal.sso', override } as const
   const clients = new Map<string, SSOClient>()
 
   function clientFor(region: string, attempts: number): SSOClient {
     const key = `${region} ${attempts}`
     let client = clients.get(key)
     if (!client) {
-      client = new SSOClient(clientSettings(http, region, attempts))
-      watchReplies(client, onTime)
+      client = new SSOClient(clientSettings(reach, address, region, attempts))
+      watchReplies(client, reach.time)
       clients.set(key, client)
     }
     return client
@@ -38,7 +39,7 @@ export function createSsoPortal(http: AwsHttp, onTime: OnAwsTime, endpoint: stri
     try {
       return await ask()
     } catch (error) {
-      const host = endpoint ? new URL(endpoint).host : `portal.sso.${region}`
+      const { host } = new URL(awsEndpoint('portal.sso', region, override))
       throw fromAws(error, { host, action, region })
     }
   }
@@ -73,21 +74,23 @@ export function createSsoPortal(http: AwsHttp, onTime: OnAwsTime, endpoint: stri
         return { items, nextToken: reply.nextToken ?? null }
       }),
 
-    getRoleCredentials: (call, accountId, roleName) =>
-      asking(call, `${roleName} in ${accountId}`, async () => {
-        const command = new GetRoleCredentialsCommand({
-          accessToken: call.accessToken.reveal(),
-          accountId,
-          roleName,
-        })
-        const { roleCredentials = {} } = await borrowing(call).send(command, options(call))
-        return {
-          accessKeyId: roleCredentials.accessKeyId ?? '',
-          secretAccessKey: new Secret(roleCredentials.secretAccessKey ?? ''),
-          sessionToken: new Secret(roleCredentials.sessionToken ?? ''),
-          expiresAt: roleCredentials.expiration ?? 0,
-        }
-      }),
+    getRoleCredentials: (call, accountId, roleName) => {
+      const action = `${roleName} in ${accountId}`
+      return asking(call, action, async () => {
+        const accessToken = call.accessToken.reveal()
+        const command = new GetRoleCredentialsCommand({ accessToken, accountId, roleName })
+        const { roleCredentials: given } = await borrowing(call).send(command, options(call))
+        return credentialsIn(
+          {
+            accessKeyId: given?.accessKeyId,
+            secretAccessKey: given?.secretAccessKey,
+            sessionToken: given?.sessionToken,
+            expiresAt: given?.expiration,
+          },
+          action,
+        )
+      })
+    },
 
     logout: (call) =>
       asking(call, 'sso:Logout', async () => {

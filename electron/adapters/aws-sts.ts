@@ -1,29 +1,32 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { AppError } from '../../shared/errors.ts'
 import type { AssumeRole, Sts } from '../core/ports.ts'
-import { Secret } from '../core/secret.ts'
-import { clientSettings, watchReplies, type OnAwsTime } from './aws-client.ts'
+import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
+import { credentialsIn } from './aws-credentials.ts'
+import { awsEndpoint } from './aws-endpoint.ts'
 import { fromAws } from './aws-errors.ts'
-import type { AwsHttp } from './aws-http.ts'
 
 const ATTEMPTS = 3
 
 /** STS through AWS's own client, at the region's own endpoint. */
-export function createSts(http: AwsHttp, onTime: OnAwsTime, endpoint: string | undefined): Sts {
+export function createSts(reach: AwsReach, override: string | undefined): Sts {
+  const address = { service: 'sts', override } as const
+
   function clientOf({ source, region }: AssumeRole): STSClient {
     const credentials = {
       accessKeyId: source.accessKeyId,
       secretAccessKey: source.secretAccessKey.reveal(),
       sessionToken: source.sessionToken.reveal(),
     }
-    const client = new STSClient({ ...clientSettings(http, region, ATTEMPTS), credentials })
-    watchReplies(client, onTime)
+    const client = new STSClient({ ...clientSettings(reach, address, region, ATTEMPTS), credentials })
+    watchReplies(client, reach.time)
     return client
   }
 
   return {
     async assumeRole(input) {
       const { roleArn, sessionName, duration, region } = input
+      const action = `sts:AssumeRole on ${roleArn}`
       const command = new AssumeRoleCommand({
         RoleArn: roleArn,
         RoleSessionName: sessionName,
@@ -31,18 +34,19 @@ export function createSts(http: AwsHttp, onTime: OnAwsTime, endpoint: string | u
       })
       try {
         const { Credentials: given, AssumedRoleUser: user } = await clientOf(input).send(command)
-        return {
-          credentials: {
-            accessKeyId: given?.AccessKeyId ?? '',
-            secretAccessKey: new Secret(given?.SecretAccessKey ?? ''),
-            sessionToken: new Secret(given?.SessionToken ?? ''),
-            expiresAt: given?.Expiration?.getTime() ?? 0,
+        const credentials = credentialsIn(
+          {
+            accessKeyId: given?.AccessKeyId,
+            secretAccessKey: given?.SecretAccessKey,
+            sessionToken: given?.SessionToken,
+            expiresAt: given?.Expiration?.getTime(),
           },
-          arn: user?.Arn ?? null,
-        }
+          action,
+        )
+        return { credentials, arn: user?.Arn ?? null }
       } catch (error) {
-        const host = endpoint ? new URL(endpoint).host : `sts.${region}`
-        const failure = fromAws(error, { host, action: `sts:AssumeRole on ${roleArn}`, region })
+        const { host } = new URL(awsEndpoint('sts', region, override))
+        const failure = fromAws(error, { host, action, region })
         if (failure.code !== 'access-denied') throw failure
         throw new AppError(
           'trust-policy-mismatch',

@@ -4,7 +4,10 @@ import type { Browser, Seat } from '../core/ports.ts'
 
 /** The commands that open a URL, the first that starts wins. */
 function commandsFor(url: string, seat: Seat): readonly (readonly string[])[] {
-  if (seat.browser) return seat.browser.split(':').map((command) => fromVariable(command, url))
+  if (seat.browser) {
+    const commands = seat.browser.split(':').filter((command) => command.trim() !== '')
+    return commands.map((command) => fromVariable(command, url))
+  }
   switch (process.platform) {
     case 'darwin':
       return [['open', url]]
@@ -35,6 +38,8 @@ export function createBrowser(environment: NodeJS.ProcessEnv): Browser {
       return process.platform === 'linux' ? Boolean(seat.display ?? seat.waylandDisplay) : true
     },
     async open(url, seat) {
+      // Part of it came from AWS; a file or an option of the command must not come of it.
+      if (!/^https?:\/\//.test(url)) throw new TypeError('Only a web page can be opened')
       const env = { ...environment, ...displayOf(seat) }
       for (const [program = '', ...args] of commandsFor(url, seat)) {
         if (await starts(program, args, env)) return

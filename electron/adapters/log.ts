@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import type { Log } from '../core/ports.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import { createClock } from './clock.ts'
 
 const MAX_BYTES = 1_048_576
 
@@ -26,13 +27,21 @@ export function scrubbed(line: string): string {
  * A log of JSON lines in LANYARD_HOME/logs, readable by the user alone, at most 1 MiB and the one before it. It
  * never throws: that nothing can be logged must not end a sign-in.
  */
-export function createLog(home: string): Log & { readonly path: string } {
+export function createLog(
+  home: string,
+  clock: Pick<Clock, 'now'> = createClock(),
+): Log & { readonly path: string } {
   const folder = join(home, 'logs')
   const path = join(folder, 'lanyard.log')
 
   function write(level: string, event: string, details: Readonly<Record<string, unknown>> = {}): void {
     const rest = Object.entries(details).map(([name, value]) => [name, asText(value)] as const)
-    const line = JSON.stringify({ at: new Date().toISOString(), level, event, ...Object.fromEntries(rest) })
+    const line = JSON.stringify({
+      at: new Date(clock.now()).toISOString(),
+      level,
+      event,
+      ...Object.fromEntries(rest),
+    })
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES) renameSync(path, `${path}.1`)

@@ -21,8 +21,9 @@ export function createLoopback(): Loopback {
         query.catch(() => {})
 
         const server = createServer((request, response) => {
-          const url = new URL(request.url ?? '/', 'http://127.0.0.1')
-          if (url.pathname !== CALLBACK_PATH) return page(response, 404, t('sign-in.page-elsewhere'))
+          // Any page in the browser may ask here, and for anything.
+          const url = URL.parse(request.url ?? '/', 'http://127.0.0.1')
+          if (url?.pathname !== CALLBACK_PATH) return page(response, 404, t('sign-in.page-elsewhere'))
           // A redirect without our state is somebody else's attempt to sign us in as them (RFC 6749 §10.12).
           if (url.searchParams.get('state') !== state) return page(response, 400, t('sign-in.page-foreign'))
           const allowed = url.searchParams.has('code')
@@ -40,6 +41,8 @@ export function createLoopback(): Loopback {
             close() {
               giveUp(new AppError('interrupted'))
               server.close()
+              // Browsers open connections ahead and leave them idle; nothing of this must be left behind.
+              server.closeAllConnections()
             },
           })
         })

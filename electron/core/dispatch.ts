@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { contract, type CommandInput, type CommandName, type CommandOutput } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { printable } from '../../shared/printable.ts'
 
 /** What answers each command of the contract. */
 export type Handlers = {
@@ -15,6 +16,9 @@ export type Dispatch = <N extends CommandName>(name: N, input: CommandInput<N>) 
  */
 export function createDispatch(handlers: Handlers): Dispatch {
   return async (name, input) => {
+    // What comes over a channel may be any text.
+    if (!Object.hasOwn(contract, name))
+      throw new AppError('usage', { reason: `There is no command "${printable(name)}"`, command: '' })
     const { input: inputSchema, output: outputSchema } = contract[name]
     const read = v.safeParse(inputSchema, input)
     if (!read.success) {

@@ -17,6 +17,16 @@ export function waitUntil(clock: Clock, time: number, signal?: AbortSignal): Pro
   })
 }
 
+/** The promise's own result; rejects with `interrupted` as soon as the signal aborts, whatever becomes of it. */
+export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new AppError('interrupted'))
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
 /** The promise's own result, or `null` once `milliseconds` have passed without one. */
 export async function within<T>(clock: Clock, milliseconds: number, promise: Promise<T>): Promise<T | null> {
   let stop = () => {}

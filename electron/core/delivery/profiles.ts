@@ -25,10 +25,13 @@ export function createProfiles(ports: {
   log: Log
 }): Profiles {
   const { store, views, awsConfig, host, notices, log } = ports
-  let written = ''
+  let asked = ''
+  let wanted: readonly SessionView[] = []
   let work: Promise<void> = Promise.resolve()
 
   async function write(sessions: readonly SessionView[]): Promise<void> {
+    // Of changes that came while the one before was written only the last is.
+    if (sessions !== wanted) return
     let names: ReadonlyMap<string, string> = new Map()
     try {
       await awsConfig.edit((bytes) => {
@@ -40,9 +43,9 @@ export function createProfiles(ports: {
         return writeProfiles(bytes, entries).bytes
       })
       notices.settle('aws-config-unwritable')
+      notices.settle('aws-config-unreadable')
     } catch (thrown) {
       names = new Map()
-      written = ''
       log.warn('profiles-not-written', { error: thrown })
       notices.tell(toAppError(thrown))
     }
@@ -51,11 +54,14 @@ export function createProfiles(ports: {
 
   /** Writes when what stands in a profile has changed; a countdown or a read changes nothing there. */
   function follow(sessions: readonly SessionView[]): void {
-    const wanted = sessions.filter(({ pinned, state }) => pinned || isLive(state))
-    const key = JSON.stringify(wanted.map(({ id, name, accountId, region }) => [id, name, accountId, region]))
-    if (key === written) return
-    written = key
-    work = work.then(() => write(wanted))
+    const inForce = sessions.filter(({ pinned, state }) => pinned || isLive(state))
+    const key = JSON.stringify(
+      inForce.map(({ id, name, accountId, region }) => [id, name, accountId, region]),
+    )
+    if (key === asked) return
+    asked = key
+    wanted = inForce
+    work = work.then(() => write(inForce))
   }
 
   follow(store.get().live.sessions)

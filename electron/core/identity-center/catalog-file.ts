@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, toAppError } from '../../../shared/errors.ts'
 import { catalogAccountSchema, type CatalogAccount } from '../../../shared/snapshot.ts'
 import type { Log, StateFiles } from '../ports.ts'
 
@@ -24,7 +24,14 @@ export function createCatalogFiles(files: StateFiles, log: Log) {
   return {
     /** A file that can't be understood is set aside and told as the problem. */
     async load(portalId: string): Promise<{ kept: KeptCatalog; problem: AppError | null }> {
-      const bytes = await files.read(fileName(portalId))
+      let bytes: Uint8Array | null
+      try {
+        bytes = await files.read(fileName(portalId))
+      } catch (cause) {
+        // It can be fetched anew, so it must not keep the engine from starting.
+        log.warn('catalog-unreadable', { cause })
+        return { kept: NOTHING, problem: toAppError(cause) }
+      }
       if (!bytes) return { kept: NOTHING, problem: null }
       try {
         const { at, accounts } = v.parse(fileSchema, JSON.parse(new TextDecoder().decode(bytes)))

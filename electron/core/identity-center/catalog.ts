@@ -1,4 +1,4 @@
-import { toAppError, type AppError } from '../../../shared/errors.ts'
+import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
 import { createOneFlight } from '../one-flight.ts'
 import type { Clock, Log, SsoPortal } from '../ports.ts'
@@ -18,6 +18,8 @@ export interface Catalog {
   /** Stops the sync that is under way; what it found stays. */
   cancel(portalId: string): void
   forget(portalId: string): Promise<void>
+  /** Stops every sync. */
+  end(): void
 }
 
 export function createCatalog(ports: {
@@ -32,6 +34,8 @@ export function createCatalog(ports: {
   const views = createPortalViews(store)
   const flights = createOneFlight<void>()
   const running = new Map<string, AbortController>()
+  /** When a portal's last sync that found everything ended. */
+  const completeAt = new Map<string, number>()
 
   const accountsOf = (portalId: string) =>
     store.get().catalog.accounts.filter((account) => account.portalId === portalId)
@@ -43,9 +47,14 @@ export function createCatalog(ports: {
       const old = before.get(account.accountId)
       return old && same(old, account) ? old : account
     })
-    store.updateCatalog(({ accounts: all }) => ({
-      accounts: [...all.filter((account) => account.portalId !== portalId), ...rows],
-    }))
+    store.updateCatalog((catalog) => {
+      const others = catalog.accounts.filter((account) => account.portalId !== portalId)
+      const after = [...others, ...rows]
+      const unchanged =
+        after.length === catalog.accounts.length &&
+        after.every((row, index) => row === catalog.accounts[index])
+      return unchanged ? catalog : { accounts: after }
+    })
   }
 
   async function run(portal: PortalRecord): Promise<void> {
@@ -62,13 +71,17 @@ export function createCatalog(ports: {
           signal: stop.signal,
           call: (call) => tokens.use(portal, call),
           onProgress({ accounts: rows, accountsDone, accountsTotal, rate }) {
+            // A reply may come in after the portal was removed.
+            if (stop.signal.aborted) return
             show(portal.id, rows)
             views.showSync(portal.id, { phase: 'running', accountsDone, accountsTotal, rate })
           },
         },
       )
+      if (stop.signal.aborted) throw new AppError('interrupted')
       show(portal.id, accounts)
       const at = clock.now()
+      completeAt.set(portal.id, at)
       views.showSync(portal.id, { phase: 'done', at })
       await files.save(portal.id, { at, accounts })
     } catch (error) {
@@ -85,7 +98,7 @@ export function createCatalog(ports: {
     const accounts = accountsOf(portalId)
     if (accounts.length === 0) return
     await files
-      .save(portalId, { at: null, accounts })
+      .save(portalId, { at: completeAt.get(portalId) ?? null, accounts })
       .catch((error: unknown) => log.warn('catalog-not-kept', { error }))
   }
 
@@ -93,7 +106,10 @@ export function createCatalog(ports: {
     async load(portal) {
       const { kept, problem } = await files.load(portal.id)
       show(portal.id, kept.accounts)
-      if (kept.at !== null) views.showSync(portal.id, { phase: 'done', at: kept.at })
+      if (kept.at !== null) {
+        completeAt.set(portal.id, kept.at)
+        views.showSync(portal.id, { phase: 'done', at: kept.at })
+      }
       return problem
     },
     sync: (portal) => flights.run(portal.id, () => run(portal)),
@@ -102,6 +118,9 @@ export function createCatalog(ports: {
       running.get(portalId)?.abort()
       show(portalId, [])
       await files.remove(portalId)
+    },
+    end() {
+      for (const stop of running.values()) stop.abort()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, type ErrorCode } from '../../../shared/errors.ts'
 import { SECOND_MS } from '../../../shared/time.ts'
 import type { Clock } from '../ports.ts'
 import { waitUntil } from '../wait.ts'
@@ -8,22 +8,25 @@ const MAX_IN_FLIGHT = 20
 const CATCH_UP = 5
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 20 * SECOND_MS
-const MAX_TRIES = 8
+/** A second, at the least; and how much each request that succeeds gives back of what throttling took. */
+const SLOWEST = 0.5
+const REGAINED = 0.2
 
-/** What is worth asking again: the service was busy or unwell, not unwilling. */
-const PASSING = new Set(['throttled', 'unreachable', 'aws-outage'])
+/** How often what is worth asking again is asked at most: the service was busy or unwell, not unwilling. */
+const TRIES: Readonly<Partial<Record<ErrorCode, number>>> = { throttled: 8, unreachable: 4, 'aws-outage': 4 }
 
 /**
  * Spaces requests at one collective rate. They start on an absolute schedule, so a slow reply does not lower the rate
- * and waiting does not drift. A request that AWS throttles makes all of them pause, longer each time, and is asked
- * again; so are those that failed on the way.
+ * and waiting does not drift. Others may be using up the same limit: a request that AWS throttles makes all of them
+ * pause, longer each time, and go on at half the rate, which comes back little by little. It is asked again; so are
+ * those that failed on the way.
  */
 export interface Pacer {
   run<T>(task: () => Promise<T>): Promise<T>
 }
 
 export function createPacer(clock: Clock, perSecond: number, signal?: AbortSignal): Pacer {
-  const interval = SECOND_MS / perSecond
+  let rate = perSecond
   let nextStart = clock.now()
   let pause = FIRST_PAUSE_MS
   let pausedAt = -Infinity
@@ -37,7 +40,8 @@ export function createPacer(clock: Clock, perSecond: number, signal?: AbortSigna
       .catch(() => {})
       .then(async () => {
         while (clock.now() < nextStart) await waitUntil(clock, nextStart, signal)
-        nextStart = Math.max(nextStart, clock.now() - CATCH_UP * interval) + interval
+        const catchUp = (CATCH_UP * SECOND_MS) / perSecond
+        nextStart = Math.max(nextStart, clock.now() - catchUp) + SECOND_MS / rate
         if (inFlight >= MAX_IN_FLIGHT) await new Promise<void>((resolve) => waitingForRoom.push(resolve))
         if (signal?.aborted) throw new AppError('interrupted')
         inFlight += 1
@@ -49,6 +53,7 @@ export function createPacer(clock: Clock, perSecond: number, signal?: AbortSigna
     // The requests that were under way together are refused together: that is one refusal, not twenty.
     if (startedAt < pausedAt) return
     pausedAt = clock.now()
+    rate = Math.max(rate / 2, SLOWEST)
     nextStart = Math.max(nextStart, pausedAt + pause)
     pause = Math.min(2 * pause, LONGEST_PAUSE_MS)
   }
@@ -59,6 +64,7 @@ export function createPacer(clock: Clock, perSecond: number, signal?: AbortSigna
     try {
       const result = await task()
       pause = FIRST_PAUSE_MS
+      rate = Math.min(rate + REGAINED, perSecond)
       return result
     } catch (error) {
       if (error instanceof AppError && error.code === 'throttled') hold(startedAt)
@@ -75,8 +81,7 @@ export function createPacer(clock: Clock, perSecond: number, signal?: AbortSigna
         try {
           return await attempt(task)
         } catch (error) {
-          const again = error instanceof AppError && PASSING.has(error.code) && tries < MAX_TRIES
-          if (!again) throw error
+          if (!(error instanceof AppError) || tries >= (TRIES[error.code] ?? 0)) throw error
           if (error.code !== 'throttled')
             await waitUntil(clock, clock.now() + FIRST_PAUSE_MS * 2 ** tries, signal)
         }

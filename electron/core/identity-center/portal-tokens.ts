@@ -11,6 +11,8 @@ import { clientOf, storedToken, tokenShelf, type StoredToken } from './stored-to
 /** A token is refreshed this long before its end, or a third of its life where that is shorter. */
 const REFRESH_MARGIN_MS = 5 * MINUTE_MS
 const RETRY_MS = MINUTE_MS
+/** AWS's answers to a refresh that say the sign-in is over. */
+const ENDS_SIGN_IN: ReadonlySet<string> = new Set(['invalid-grant', 'invalid-client', 'expired'])
 
 /** A sign-in that is held: when its access token ends, and whether it goes on by itself. */
 export interface HeldSignIn {
@@ -28,7 +30,8 @@ export interface PortalTokens {
    */
   use<T>(portal: PortalRecord, call: (accessToken: Secret) => Promise<T>): Promise<T>
   keep(portal: PortalRecord, client: ClientRegistration, tokens: Tokens): Promise<void>
-  drop(portalId: string): Promise<void>
+  /** Forgets the sign-in, then tells AWS with the token that was held, where it is still good. */
+  end(portal: PortalRecord, tell: (accessToken: Secret) => Promise<void>): Promise<void>
   /** Refreshes this portal's token ahead of its end from now on, asked for or not. */
   tend(portal: PortalRecord): void
   stop(): void
@@ -46,60 +49,72 @@ export function createPortalTokens(ports: {
   const { awsTime, ssoOidc, vault, host, log, onChange } = ports
   const shelf = tokenShelf(vault)
   const timers = new Map<string, Stop>()
+  /** When a refresh that failed may be tried again, by portal; by AWS's time. */
+  const retryAt = new Map<string, number>()
+  let stopped = false
 
-  const margin = (token: StoredToken) => Math.min(REFRESH_MARGIN_MS, (token.expiresAt - token.issuedAt) / 3)
+  const isGood = (token: StoredToken) => awsTime.now() < token.expiresAt
+  /** A token without a refresh token serves until its end. */
+  const dueAt = ({ refreshToken, issuedAt, expiresAt }: StoredToken) =>
+    refreshToken ? expiresAt - Math.min(REFRESH_MARGIN_MS, (expiresAt - issuedAt) / 3) : expiresAt
+  const ended = (portal: PortalRecord) => new AppError('portal-expired', { portal: portal.name })
+  const needed = (portal: PortalRecord) => new AppError('sign-in-needed', { portal: portal.name })
 
-  function valid(portal: PortalRecord): StoredToken | null {
-    const token = shelf.get(portal.id)
-    return token && token.expiresAt > awsTime.now() ? token : null
-  }
-
-  async function lose(portal: PortalRecord): Promise<AppError> {
-    const error = new AppError('portal-expired', { portal: portal.name })
-    await drop(portal.id)
-    onChange(portal.id, null, error)
+  /** Ends a sign-in that AWS no longer takes, unless another has taken its place meanwhile. */
+  async function lose(portal: PortalRecord, token: StoredToken): Promise<AppError> {
+    const error = ended(portal)
+    if (shelf.get(portal.id) === token) {
+      await drop(portal.id)
+      onChange(portal.id, null, error)
+    }
     return error
   }
 
-  async function refreshNow(portal: PortalRecord): Promise<StoredToken> {
-    const token = shelf.get(portal.id)
-    if (!token) throw new AppError('sign-in-needed', { portal: portal.name })
-    if (!token.refreshToken) throw await lose(portal)
+  async function refreshNow(portal: PortalRecord, token: StoredToken): Promise<StoredToken> {
+    const { refreshToken } = token
+    if (!refreshToken) throw await lose(portal, token)
     // A refresh token works once: two owners that both refreshed would end the sign-in for each other.
     if (!(await host.stillOwner())) throw new AppError('not-owner')
+    const { region } = portal
     const client = clientOf(token)
     const answer = await ssoOidc.createToken({
-      region: portal.region,
+      region,
       client,
-      grant: { type: 'refresh-token', refreshToken: token.refreshToken },
+      grant: { type: 'refresh-token', refreshToken },
     })
-    if (answer.outcome !== 'tokens') {
-      log.warn('refresh-refused', { portal: portal.id, outcome: answer.outcome })
-      throw await lose(portal)
+    const now = shelf.get(portal.id)
+    // Whoever signed out or in anew while AWS was asked is done with what it answers.
+    if (now !== token) {
+      if (now) return now
+      throw needed(portal)
     }
-    const refreshToken = answer.tokens.refreshToken ?? token.refreshToken
-    await keep(portal, client, { ...answer.tokens, refreshToken })
-    return shelf.get(portal.id) ?? token
+    if (answer.outcome === 'tokens') {
+      const rotated = { ...answer.tokens, refreshToken: answer.tokens.refreshToken ?? refreshToken }
+      // A disk that can't be written is no reason to be without the token: it is held in memory.
+      await keep(portal, client, rotated).catch((error: unknown) => log.warn('token-not-kept', { error }))
+      return shelf.get(portal.id) ?? token
+    }
+    log.warn('refresh-refused', { portal: portal.id, outcome: answer.outcome })
+    if (ENDS_SIGN_IN.has(answer.outcome)) throw await lose(portal, token)
+    throw new AppError('throttled', { host: `Identity Center in ${region}` })
   }
 
   const refreshes = createOneFlight<StoredToken>()
-  const refresh = (portal: PortalRecord) => refreshes.run(portal.id, () => refreshNow(portal))
+  const refresh = (portal: PortalRecord, token: StoredToken) =>
+    refreshes.run(portal.id, () => refreshNow(portal, token))
 
   async function fresh(portal: PortalRecord): Promise<StoredToken> {
     const token = shelf.get(portal.id)
-    if (!token) throw new AppError('sign-in-needed', { portal: portal.name })
-    const left = token.expiresAt - awsTime.now()
-    if (left > margin(token)) return token
-    if (!token.refreshToken) {
-      if (left > 0) return token
-      throw await lose(portal)
-    }
+    if (!token) throw needed(portal)
+    const now = awsTime.now()
+    if (now < dueAt(token) || (isGood(token) && now < (retryAt.get(portal.id) ?? 0))) return token
     try {
-      return await refresh(portal)
+      return await refresh(portal, token)
     } catch (error) {
+      retryAt.set(portal.id, awsTime.now() + RETRY_MS)
+      const replaced = error instanceof AppError && error.code === 'not-owner'
       // While the network is away the old token may still serve.
-      const held = valid(portal)
-      if (held && error instanceof AppError && error.code !== 'not-owner') return held
+      if (!replaced && shelf.get(portal.id) === token && isGood(token)) return token
       throw error
     }
   }
@@ -109,58 +124,62 @@ export function createPortalTokens(ports: {
     try {
       return await call(token.accessToken)
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'portal-expired')) throw error
+      if (!isExpiry(error)) throw error
       const now = shelf.get(portal.id)
-      if (!now) throw error
-      const again = now.issuedAt === token.issuedAt ? await refresh(portal) : now
-      try {
-        return await call(again.accessToken)
-      } catch (second) {
-        if (second instanceof AppError && second.code === 'portal-expired') throw await lose(portal)
-        throw second
-      }
+      if (!now) throw ended(portal)
+      // Another call may have refreshed it meanwhile.
+      const again = now === token ? await refresh(portal, token) : now
+      return await call(again.accessToken).catch(async (second: unknown) => {
+        throw isExpiry(second) ? await lose(portal, again) : second
+      })
     }
   }
 
   async function keep(portal: PortalRecord, client: ClientRegistration, tokens: Tokens): Promise<void> {
-    await shelf.set(portal.id, storedToken(tokens, client, awsTime.now()))
-    tend(portal)
-    onChange(portal.id, held(portal.id), null)
+    retryAt.delete(portal.id)
+    try {
+      // On the disk before anybody uses it: AWS has already forgotten the refresh token before this one.
+      await shelf.set(portal.id, storedToken(tokens, client, awsTime.now()))
+    } finally {
+      tend(portal)
+      onChange(portal.id, held(portal.id), null)
+    }
   }
 
   async function drop(portalId: string): Promise<void> {
     timers.get(portalId)?.()
     timers.delete(portalId)
-    await shelf.delete(portalId)
+    retryAt.delete(portalId)
+    await shelf
+      .delete(portalId)
+      .catch((error: unknown) => log.warn('token-not-removed', { portal: portalId, error }))
   }
 
   function tend(portal: PortalRecord): void {
-    timers.get(portal.id)?.()
     const token = shelf.get(portal.id)
-    if (!token) return
-    const due = token.refreshToken ? token.expiresAt - margin(token) : token.expiresAt
-    arm(portal, due)
+    if (token) arm(portal, dueAt(token))
   }
 
   function arm(portal: PortalRecord, time: number): void {
-    timers.set(
-      portal.id,
-      awsTime.at(time, () => {
-        fresh(portal)
-          .catch((error: unknown) => log.warn('refresh-failed', { portal: portal.id, error }))
-          .finally(() => {
-            // What could not be refreshed is tried again; a refresh that worked has armed its own.
-            const token = shelf.get(portal.id)
-            if (token && token.expiresAt - margin(token) <= awsTime.now())
-              arm(portal, awsTime.now() + RETRY_MS)
-          })
-      }),
-    )
+    timers.get(portal.id)?.()
+    if (!stopped)
+      timers.set(
+        portal.id,
+        awsTime.at(time, () => void refreshBehind(portal)),
+      )
+  }
+
+  /** Refreshes with nobody waiting for it. */
+  async function refreshBehind(portal: PortalRecord): Promise<void> {
+    await fresh(portal).catch((error: unknown) => log.warn('refresh-failed', { portal: portal.id, error }))
+    // What could not be refreshed is tried again; a refresh that worked has armed its own.
+    const token = shelf.get(portal.id)
+    if (token && awsTime.now() >= dueAt(token)) arm(portal, awsTime.now() + RETRY_MS)
   }
 
   function held(portalId: string): HeldSignIn | null {
     const token = shelf.get(portalId)
-    if (!token || (token.expiresAt <= awsTime.now() && !token.refreshToken)) return null
+    if (!token || (!isGood(token) && !token.refreshToken)) return null
     return { expiresAt: token.expiresAt, refreshable: token.refreshToken !== null }
   }
 
@@ -168,11 +187,20 @@ export function createPortalTokens(ports: {
     held,
     use,
     keep,
-    drop,
     tend,
+    async end(portal, tell) {
+      const token = shelf.get(portal.id)
+      await drop(portal.id)
+      if (token && isGood(token)) await tell(token.accessToken)
+    },
     stop() {
+      stopped = true
       for (const stop of timers.values()) stop()
       timers.clear()
     },
   }
+}
+
+function isExpiry(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'portal-expired'
 }

@@ -62,15 +62,21 @@ export function createPortals(ports: {
     throw new AppError('start-url-refused', { region: asked, url: startUrl })
   }
 
+  function refuseClash(name: string, startUrl: string): void {
+    const clash = records().find((other) => other.name === name || other.startUrl === startUrl)
+    if (clash) throw new AppError('portal-exists', { name: clash.name })
+  }
+
   return {
     record,
     records,
     async add(input) {
       const startUrl = normaliseStartUrl(input.startUrl)
-      const name = input.name ?? nameFromStartUrl(startUrl)
-      const clash = records().find((other) => other.name === name || other.startUrl === startUrl)
-      if (clash) throw new AppError('portal-exists', { name: clash.name })
+      const name = input.name?.trim() || nameFromStartUrl(startUrl)
+      refuseClash(name, startUrl)
       const region = await regionOf(startUrl, input.region)
+      // It may have been added while AWS was asked.
+      refuseClash(name, startUrl)
       const id = base64url(crypto.randomBytes(9))
       const portal = { id, name, startUrl, region, partition: partitionOfPortal(region) }
       settings.update((content) => ({ ...content, portals: [...content.portals, portal] }))
@@ -106,13 +112,11 @@ export function createPortals(ports: {
   }
 
   async function signOut(portal: PortalRecord): Promise<void> {
-    if (tokens.held(portal.id)) {
-      // Signing out here must work also while AWS cannot be told.
-      await tokens
-        .use(portal, (accessToken) => ssoPortal.logout({ region: portal.region, accessToken }))
-        .catch((error: unknown) => log.warn('logout-not-told', { portal: portal.id, error }))
-    }
-    await tokens.drop(portal.id)
+    ports.signIn.abandon(portal.id)
     views.show(portal.id, { phase: 'signed-out' })
+    // Signing out here must work also while AWS cannot be told.
+    await tokens
+      .end(portal, (accessToken) => ssoPortal.logout({ region: portal.region, accessToken }))
+      .catch((error: unknown) => log.warn('logout-not-told', { portal: portal.id, error }))
   }
 }

@@ -22,6 +22,7 @@ export async function signInThroughBrowser(
   signal.addEventListener('abort', () => listener.close(), { once: true })
   const { redirectUri } = listener
   try {
+    signal.throwIfAborted()
     const url = ssoOidc.authorizeUrl({ region, client, redirectUri, state, challenge })
     await show({ flow: 'browser', url, userCode: null, endsAt: clock.now() + TIMEOUT_MS })
     const query = await within(clock, TIMEOUT_MS, listener.query)

@@ -17,6 +17,7 @@ export async function signInWithCode(
   const { clock, ssoOidc } = ports
   const { region, startUrl } = portal
   const device = await ssoOidc.startDeviceAuthorization({ region, startUrl, client })
+  signal.throwIfAborted()
   const endsAt = clock.now() + device.expiresIn * SECOND_MS
   await show({ flow: 'device', url: device.verificationUriComplete, userCode: device.userCode, endsAt })
 

@@ -19,6 +19,7 @@ import type { PortalRecord } from '../storage/settings.ts'
 import type { Vault } from '../storage/vault.ts'
 import { signInThroughBrowser } from './sign-in-browser.ts'
 import { signInWithCode } from './sign-in-device.ts'
+import { unlessAborted } from '../wait.ts'
 import type { Waiting } from './sign-in-turn.ts'
 import { clientShelf } from './stored-token.ts'
 
@@ -33,6 +34,15 @@ export interface SignIn {
   cancel(portal: PortalRecord): void
   /** Opens the page of the attempt once more. Throws `sign-in-not-running`, `browser-missing`. */
   reopen(portal: PortalRecord, seat: Seat): Promise<void>
+  /** Cancels the attempt that is under way for the portal, if there is one. */
+  abandon(portalId: string): void
+  /** Cancels every attempt. */
+  end(): void
+}
+
+interface Granted {
+  readonly client: ClientRegistration
+  readonly tokens: Tokens
 }
 
 interface Attempt {
@@ -65,7 +75,7 @@ export function createSignIn(ports: {
     const kept = clients.get(key)
     if (kept && kept.expiresAt - REGISTRATION_MARGIN_MS > awsTime.now()) return kept
     const made = await ssoOidc.registerClient({ region: portal.region, startUrl: portal.startUrl, flow })
-    await clients.set(key, { ...made })
+    await clients.set(key, { ...made }).catch((error: unknown) => log.warn('client-not-kept', { error }))
     return made
   }
 
@@ -74,9 +84,11 @@ export function createSignIn(ports: {
     flow: SignInFlow,
     attempt: Attempt,
     seat: Seat,
-  ): Promise<void> {
+  ): Promise<Granted> {
+    const { signal } = attempt.abort
     onState(portal.id, { phase: 'preparing' })
     const client = await registration(portal, flow)
+    signal.throwIfAborted()
 
     async function show(waiting: Waiting): Promise<void> {
       attempt.url = waiting.url
@@ -90,25 +102,35 @@ export function createSignIn(ports: {
     }
 
     const flowOf = flow === 'browser' ? signInThroughBrowser : signInWithCode
-    const answer = await flowOf(ports, { portal, client, signal: attempt.abort.signal, show })
-    if (answer.outcome === 'tokens') return onTokens(portal, client, answer.tokens)
-    // A registration that AWS no longer knows is forgotten: the next attempt makes a new one.
-    if (answer.outcome === 'invalid-client') await clients.delete(clientKey(portal, flow))
+    const answer = await flowOf(ports, { portal, client, signal, show })
+    if (answer.outcome === 'tokens') return { client, tokens: answer.tokens }
     const code = answer.outcome === 'expired' ? 'sign-in-timed-out' : 'sign-in-refused'
     throw new AppError(code, { portal: portal.name })
   }
 
   async function run(portal: PortalRecord, flow: SignInFlow, seat: Seat): Promise<void> {
     const attempt: Attempt = { abort: new AbortController(), url: null }
+    const { signal } = attempt.abort
     attempts.set(portal.id, attempt)
+    let granted: Granted
     try {
-      await attemptOnce(portal, flow, attempt, seat)
+      granted = await unlessAborted(signal, attemptOnce(portal, flow, attempt, seat))
     } catch (error) {
-      if (!attempt.abort.signal.aborted) throw error
+      await forgetClient(portal, flow)
+      if (!signal.aborted) throw error
       throw new AppError('sign-in-cancelled', { portal: portal.name }, { cause: error })
     } finally {
       attempts.delete(portal.id)
     }
+    await onTokens(portal, granted.client, granted.tokens)
+  }
+
+  // A registration that AWS no longer knows may be refused on the page alone, where only the person sees it. So it is
+  // kept for as long as sign-ins succeed with it.
+  async function forgetClient(portal: PortalRecord, flow: SignInFlow): Promise<void> {
+    await clients
+      .delete(clientKey(portal, flow))
+      .catch((error: unknown) => log.warn('client-not-forgotten', { error }))
   }
 
   function running(portal: PortalRecord): Attempt {
@@ -123,6 +145,10 @@ export function createSignIn(ports: {
     async reopen(portal, seat) {
       const { url } = running(portal)
       if (url) await browser.open(url, seat)
+    },
+    abandon: (portalId) => attempts.get(portalId)?.abort.abort(),
+    end() {
+      for (const { abort } of attempts.values()) abort.abort()
     },
   }
 }

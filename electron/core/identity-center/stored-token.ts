@@ -39,17 +39,30 @@ export function clientOf(token: StoredToken): ClientRegistration {
   return { clientId: token.clientId, clientSecret: token.clientSecret, expiresAt: token.clientExpiresAt }
 }
 
-/** One kind of record in the vault. What is there but cannot be understood counts as not there. */
+/**
+ * One kind of record in the vault. What is there but cannot be understood counts as not there. What `get` gives stays
+ * the very same object until the record is replaced.
+ */
 function vaultShelf<T extends VaultRecord>(
   vault: Vault,
   prefix: string,
   schema: v.GenericSchema<unknown, T>,
 ) {
+  const opened = new WeakMap<Secret, T | null>()
+
+  function open(sealed: Secret): T | null {
+    const read = v.safeParse(schema, openRecord(sealed))
+    const record = read.success ? read.output : null
+    opened.set(sealed, record)
+    return record
+  }
+
   return {
     get(key: string): T | null {
       const sealed = vault.get(`${prefix}/${key}`)
-      const read = sealed && v.safeParse(schema, openRecord(sealed))
-      return read?.success ? read.output : null
+      if (!sealed) return null
+      const known = opened.get(sealed)
+      return known === undefined ? open(sealed) : known
     },
     set: (key: string, record: T): Promise<void> => vault.set(`${prefix}/${key}`, sealRecord(record)),
     delete: (key: string): Promise<void> => vault.delete(`${prefix}/${key}`),

@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/errors.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
 import { SECOND_MS } from '../../../shared/time.ts'
 import type { Clock, Page, PortalAccount, SsoPortal } from '../ports.ts'
@@ -37,8 +38,8 @@ export async function syncCatalog(
   { clock, ssoPortal }: { clock: Clock; ssoPortal: SsoPortal },
   task: SyncTask,
 ): Promise<readonly CatalogAccount[]> {
-  const { portalId, region, signal, call } = task
-  const failure = stopAtFirstFailure(signal)
+  const { portalId, region, call } = task
+  const failure = stopAtFirstFailure(task.signal)
   const pacer = countRequests(createPacer(clock, PORTAL_REQUESTS_PER_SECOND, failure.signal))
   const known = new Map(task.known.map((account) => [account.accountId, account]))
   const found = new Map<string, CatalogAccount>()
@@ -69,7 +70,7 @@ export async function syncCatalog(
   }
 
   const accountPages = ask((accessToken, nextToken) =>
-    ssoPortal.listAccounts({ region, accessToken, signal }, nextToken),
+    ssoPortal.listAccounts({ region, accessToken, signal: failure.signal }, nextToken),
   )
   for await (const page of accountPages) {
     page.forEach(keep)
@@ -80,11 +81,21 @@ export async function syncCatalog(
   async function listRoles(account: CatalogAccount): Promise<void> {
     const roles: string[] = []
     const pages = ask((accessToken, nextToken) =>
-      ssoPortal.listAccountRoles({ region, accessToken, signal }, account.accountId, nextToken),
+      ssoPortal.listAccountRoles(
+        { region, accessToken, signal: failure.signal },
+        account.accountId,
+        nextToken,
+      ),
     )
-    for await (const page of pages) roles.push(...page)
-    roles.sort()
-    found.set(account.accountId, { ...account, roles })
+    try {
+      for await (const page of pages) roles.push(...page)
+      roles.sort()
+      found.set(account.accountId, { ...account, roles })
+    } catch (error) {
+      // Its assignment was taken away while the others were listed.
+      if (!(error instanceof AppError && error.code === 'access-denied')) throw error
+      found.delete(account.accountId)
+    }
     done += 1
     tell(done === total)
   }

@@ -32,6 +32,8 @@ export interface Lifecycle {
   resume(sessionIds: readonly string[]): void
   /** The setting of a session has changed: it is armed anew. */
   rearm(sessionId: string): void
+  /** Forgets that the user stopped it: whoever asks for it now starts it. */
+  allow(sessionId: string): void
   stopAll(): void
 }
 
@@ -52,6 +54,7 @@ interface Entry {
   /** Changes with every stop, so that a borrowing under way knows it is no longer wanted. */
   generation: number
   timers: Stop[]
+  stopRetry: Stop
 }
 
 const newEntry = (): Entry => ({
@@ -64,6 +67,7 @@ const newEntry = (): Entry => ({
   borrowing: false,
   generation: 0,
   timers: [],
+  stopRetry: () => {},
 })
 
 const lifetimeOf = ({ startedAt, expiresAt }: Held): Lifetime => ({ startedAt, expiresAt })
@@ -93,6 +97,7 @@ export function createLifecycle(ports: {
 
   function disarm(entry: Entry): void {
     for (const stop of entry.timers.splice(0)) stop()
+    entry.stopRetry()
   }
 
   function arm(sessionId: string, entry: Entry): void {
@@ -143,7 +148,11 @@ export function createLifecycle(ports: {
     else showWithout(sessionId, entry)
     if (!renews(sessionId) || !PASSING.has(error.code)) return
     entry.retryAt = clock.now() + retryDelay(entry.failures)
-    entry.timers.push(clock.at(entry.retryAt, () => renewBehind(sessionId)))
+    entry.stopRetry()
+    entry.stopRetry = clock.at(entry.retryAt, () => {
+      // It may have been turned off meanwhile.
+      if (renews(sessionId)) renewBehind(sessionId)
+    })
   }
 
   async function obtainNow(sessionId: string, entry: Entry): Promise<Held> {
@@ -155,6 +164,8 @@ export function createLifecycle(ports: {
       const borrowed = await borrow(sessionId)
       if (stopped()) throw new AppError('session-not-active', { name: nameOf(sessionId) })
       const held = { borrowed, startedAt: awsTime.now(), expiresAt: borrowed.credentials.expiresAt }
+      // Renewed as soon as they came, they would be borrowed again and again without a pause.
+      if (!good(held)) throw new AppError('credentials-expired', { name: nameOf(sessionId) })
       Object.assign(entry, { held, endedAt: null, failure: null, failures: 0, retryAt: 0, borrowing: false })
       arm(sessionId, entry)
       showHeld(sessionId)
@@ -219,8 +230,16 @@ export function createLifecycle(ports: {
       arm(sessionId, entry)
       showHeld(sessionId)
     },
+    allow(sessionId) {
+      const entry = entries.get(sessionId)
+      if (entry) entry.stoppedByUser = false
+    },
     stopAll() {
-      for (const entry of entries.values()) disarm(entry)
+      for (const entry of entries.values()) {
+        disarm(entry)
+        // What is being borrowed must not arm it once more.
+        entry.generation += 1
+      }
       entries.clear()
     },
   }

@@ -18,9 +18,17 @@ const AT_REST: Running = { state: { phase: 'stopped' }, arn: null, profile: null
 /** Keeps the snapshot's sessions as the records, the catalogue and the lifecycle together make them. */
 export function createSessionViews({ store, records }: { store: Store; records: SessionRecords }) {
   const running = new Map<string, Running>()
+  let indexed: readonly CatalogAccount[] = []
+  let byId: ReadonlyMap<string, CatalogAccount> = new Map()
 
   function accountNamed(accountId: string): CatalogAccount | undefined {
-    return store.get().catalog.accounts.find((account) => account.accountId === accountId)
+    const { accounts } = store.get().catalog
+    if (accounts !== indexed) {
+      indexed = accounts
+      // Where two portals know an account, the first one names it.
+      byId = new Map(accounts.toReversed().map((account) => [account.accountId, account]))
+    }
+    return byId.get(accountId)
   }
 
   function accountOf(record: SessionRecord): { accountId: string; accountName: string } {
@@ -56,7 +64,17 @@ export function createSessionViews({ store, records }: { store: Store; records: 
   }
 
   function refresh(): void {
-    store.updateLive((live) => ({ ...live, sessions: records.all().map(viewOf) }))
+    store.updateLive((live) => {
+      const before = new Map(live.sessions.map((view) => [view.id, view]))
+      const sessions = records.all().map((record) => {
+        const [old, view] = [before.get(record.id), viewOf(record)]
+        return old && same(old, view) ? old : view
+      })
+      const unchanged =
+        sessions.length === live.sessions.length &&
+        sessions.every((view, index) => view === live.sessions[index])
+      return unchanged ? live : { ...live, sessions }
+    })
   }
 
   function change(sessionId: string, update: (before: Running) => Running): void {
@@ -71,7 +89,7 @@ export function createSessionViews({ store, records }: { store: Store; records: 
   }
 
   return {
-    /** Makes all of them anew: a record, a name or a region may have changed. */
+    /** Looks at all of them anew: a record, a name or a region may have changed. One that did not stays the same object. */
     refresh,
     accountId: (record: SessionRecord): string => accountOf(record).accountId,
     nameOf: (sessionId: string): string => nameOf(records.get(sessionId)),
@@ -82,6 +100,16 @@ export function createSessionViews({ store, records }: { store: Store; records: 
     countRead: (sessionId: string) => change(sessionId, (before) => ({ ...before, reads: before.reads + 1 })),
     forget: (sessionId: string) => void running.delete(sessionId),
   }
+}
+
+function same(a: SessionView, b: SessionView): boolean {
+  const { chain: hopsOfA, ...restOfA } = a
+  const { chain: hopsOfB } = b
+  return (
+    hopsOfA.length === hopsOfB.length &&
+    hopsOfA.every((hop, index) => hop === hopsOfB[index]) &&
+    Object.entries(restOfA).every(([name, value]) => value === b[name as keyof SessionView])
+  )
 }
 
 export type SessionViews = ReturnType<typeof createSessionViews>

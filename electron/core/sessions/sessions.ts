@@ -96,6 +96,8 @@ export function createSessions(ports: {
       choose(sessionId, choice)
       records.started(sessionId, clock.now())
       views.refresh()
+      // Who asks for a chain asks for what it is borrowed through, also where that was stopped before.
+      for (const { id } of records.chain(records.get(sessionId))) lifecycle.allow(id)
       await lifecycle.start(sessionId)
     },
     addChained(request) {

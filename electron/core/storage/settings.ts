@@ -68,7 +68,7 @@ export function openSettings(file: SettingsFile, log: Log): Settings {
   let content = EMPTY
   let problem: AppError | null = null
   try {
-    content = v.parse(settingsSchema, file.load() ?? EMPTY)
+    content = withoutOrphans(v.parse(settingsSchema, file.load() ?? EMPTY), log)
   } catch (cause) {
     problem = new AppError('settings-corrupt', { file: file.setAside() }, { cause })
     log.warn('settings-corrupt', { cause })
@@ -83,4 +83,19 @@ export function openSettings(file: SettingsFile, log: Log): Settings {
       file.save(content)
     },
   }
+}
+
+/**
+ * Leaves out chains whose source does not come before them, which only another program's hand can have made: what
+ * follows a chain to its beginning may trust that there is one.
+ */
+function withoutOrphans(content: SettingsContent, log: Log): SettingsContent {
+  const seen = new Set<string>()
+  const sessions = content.sessions.filter((record) => {
+    const whole = record.kind !== 'chained-role' || seen.has(record.sourceId)
+    if (whole) seen.add(record.id)
+    else log.warn('session-without-source', { session: record.id })
+    return whole
+  })
+  return { ...content, sessions }
 }
