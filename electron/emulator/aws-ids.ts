@@ -30,11 +30,19 @@ export function derivedUniqueId(prefix: 'AROA' | 'AIDA', ...parts: readonly stri
   return prefix + base32(hash('sha256', parts.join('/'), 'buffer').subarray(0, 15)).slice(0, 17)
 }
 
+export const SECRET_ACCESS_KEY_BYTES = 30
+
+export function secretAccessKeyOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64')
+}
+
 export function newSecretAccessKey(): string {
-  return randomBytes(30).toString('base64')
+  return secretAccessKeyOf(randomBytes(SECRET_ACCESS_KEY_BYTES))
 }
 
 /** As long as AWS's own, and as opaque: whoever cuts it short or reads meaning into it should notice here. */
-export function newSessionToken(): string {
-  return 'IQoJb3JpZ2luX2Vj' + randomBytes(540).toString('base64')
+export const SESSION_TOKEN_BYTES = 540
+
+export function sessionTokenOf(bytes: Uint8Array): string {
+  return 'IQoJb3JpZ2luX2Vj' + Buffer.from(bytes).toString('base64')
 }

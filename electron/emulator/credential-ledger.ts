@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { HOUR_MS } from '../../shared/time.ts'
-import { newAccessKeyId, newSecretAccessKey, newSessionToken } from './aws-ids.ts'
+import { newAccessKeyId, newSecretAccessKey } from './aws-ids.ts'
+import { TemporaryCredentials } from './temporary-credentials.ts'
 import type { CredentialLedger, IssuedCredentials } from './world.ts'
 
 // Expired credentials are remembered this long, so that their use is called expired rather than unknown.
@@ -15,6 +17,7 @@ export interface OpenCredentialLedger extends CredentialLedger {
 /** @param now Epoch milliseconds by the emulator's clock. */
 export function createCredentialLedger(now: () => number): OpenCredentialLedger {
   const issued = new Map<string, IssuedCredentials>()
+  const seed = randomBytes(32)
   let sinceSweep = 0
 
   function sweep(): void {
@@ -35,15 +38,7 @@ export function createCredentialLedger(now: () => number): OpenCredentialLedger 
   }
 
   return {
-    issue: (principal, lifetimeMs) =>
-      enter({
-        accessKeyId: newAccessKeyId('ASIA', principal.accountId),
-        secretAccessKey: newSecretAccessKey(),
-        sessionToken: newSessionToken(),
-        issuedAt: now(),
-        expiresAt: now() + lifetimeMs,
-        principal,
-      }),
+    issue: (principal, lifetimeMs) => enter(new TemporaryCredentials(seed, principal, now(), lifetimeMs)),
     issueKey: (principal) =>
       enter({
         accessKeyId: newAccessKeyId('AKIA', principal.accountId),

@@ -1,13 +1,12 @@
 import { ACCOUNT_ID } from '../../shared/limits.ts'
 import { jsonError, jsonReply } from './aws-error.ts'
+import { PortalSession } from './portal-session.ts'
 import type { SignIn, SignIns } from './sign-ins.ts'
 import type { Account, EmulatorReply, EmulatorRequest, Service, World } from './world.ts'
 
 const MAX_PAGE = 100
 // AWS names no size for a page nobody asked a size for. This one is small, to catch clients that read only one.
 const DEFAULT_PAGE = 20
-// One for all, since thousands of credentials may be out at once.
-const NO_TAGS: ReadonlyMap<string, string> = new Map()
 
 /** The portal API (service `sso`): what a signed-in person may use, and the credentials for it. */
 export function createSsoPortal(world: World, signIns: SignIns): Service {
@@ -81,26 +80,11 @@ export function createSsoPortal(world: World, signIns: SignIns): Service {
       return badRequest(operation, 'accountId must be 12 digits and roleName must not be empty')
     }
     const account = assignedAccount(portal.accounts, accountId)
-    const role = account && world.organisation.reservedRole(accountId, roleName)
     const set = world.organisation.permissionSets.get(roleName)
-    if (!role || !set) return noAccess(operation)
+    if (!account?.permissionSets.includes(roleName) || !set) return noAccess(operation)
 
-    const sessionName = portal.user.name
     const issued = world.credentials.issue(
-      {
-        kind: 'assumed-role',
-        accountId,
-        arn: `arn:${account.partition}:sts::${accountId}:assumed-role/${role.name}/${sessionName}`,
-        userId: `${role.id}:${sessionName}`,
-        role,
-        sessionName,
-        // Identity Center asks for MFA itself; nothing of it is seen in the role session.
-        mfa: false,
-        sourceIdentity: null,
-        tags: NO_TAGS,
-        transitiveTagKeys: [],
-        sessionPolicies: [],
-      },
+      new PortalSession(world.organisation, account, set.name, portal.user.name),
       world.lifetimes.role ?? set.sessionDuration * 1000,
     )
     return jsonReply(operation, 200, {

@@ -1,9 +1,9 @@
+import { DOMParser, type Element } from '@xmldom/xmldom'
 import { SignedXml } from 'xml-crypto'
 import { identityProviderOf } from '../identity-providers.ts'
 import { ATTRIBUTES } from '../saml-assertion.ts'
 import { Refusal } from '../refusal.ts'
 import type { World } from '../world.ts'
-import { descendants, readXml, type XmlElement } from '../xml-reader.ts'
 
 /** What a SAML assertion says, once its signature was found good. Times in epoch milliseconds. */
 export interface Assertion {
@@ -29,8 +29,8 @@ export interface Assertion {
 export function readAssertion(world: World, base64: string): Assertion {
   const text = Buffer.from(base64, 'base64').toString('utf8')
   const response = readXml(text)
-  if (response?.name !== 'Response') throw invalidToken('Invalid base64 SAMLResponse')
-  const status = descendants(response, 'StatusCode')[0]?.attributes.get('Value') ?? ''
+  if (response?.localName !== 'Response') throw invalidToken('Invalid base64 SAMLResponse')
+  const status = descendants(response, 'StatusCode')[0]?.getAttribute('Value') ?? ''
   if (!status.endsWith(':Success')) {
     throw new Refusal('IDPRejectedClaim', 403, 'The identity provider reported that authentication failed.')
   }
@@ -51,7 +51,8 @@ function signedAssertion(world: World, text: string): Assertion {
   })
   const covered = signature === undefined ? null : coveredBy(verifier, signature, text)
   const element = covered && readXml(covered)
-  const assertion = element && (element.name === 'Assertion' ? element : descendants(element, 'Assertion')[0])
+  const assertion =
+    element && (element.localName === 'Assertion' ? element : descendants(element, 'Assertion')[0])
   if (!assertion) throw invalidToken('Response signature invalid')
   return assertionOf(assertion)
 }
@@ -67,34 +68,59 @@ function coveredBy(verifier: SignedXml, signature: string, text: string): string
   return references.length === 1 ? references[0]! : null
 }
 
-function assertionOf(element: XmlElement): Assertion {
+function assertionOf(element: Element): Assertion {
   const first = (name: string) => descendants(element, name)[0]
   const time = (name: string, attribute: string, fallback: number) => {
-    const text = first(name)?.attributes.get(attribute)
-    return text === undefined ? fallback : Date.parse(text)
+    const text = first(name)?.getAttribute(attribute)
+    return text ? Date.parse(text) : fallback
   }
-  const format = first('NameID')?.attributes.get('Format') ?? ''
+  const format = first('NameID')?.getAttribute('Format') ?? ''
   return {
-    issuer: first('Issuer')?.text.trim() ?? '',
-    issuedAt: Date.parse(element.attributes.get('IssueInstant') ?? ''),
+    issuer: textOf(first('Issuer')),
+    issuedAt: Date.parse(element.getAttribute('IssueInstant') ?? ''),
     notBefore: time('Conditions', 'NotBefore', -Infinity),
     notOnOrAfter: Math.min(
       time('Conditions', 'NotOnOrAfter', Infinity),
       time('SubjectConfirmationData', 'NotOnOrAfter', Infinity),
     ),
-    audiences: descendants(element, 'Audience').map((audience) => audience.text.trim()),
-    recipient: first('SubjectConfirmationData')?.attributes.get('Recipient') ?? '',
-    subject: first('NameID')?.text.trim() ?? '',
+    audiences: descendants(element, 'Audience').map(textOf),
+    recipient: first('SubjectConfirmationData')?.getAttribute('Recipient') ?? '',
+    subject: textOf(first('NameID')),
     subjectType: /:nameid-format:(persistent|transient)$/.exec(format)?.[1] ?? format,
     attributes: new Map(
       descendants(element, 'Attribute')
-        .filter((attribute) => attribute.attributes.get('Name')?.startsWith(ATTRIBUTES))
+        .filter((attribute) => attribute.getAttribute('Name')?.startsWith(ATTRIBUTES))
         .map((attribute) => [
-          attribute.attributes.get('Name')!.slice(ATTRIBUTES.length),
-          descendants(attribute, 'AttributeValue').map((value) => value.text.trim()),
+          attribute.getAttribute('Name')!.slice(ATTRIBUTES.length),
+          descendants(attribute, 'AttributeValue').map(textOf),
         ]),
     ),
   }
+}
+
+/** The document's element; `null` when the text is no whole XML document. */
+function readXml(text: string): Element | null {
+  const parser = new DOMParser({
+    onError(_level, message) {
+      throw new Error(message)
+    },
+  })
+  try {
+    const document = parser.parseFromString(text, 'text/xml')
+    // A DTD could define entities, and no SAML response has one.
+    return document.doctype ? null : document.documentElement
+  } catch {
+    return null
+  }
+}
+
+/** All elements of a name anywhere below, in document order. */
+function descendants(element: Element, name: string): readonly Element[] {
+  return Array.from(element.getElementsByTagNameNS('*', name))
+}
+
+function textOf(element: Element | undefined): string {
+  return (element?.textContent ?? '').trim()
 }
 
 export function invalidToken(message: string): Refusal {

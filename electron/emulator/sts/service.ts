@@ -3,7 +3,6 @@ import { queryService, type QueryOperation } from '../query-service.ts'
 import type { VerifiedCaller } from '../sigv4.ts'
 import type { Service, World } from '../world.ts'
 import type { XmlChildren } from '../xml.ts'
-import { assumeRoleWithSaml } from './assume-role-with-saml.ts'
 import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts'
 import { assumeRole } from './assume-role.ts'
 import { getCallerIdentity } from './caller-identity.ts'
@@ -15,6 +14,13 @@ const API = { version: '2011-06-15', namespace: 'https://sts.amazonaws.com/doc/2
 /** The Security Token Service. */
 export function createSts(world: World): Service {
   const mfaDesk = createMfaDesk(world)
+
+  // Loaded when first asked for: what checks XML signatures takes 18 MB, and few ask for it.
+  async function withSaml(parameters: QueryParameters): Promise<XmlChildren> {
+    const { assumeRoleWithSaml } = await import('./assume-role-with-saml.ts')
+    return assumeRoleWithSaml(world, parameters)
+  }
+
   return queryService(
     world,
     'sts',
@@ -27,7 +33,7 @@ export function createSts(world: World): Service {
         signed((parameters, caller) => getSessionToken(world, mfaDesk, parameters, caller)),
       ],
       ['GetFederationToken', signed((parameters, caller) => getFederationToken(world, parameters, caller))],
-      ['AssumeRoleWithSAML', open((parameters) => assumeRoleWithSaml(world, parameters))],
+      ['AssumeRoleWithSAML', open(withSaml)],
       ['AssumeRoleWithWebIdentity', open((parameters) => assumeRoleWithWebIdentity(world, parameters))],
     ]),
   )
@@ -37,6 +43,6 @@ function signed(run: (parameters: QueryParameters, caller: VerifiedCaller) => Xm
   return { kind: 'signed', run }
 }
 
-function open(run: (parameters: QueryParameters) => XmlChildren): QueryOperation {
+function open(run: (parameters: QueryParameters) => XmlChildren | Promise<XmlChildren>): QueryOperation {
   return { kind: 'open', run }
 }
