@@ -21,3 +21,8 @@ export function accessDenied(message: string): Refusal {
 export function validationError(message: string): Refusal {
   return new Refusal('ValidationError', 400, message)
 }
+
+/** What came as a token or an assertion is none that can be trusted. */
+export function invalidToken(message: string): Refusal {
+  return new Refusal('InvalidIdentityToken', 400, message)
+}

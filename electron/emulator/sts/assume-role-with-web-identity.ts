@@ -9,7 +9,7 @@ import {
 } from '../identity-providers.ts'
 import { listOf } from '../policy.ts'
 import type { QueryParameters } from '../query-parameters.ts'
-import { accessDenied, Refusal } from '../refusal.ts'
+import { accessDenied, invalidToken, Refusal } from '../refusal.ts'
 import {
   readWebIdentityToken,
   sourceIdentityClaim,
@@ -19,7 +19,6 @@ import {
 import type { World } from '../world.ts'
 import type { XmlChildren } from '../xml.ts'
 import { federatedSession } from './federated-session.ts'
-import { invalidToken } from './read-assertion.ts'
 import { findRole, NAME_RULE, readRoleArn, readRoleDuration, roleSessionReply } from './role-session.ts'
 import { readSessionPolicy } from './session-policy.ts'
 import { checkedTags } from './session-tags.ts'

@@ -2,7 +2,7 @@ import { DOMParser, type Element } from '@xmldom/xmldom'
 import { SignedXml } from 'xml-crypto'
 import { identityProviderOf } from '../identity-providers.ts'
 import { ATTRIBUTES } from '../saml-assertion.ts'
-import { Refusal } from '../refusal.ts'
+import { invalidToken, Refusal } from '../refusal.ts'
 import type { World } from '../world.ts'
 
 /** What a SAML assertion says, once its signature was found good. Times in epoch milliseconds. */
@@ -121,8 +121,4 @@ function descendants(element: Element, name: string): readonly Element[] {
 
 function textOf(element: Element | undefined): string {
   return (element?.textContent ?? '').trim()
-}
-
-export function invalidToken(message: string): Refusal {
-  return new Refusal('InvalidIdentityToken', 400, message)
 }
