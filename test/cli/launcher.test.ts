@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
@@ -334,6 +335,30 @@ test('an engine of another version that does not know the wire is no success', a
   const answer = await checkout.run(DASH, ['ls'])
   expect(answer).toMatchObject({ out: '', exit: 1 })
   expect(answer.err).toContain('404')
+})
+
+test('on a terminal it tells its size, and where a tool waits it does not take the time', async () => {
+  const calls = await serve('whole', () => 0)
+  const PATH = checkout.pathOf('curl')
+  writeFileSync(join(PATH, 'stty'), `#!/bin/sh\n: >'${checkout.folder}/measured'\necho 24 99\n`, {
+    mode: 0o755,
+  })
+  // script, of util-linux, gives it a terminal.
+  const onTerminal = async (args: string): Promise<void> => {
+    const command = `PATH='${PATH}' ${DASH.command[0]} '${checkout.launcher}' ${args}`
+    const env = { PATH: process.env['PATH'], HOME: checkout.folder, LANYARD_HOME: checkout.home }
+    const child = spawn('script', ['-qec', command, '/dev/null'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    expect(await told(child)).toMatchObject({ exit: 0 })
+    expect(calls.last).toMatchObject({
+      args: args.split(' '),
+      tty: { stdin: true, stdout: true, stderr: true },
+    })
+  }
+  await onTerminal('credentials x')
+  expect(existsSync(join(checkout.folder, 'measured'))).toBe(false)
+  await onTerminal('status --json')
+  expect(calls.last?.env.get('COLUMNS')).toBe('99')
+  expect(calls.last?.env.get('LINES')).toBe('24')
 })
 
 test('under npm the folder is the one npm was called from', async () => {
