@@ -189,8 +189,8 @@ async function timed(
 
 function parsed(text: string): Answer | null {
   try {
-    const { success, output } = v.safeParse(answerSchema, JSON.parse(text))
-    return success ? (output as Answer) : null
+    const read = v.safeParse(answerSchema, JSON.parse(text))
+    return read.success ? read.output : null
   } catch {
     return null
   }

@@ -36,7 +36,7 @@ async function measureSync(bench: Bench): Promise<Figure[]> {
   const firstRoles = await firstTime(since, ended, async () => (await rolesListed(bench)) > 0)
   const took = await syncing
 
-  const asked = (await bench.asked()).filter(({ operation }) => /^ListAccount/.test(operation))
+  const asked = (await bench.asked()).filter(({ operation }) => operation.startsWith('ListAccount'))
   const throttled = asked.filter(({ status }) => status === THROTTLED).length
   const ideal = ((asked.length - throttled) / PER_SECOND) * 1000
   return [

@@ -1,11 +1,8 @@
-import { setFlagsFromString } from 'node:v8'
+// Before what is loaded lets the nursery grow.
+import './small-nursery.ts'
 import { EXIT, toAppError } from '../../shared/errors.ts'
 import { startEmulator } from './emulator.ts'
 import { parseOptions } from './options.ts'
-
-// V8 lets its nursery grow to 48 MB under load. What a request leaves behind is small and dies young, so the nursery
-// may stay as it is: a third less memory, and replies as fast.
-setFlagsFromString('--semi-space-growth-factor=1')
 
 // `lanyard emulator`: prints one line of JSON when it is ready, and serves until it is told to stop or its terminal goes.
 try {
