@@ -1,5 +1,5 @@
-// Before what is loaded lets the nursery grow.
-import './small-nursery.ts'
+// Before what is loaded lets the heap grow.
+import './small-heap.ts'
 import { EXIT, toAppError } from '../../shared/errors.ts'
 import { startEmulator } from './emulator.ts'
 import { parseOptions } from './options.ts'
