@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AppError, EXIT, toAppError } from '../../shared/errors.ts'
 import { lanyardHome } from '../adapters/home.ts'
-import { unknownCommand, writeError } from '../cli/command-line.ts'
+import { asksForHelp, unknownCommand, writeError } from '../cli/command-line.ts'
 import type { Output } from '../cli/command.ts'
 import { runDemo } from '../cli/demo/demo.ts'
 import { helpText } from '../cli/help.ts'
@@ -18,6 +18,10 @@ const output: Output = {
 
 /** The commands that need no owner. They run right here, on Node. */
 async function main([command = 'help', ...args]: readonly string[]): Promise<number> {
+  if (asksForHelp(args)) {
+    output.out(helpText(command))
+    return EXIT.done
+  }
   switch (command) {
     case 'agent':
       return agent(args)

@@ -1,5 +1,4 @@
-import { AppError } from '../../shared/errors.ts'
-import { printable } from '../../shared/printable.ts'
+import { unknownCommand } from './command-line.ts'
 import { COMMANDS } from './commands/all.ts'
 import { HOST_COMMANDS } from './host-commands.ts'
 
@@ -8,8 +7,7 @@ export function helpText(name?: string): string {
   const commands = [...COMMANDS, ...HOST_COMMANDS]
   if (name !== undefined) {
     const found = commands.find((command) => command.name === name)
-    if (!found)
-      throw new AppError('usage', { reason: `There is no command "${printable(name)}"`, command: '' })
+    if (!found) throw unknownCommand(name)
     return `${found.help}\n`
   }
   const width = Math.max(...commands.map((command) => command.name.length))

@@ -48,7 +48,7 @@ export function createSignin(world: World, publicUrl: () => string): Service {
     if (!identity) {
       return html('login', 400, messagePage('Error', 'The sign-in token is not valid, or it has expired.'))
     }
-    if (consoleRegion(destination, partitionOfArn(identity.principal.arn)!) === null) {
+    if (consoleRegion(destination, partitionOfArn(identity.principal.arn)!, publicUrl()) === null) {
       return html('login', 400, messagePage('Error', 'The destination is not a page of this console.'))
     }
     const present = sessionOf(request)
@@ -81,7 +81,7 @@ export function createSignin(world: World, publicUrl: () => string): Service {
       account: world.organisation.account(principal.accountId)?.name ?? principal.accountId,
       accountId: principal.accountId,
       ...namesOf(principal),
-      region: consoleRegion(destination, partitionOfArn(principal.arn)!) ?? '',
+      region: consoleRegion(destination, partitionOfArn(principal.arn)!, publicUrl()) ?? '',
       destination,
       expiresAt,
     })

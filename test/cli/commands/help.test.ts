@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { COMMANDS } from '../../../electron/cli/commands/all.ts'
+import { HOST_COMMANDS } from '../../../electron/cli/host-commands.ts'
+import { startRunningAgent, type RunningAgent } from '../../agent/running-agent.ts'
+
+let agent: RunningAgent
+
+beforeAll(async () => {
+  agent = await startRunningAgent()
+})
+afterAll(() => agent.end())
+
+const ALL = [...COMMANDS, ...HOST_COMMANDS]
+
+describe('lanyard help', () => {
+  test('lists every command in lines that a terminal of 120 columns holds', async () => {
+    const { out, err, exit } = await agent.lanyard('help')
+    expect({ err, exit }).toEqual({ err: '', exit: 0 })
+    for (const { name, summary } of ALL) expect(out).toContain(`  ${name.padEnd(11)}  ${summary}\n`)
+    const texts = [out, ...ALL.map(({ help }) => help)].join('\n')
+    expect(texts.split('\n').filter((line) => line.length > 120)).toEqual([])
+    expect((await agent.lanyard()).out).toBe(out)
+    expect((await agent.lanyard('--help')).out).toBe(out)
+  })
+
+  test.each(ALL.map(({ name, help }) => [name, help]))(
+    'tells what %s does, with the command and as its option',
+    async (name, help) => {
+      expect(await agent.lanyard('help', name)).toEqual({ out: `${help}\n`, err: '', exit: 0 })
+      if (name === 'emulator') return
+      expect((await agent.lanyard(name, '--help')).out).toMatch(/^lanyard /)
+    },
+  )
+
+  test('knows no help for what is no command', async () => {
+    const { out, err, exit } = await agent.lanyard('help', 'statsu')
+    expect({ out, exit }).toEqual({ out: '', exit: 2 })
+    expect(err).toBe(
+      'lanyard: There is no command "statsu"; the closest is status. Read `lanyard help status`.\n',
+    )
+  })
+})
+
+test('lanyard version is that of the package', async () => {
+  const { version } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'),
+  ) as {
+    version: string
+  }
+  for (const word of ['version', '--version']) {
+    expect(await agent.lanyard(word)).toEqual({ out: `${version}\n`, err: '', exit: 0 })
+  }
+})
