@@ -111,10 +111,10 @@ export function createPortalTokens(ports: {
     try {
       return await refresh(portal, token)
     } catch (error) {
+      if (error instanceof AppError && error.code === 'not-owner') throw error
       retryAt.set(portal.id, awsTime.now() + RETRY_MS)
-      const replaced = error instanceof AppError && error.code === 'not-owner'
       // While the network is away the old token may still serve.
-      if (!replaced && shelf.get(portal.id) === token && isGood(token)) return token
+      if (shelf.get(portal.id) === token && isGood(token)) return token
       throw error
     }
   }

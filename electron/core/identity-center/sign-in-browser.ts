@@ -24,8 +24,9 @@ export async function signInThroughBrowser(
   try {
     signal.throwIfAborted()
     const url = ssoOidc.authorizeUrl({ region, client, redirectUri, state, challenge })
-    await show({ flow: 'browser', url, userCode: null, endsAt: clock.now() + TIMEOUT_MS })
-    const query = await within(clock, TIMEOUT_MS, listener.query)
+    const endsAt = clock.now() + TIMEOUT_MS
+    await show({ flow: 'browser', url, userCode: null, endsAt })
+    const query = await within(clock, endsAt - clock.now(), listener.query)
     if (!query) return { outcome: 'expired' }
     const code = query.get('code')
     if (!code) return { outcome: 'denied' }

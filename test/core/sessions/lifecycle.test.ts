@@ -187,7 +187,9 @@ describe('readers', () => {
   test('are served from memory while the credentials are good for a while', async () => {
     await lifecycle.start(ID)
     await pass(30 * MINUTE_MS)
-    expect(await Promise.all(Array.from({ length: 50 }, key))).toEqual(Array.from({ length: 50 }, () => 'ASIA1'))
+    expect(await Promise.all(Array.from({ length: 50 }, key))).toEqual(
+      Array.from({ length: 50 }, () => 'ASIA1'),
+    )
     expect(lender.calls).toBe(1)
   })
 
