@@ -15,6 +15,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import * as v from 'valibot'
 import { serve } from '../electron/cli/demo/child.ts'
 import { atMost, exactly, type Figure, measured, median, percentile } from './figure.ts'
+import { interruptible } from './interruptible.ts'
 import { ROOT } from './practice.ts'
 import { memoryOf, type ProcessMemory } from './process-memory.ts'
 import { TimedHandler } from './timed-handler.ts'
@@ -53,16 +54,15 @@ export async function run(): Promise<Figure[]> {
     '0ms',
   ]
   const main = join(ROOT, 'electron/emulator/main.ts')
-  const emulator = await serve([process.execPath, main, '--auto-approve', ...size], process.env)
-  const bare = await serve([process.execPath, '-e', BARE_SERVER], process.env)
-  try {
-    const facts = v.parse(factsSchema, JSON.parse(emulator.firstLine))
-    const bareFigures = await measureBare(bare.firstLine, bare.pid)
-    return [...(await measure(facts, emulator.pid)), ...bareFigures]
-  } finally {
-    await emulator.end()
-    await bare.end()
+  const start = async () => {
+    const emulator = await serve([process.execPath, main, '--auto-approve', ...size], process.env)
+    const bare = await serve([process.execPath, '-e', BARE_SERVER], process.env)
+    return { emulator, bare, end: async () => void (await Promise.all([emulator.end(), bare.end()])) }
   }
+  return interruptible(start, async ({ emulator, bare }) => [
+    ...(await measure(v.parse(factsSchema, JSON.parse(emulator.firstLine)), emulator.pid)),
+    ...(await measureBare(bare.firstLine, bare.pid)),
+  ])
 }
 
 async function measure(facts: Facts, pid: number): Promise<Figure[]> {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Finished } from '../electron/cli/demo/child.ts'
 import { startPractice, type Practice } from '../electron/cli/demo/practice.ts'
+import { interruptible } from './interruptible.ts'
 
 export const ROOT = join(import.meta.dirname, '..')
 
@@ -28,19 +29,18 @@ export async function inPractice<T>(
   emulatorArgs: readonly string[],
   run: (bench: Bench) => Promise<T>,
 ): Promise<T> {
-  const practice = await startPractice({
-    root: ROOT,
-    launcher: join(ROOT, 'assets/bin/lanyard'),
-    emulatorArgs,
-  })
-  const interrupted = () => void practice.end().finally(() => process.exit(130))
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
-  try {
-    return await run(benchOf(practice))
-  } finally {
-    process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
-    await practice.end()
+  const launcher = join(ROOT, 'assets/bin/lanyard')
+  const start = async () => {
+    const practice = await startPractice({ root: ROOT, launcher, emulatorArgs })
+    let ending: Promise<void> | null = null
+    async function end(): Promise<void> {
+      // A measurement that stopped AWS and was cut short has not let it go on.
+      process.kill(practice.pids.emulator, 'SIGCONT')
+      await practice.end()
+    }
+    return benchOf({ ...practice, end: () => (ending ??= end()) })
   }
+  return interruptible(start, run)
 }
 
 function benchOf(practice: Practice): Bench {
