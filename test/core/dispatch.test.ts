@@ -1,0 +1,183 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createDispatch, type Handlers } from '../../electron/core/dispatch.ts'
+import { Secret } from '../../electron/core/secret.ts'
+import { contract, type CommandInput, type CommandName } from '../../shared/contract.ts'
+import type { PortalView, SessionView, Snapshot } from '../../shared/snapshot.ts'
+
+const error = { code: 'unexpected', message: 'm', fix: 'f' } as const
+const portal: PortalView = {
+  id: 'p',
+  name: 'corp',
+  startUrl: 'https://corp.awsapps.com/start',
+  region: 'us-east-1',
+  partition: 'aws',
+  signIn: { phase: 'waiting', flow: 'device', url: 'u', host: 'h', userCode: 'ABCD-EFGH', endsAt: 1 },
+  sync: { phase: 'failed', at: 1, error },
+}
+const session: SessionView = {
+  id: 's',
+  kind: 'sso-role',
+  name: 'a/R',
+  alias: 'a',
+  portalId: 'p',
+  accountId: '1',
+  accountName: 'a',
+  roleName: 'R',
+  partition: 'aws',
+  region: 'us-east-1',
+  pinned: true,
+  renews: true,
+  chain: ['a/R'],
+  profile: 'a/R',
+  reads: 1,
+  arn: 'arn',
+  lastStartedAt: 1,
+  state: { phase: 'expiring', startedAt: 1, expiresAt: 2, error },
+}
+const snapshot: Snapshot = {
+  revision: 1,
+  live: {
+    portals: [portal],
+    sessions: [session],
+    notices: [{ id: 'n', at: 1, error }],
+    vault: { kind: 'memory', reason: 'r' },
+    clockOffset: 0,
+  },
+  catalog: { accounts: [{ portalId: 'p', accountId: '1', name: 'a', email: 'e', roles: ['R'] }] },
+}
+
+const seat = { browser: null, display: null, waylandDisplay: null, remote: false }
+const at = { portalId: 'p' }
+const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
+  'snapshot.get': undefined,
+  'portal.add': { startUrl: 'u', region: null, name: null },
+  'portal.remove': at,
+  'portal.sign-in': { portalId: 'p', flow: 'browser', seat },
+  'portal.cancel-sign-in': at,
+  'portal.reopen-sign-in': { portalId: 'p', seat: null },
+  'portal.sign-out': at,
+  'catalog.sync': at,
+  'catalog.cancel-sync': at,
+  'session.start': { session: { portalId: 'p', accountId: '1', roleName: 'R' }, choice: { pinned: true } },
+  'session.add-chained': { source: { sessionId: 's' }, roleArn: 'a', sessionName: null, duration: 900 },
+  'session.choose': { session: { sessionId: 's' }, choice: { alias: null } },
+  'session.renew': { sessionId: 's' },
+  'session.stop': { sessionId: 's' },
+  'session.open-console': { sessionId: 's', service: null, seat: null },
+  'notice.dismiss': { noticeId: 'n' },
+}
+const NAMES = Object.keys(contract) as CommandName[]
+
+/** What a command answers when all goes well. */
+function answerOf(name: CommandName): unknown {
+  if (name === 'snapshot.get') return snapshot
+  if (name === 'portal.add') return portal
+  const { output } = contract[name]
+  return output.type === 'void' ? undefined : session
+}
+
+/** A door whose every command answers this. */
+function answering(answer: unknown) {
+  const handlers = Object.fromEntries(NAMES.map((name) => [name, () => answer]))
+  return createDispatch(handlers as unknown as Handlers)
+}
+
+type Path = readonly (string | number)[]
+
+/** The way to each part of a value, the whole of it included. */
+function pathsIn(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  return [path, ...Object.entries(value).flatMap(([key, part]) => pathsIn(part, [...path, key]))]
+}
+
+/** The value with the part at the path changed. */
+function changed(value: unknown, [key, ...rest]: Path, change: (part: unknown) => unknown): unknown {
+  if (key === undefined) return change(value)
+  if (Array.isArray(value))
+    return value.map((part, index) =>
+      String(index) === key ? changed(part, rest, change) : (part as unknown),
+    )
+  const record = value as Record<string, unknown>
+  return { ...record, [key]: changed(record[key], rest, change) }
+}
+
+const outputPart = fc
+  .constantFrom(...NAMES)
+  .chain((name) => fc.record({ name: fc.constant(name), path: fc.constantFrom(...pathsIn(answerOf(name))) }))
+
+describe('the UI’s door, on the way out', () => {
+  test('gives what the contract names', async () => {
+    for (const name of NAMES) {
+      const answer = answerOf(name)
+      expect(await answering(answer)(name, INPUTS[name] as never)).toEqual(answer)
+    }
+  })
+
+  test('refuses a secret, wherever in whichever answer it stands', async () => {
+    await fc.assert(
+      fc.asyncProperty(outputPart, async ({ name, path }) => {
+        const leaky = changed(answerOf(name), path, () => new Secret('hunter2'))
+        await expect(answering(leaky)(name, INPUTS[name] as never)).rejects.toThrow()
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('drops every field that the contract does not name, at any depth', async () => {
+    const isRecord = (part: unknown) => typeof part === 'object' && part !== null && !Array.isArray(part)
+    const record = outputPart.filter(({ name, path }) => {
+      let found = false
+      changed(answerOf(name), path, (part) => {
+        found = isRecord(part)
+        return part
+      })
+      return found
+    })
+    const fieldName = fc.string({ minLength: 8 }).map((text) => `x${text}`)
+    await fc.assert(
+      fc.asyncProperty(record, fieldName, fc.anything(), async ({ name, path }, field, value) => {
+        const answer = answerOf(name)
+        const more = changed(answer, path, (part) => ({ ...(part as object), [field]: value }))
+        expect(await answering(more)(name, INPUTS[name] as never)).toEqual(answer)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('the UI’s door, on the way in', () => {
+  const refusal = { code: 'usage' }
+  const untyped = answering(undefined) as (name: string, input: unknown) => Promise<unknown>
+
+  test('refuses an input of which any part is of another kind', async () => {
+    const inputPart = fc
+      .constantFrom(...NAMES.filter((name) => name !== 'snapshot.get'))
+      .chain((name) =>
+        fc.record({ name: fc.constant(name), path: fc.constantFrom(...pathsIn(INPUTS[name]).slice(1)) }),
+      )
+    await fc.assert(
+      fc.asyncProperty(inputPart, async ({ name, path }) => {
+        const wrong = changed(INPUTS[name], path, () => Symbol('wrong'))
+        await expect(untyped(name, wrong)).rejects.toMatchObject(refusal)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('refuses whatever is no input at all', async () => {
+    const input = fc.anything().filter((value) => value !== undefined)
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...NAMES), input, async (name, value) => {
+        await expect(untyped(name, value)).rejects.toMatchObject(refusal)
+      }),
+    )
+  })
+
+  test.each(['portal.burn', '', 'constructor', '__proto__', 'toString'])(
+    'knows no command "%s"',
+    async (name) => {
+      await expect(untyped(name, undefined)).rejects.toMatchObject(refusal)
+    },
+  )
+})
