@@ -34,9 +34,13 @@ export function fromAws(thrown: unknown, context: CallContext): AppError {
   if (thrown instanceof AppError) return thrown
   if (!(thrown instanceof Error)) return new AppError('unexpected', { reason: String(thrown) })
   if (thrown.name === 'AbortError') return new AppError('interrupted', {}, { cause: thrown })
+  // A reply may also be cut off once its status is in.
+  if (isTransport(thrown)) return unreachable(context.host, thrown)
   const status = statusOf(thrown)
-  // With a status of success the SDK means that it could not read the reply.
-  if (status === null || status < 300) return unread(thrown, context)
+  if (status === null)
+    return new AppError('unexpected', { reason: thrown.message, log: 'the log' }, { cause: thrown })
+  // With a status of success the SDK means that it could not read the reply: it is not AWS's.
+  if (status < 300) return new AppError('captive-portal', { host: context.host }, { cause: thrown })
   const skewed = thrown.name === 'SignatureDoesNotMatch' && /expired|not yet current/i.test(thrown.message)
   const code = skewed ? 'clock-skew' : (CODES[thrown.name] ?? byStatus(status))
   const reason = thrown.message.replace(/\.$/, '')
@@ -65,11 +69,9 @@ function byStatus(status: number): ErrorCode {
   return 'aws-refused'
 }
 
-function unread(error: Error, { host }: CallContext): AppError {
-  // What came is not AWS's.
-  if (error instanceof SyntaxError) return new AppError('captive-portal', { host }, { cause: error })
-  if ('code' in error || error.name === 'TimeoutError') return unreachable(host, error)
-  return new AppError('unexpected', { reason: error.message, log: 'the log' }, { cause: error })
+/** Node's own errors of sockets, names and certificates have a code; a refusal of AWS's has `$fault`. */
+function isTransport(error: Error): boolean {
+  return error.name === 'TimeoutError' || ('code' in error && !('$fault' in error))
 }
 
 function statusOf(error: Error): number | null {

@@ -17,13 +17,12 @@ export function createFederation({ http, time }: AwsReach, endpoint: string | un
       const { host } = new URL(request.url)
       const arrived = time.sent()
       const { status, headers, text } = await http.postForm(request.url, request.body)
-      const html = headers['content-type']?.startsWith('text/html')
-      if (status === 200 && html) throw new AppError('captive-portal', { host })
+      const token = status === 200 ? signinTokenIn(text) : null
+      // It answers with JSON or refuses; a page in its place, or a way elsewhere, is not AWS's.
+      if (status < 400 && !token) throw new AppError('captive-portal', { host })
       arrived(headers['date'])
       if (status >= 500) throw new AppError('aws-outage', { host, status })
-      const token = status === 200 ? signinTokenIn(text) : null
       if (token) return new Secret(token)
-      if (status === 200) throw new AppError('captive-portal', { host })
       throw new AppError('console-unavailable', { name: 'this session', reason: `it answered ${status}` })
     },
   }

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import type { SettingsFile } from '../../electron/core/ports.ts'
+import { openSettings } from '../../electron/core/storage/settings.ts'
+import { createLogCollector } from '../fakes.ts'
+
+interface Kept extends SettingsFile {
+  readonly saved: unknown[]
+}
+
+function fileWith(content: unknown): Kept {
+  const saved: unknown[] = []
+  return {
+    saved,
+    load() {
+      if (content instanceof Error) throw content
+      return content
+    },
+    save: (after) => void saved.push(after),
+    setAside: () => '/home/settings.aside',
+  }
+}
+
+const chosen = { alias: null, pinned: false, region: null, renews: true, lastStartedAt: null }
+const role = {
+  ...chosen,
+  kind: 'sso-role',
+  id: 'root',
+  portalId: 'p',
+  accountId: '1',
+  accountName: 'a',
+  roleName: 'R',
+}
+const chain = (id: string, sourceId: string) => ({
+  ...chosen,
+  kind: 'chained-role',
+  id,
+  sourceId,
+  roleArn: 'arn:aws:iam::000000000001:role/x',
+  sessionName: null,
+  duration: null,
+})
+
+test('settings that are none yet are empty, and no problem', () => {
+  const settings = openSettings(fileWith(null), createLogCollector())
+  expect(settings.get()).toEqual({ version: 1, portals: [], sessions: [] })
+  expect(settings.problem).toBeNull()
+})
+
+test.each([
+  ['no JSON', new SyntaxError('Unexpected token')],
+  ['of a version to come', { version: 2, portals: [], sessions: [] }],
+  ['of another shape', { version: 1, portals: [{ id: 7 }], sessions: [] }],
+])('settings that are %s are set aside and told, and not overwritten by that', (_what, content) => {
+  const file = fileWith(content)
+  const settings = openSettings(file, createLogCollector())
+  expect(settings.problem).toMatchObject({ code: 'settings-corrupt' })
+  expect(settings.problem!.message).toContain('/home/settings.aside')
+  expect(settings.get().portals).toEqual([])
+  expect(file.saved).toEqual([])
+})
+
+test('chains that lead to no beginning are left out, so that nothing follows them for ever', () => {
+  const sessions = [
+    chain('ring-a', 'ring-b'),
+    chain('ring-b', 'ring-a'),
+    role,
+    chain('deploy', 'root'),
+    chain('x', 'gone'),
+  ]
+  const settings = openSettings(fileWith({ version: 1, portals: [], sessions }), createLogCollector())
+  expect(settings.get().sessions.map(({ id }) => id)).toEqual(['root', 'deploy'])
+  expect(settings.problem).toBeNull()
+})
+
+test('a change is written once, and one that changes nothing not at all', () => {
+  const file = fileWith(null)
+  const settings = openSettings(file, createLogCollector())
+  settings.update((content) => content)
+  expect(file.saved).toEqual([])
+  settings.update((content) => ({ ...content, portals: [] }))
+  expect(file.saved).toEqual([settings.get()])
+})
