@@ -267,3 +267,55 @@ test('a start that fails says why, and the next one tries again', async () => {
   await lifecycle.start(ID)
   expect(phase()).toBe('active')
 })
+
+describe('what failed for the time being', () => {
+  const away = new AppError('unreachable', { host: 'sso', reason: 'there is no network' })
+
+  test('is tried again once for each pause, however often the user tries meanwhile', async () => {
+    await lifecycle.start(ID)
+    lender.next = away
+    for (let tries = 0; tries < 3; tries += 1) await lifecycle.renew(ID).catch(() => {})
+    expect(lender.calls).toBe(4)
+    // The third failure in a row is followed by a pause of a minute.
+    await pass(MINUTE_MS - SECOND_MS)
+    expect(lender.calls).toBe(4)
+    await pass(SECOND_MS)
+    expect(lender.calls).toBe(5)
+  })
+
+  test('is not tried again once the user wants no renewal', async () => {
+    lender.next = away
+    await lifecycle.start(ID).catch(() => {})
+    renews = false
+    await pass(HOUR_MS)
+    expect(lender.calls).toBe(1)
+    expect(clock.pending).toBe(0)
+  })
+})
+
+test('ending them all lets nothing that is being borrowed begin again', async () => {
+  let open = () => {}
+  lender.gate = new Promise((resolve) => {
+    open = resolve
+  })
+  const started = lifecycle.start(ID)
+  lifecycle.stopAll()
+  open()
+  await expect(started).rejects.toMatchObject({ code: 'session-not-active' })
+  expect(clock.pending).toBe(0)
+})
+
+test('credentials that have ended as they come are refused, and not asked for again without a pause', async () => {
+  lender.next = -SECOND_MS
+  await expect(lifecycle.start(ID)).rejects.toMatchObject({ code: 'credentials-expired' })
+  await pass(MINUTE_MS)
+  expect(lender.calls).toBe(1)
+  expect(phase()).toBe('failed')
+})
+
+test('whoever asks for a stopped session that was allowed again is given it', async () => {
+  await lifecycle.start(ID)
+  lifecycle.stop(ID)
+  lifecycle.allow(ID)
+  expect(await key()).toBe('ASIA2')
+})
