@@ -88,7 +88,7 @@ async function work(
   await app.dispatch('session.start', { session: nobody, choice: {} }).catch(() => {})
   const again = app.dispatch('portal.sign-in', { portalId, flow: 'device', seat: AFAR })
   await until(app, ({ live }) => live.portals[0]!.signIn.phase === 'waiting')
-  await drive(engine.clock, again, 100)
+  await drive(engine.clock, again)
   await app.profilesSettled()
   await app.dispatch('portal.sign-out', { portalId })
   heard(JSON.stringify(await app.dispatch('snapshot.get', undefined)))

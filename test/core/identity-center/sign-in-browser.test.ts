@@ -1,48 +1,10 @@
-import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import type { SignInState } from '../../../shared/snapshot.ts'
 import { MINUTE_MS } from '../../../shared/time.ts'
-import {
-  addPortal,
-  AFAR,
-  SEAT,
-  settle,
-  signIn,
-  startEngine,
-  until,
-  type Engine,
-  type EngineOptions,
-} from '../engine.ts'
-
-type Waiting = Extract<SignInState, { phase: 'waiting' }>
-
-/** An engine with a portal, whose person looks away from the page. */
-async function startWaiting(options: EngineOptions = {}) {
-  const engine = await startEngine({ emulator: { autoApprove: false }, ...options })
-  engine.visitor.habit = 'look away'
-  const { id } = await addPortal(engine)
-  return { engine, id, ...(await beginSignIn(engine, id)) }
-}
-
-async function beginSignIn(engine: Engine, id: string) {
-  const signedIn = engine.app().dispatch('portal.sign-in', { portalId: id, flow: 'browser', seat: null })
-  signedIn.catch(() => {})
-  await until(engine.app(), ({ live }) => live.portals[0]?.signIn.phase === 'waiting')
-  const waiting = engine.portal().signIn as Waiting
-  return { signedIn, waiting, redirect: new URL(new URL(waiting.url).searchParams.get('redirect_uri')!) }
-}
+import { addPortal, AFAR, SEAT, signIn, startEngine, until } from '../engine.ts'
+import { beginSignIn, listens, startWaiting, type Waiting } from './waiting-sign-in.ts'
 
 const pageWith = (redirect: URL, query: Record<string, string>) =>
   fetch(`${redirect.href}?${new URLSearchParams(query).toString()}`)
-
-/** Whether anything takes connections there. */
-function listens({ port }: URL): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(Number(port), '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.unref()
-  })
-}
 
 describe('signing in through the browser', () => {
   test('sends the person to the authorize page with PKCE and a state, and shows them which host asks', async () => {
@@ -190,80 +152,5 @@ describe('signing in through the browser', () => {
     await expect(signIn(engine, id)).rejects.toMatchObject({ code: 'sign-in-refused' })
     await signIn(engine, id)
     expect(engine.requests('RegisterClient')).toBe(before + 1)
-  })
-})
-
-describe('cancelling a sign-in', () => {
-  const cancel = (engine: Engine, portalId: string) =>
-    engine.app().dispatch('portal.cancel-sign-in', { portalId })
-
-  test('while it is prepared opens no page, leaves nothing and needs no answer from AWS', async () => {
-    const engine = await startEngine()
-    const { id } = await addPortal(engine)
-    engine.emulator.faults.add([{ kind: 'hang', operation: 'RegisterClient' }])
-    const signedIn = signIn(engine, id)
-    await until(engine.app(), ({ live }) => live.portals[0]?.signIn.phase === 'preparing')
-    await cancel(engine, id)
-    await expect(signedIn).rejects.toMatchObject({ code: 'sign-in-cancelled' })
-    expect(engine.portal().signIn).toEqual({ phase: 'signed-out' })
-    expect(engine.visitor.opened).toEqual([])
-    expect(engine.clock.pending).toBe(0)
-  })
-
-  test('while it is prepared holds also when AWS answers after all', async () => {
-    const engine = await startEngine()
-    const { id } = await addPortal(engine)
-    engine.emulator.faults.add([{ kind: 'delay', operation: 'RegisterClient', delay: '100ms' }])
-    const before = engine.requests('RegisterClient')
-    const signedIn = signIn(engine, id)
-    await cancel(engine, id)
-    await expect(signedIn).rejects.toMatchObject({ code: 'sign-in-cancelled' })
-    await expect
-      .poll(() => engine.emulator.log.list({ operation: 'RegisterClient' })[before]?.status)
-      .toBe(200)
-    // Its answer has left AWS; the next sign-in comes after it on the same connection.
-    await signIn(engine, id)
-    expect(engine.visitor.opened).toHaveLength(1)
-    expect(engine.clock.pending).toBe(1)
-  })
-
-  test('while it waits closes the listener', async () => {
-    const { engine, id, signedIn, redirect } = await startWaiting()
-    await cancel(engine, id)
-    await expect(signedIn).rejects.toMatchObject({ code: 'sign-in-cancelled' })
-    expect(engine.portal().signIn).toEqual({ phase: 'signed-out' })
-    expect(await listens(redirect)).toBe(false)
-    await settle()
-    expect(engine.clock.pending).toBe(0)
-  })
-
-  test('while the code is exchanged signs nobody in', async () => {
-    const { engine, id, signedIn, waiting } = await startWaiting()
-    engine.emulator.faults.add([{ kind: 'hang', operation: 'CreateToken' }])
-    await engine.visitor.decide(waiting.url, 'allow')
-    await expect.poll(() => engine.requests('CreateToken')).toBe(1)
-    await cancel(engine, id)
-    await expect(signedIn).rejects.toMatchObject({ code: 'sign-in-cancelled' })
-    expect(engine.portal().signIn).toEqual({ phase: 'signed-out' })
-    expect(engine.clock.pending).toBe(0)
-  })
-
-  test('is refused when none is under way, as is opening its page again', async () => {
-    const engine = await startEngine()
-    const { id } = await addPortal(engine)
-    const code = 'sign-in-not-running'
-    await expect(cancel(engine, id)).rejects.toMatchObject({ code })
-    await expect(
-      engine.app().dispatch('portal.reopen-sign-in', { portalId: id, seat: null }),
-    ).rejects.toMatchObject({ code })
-  })
-
-  test('comes with removing its portal', async () => {
-    const { engine, id, signedIn, redirect } = await startWaiting()
-    await engine.app().dispatch('portal.remove', { portalId: id })
-    await expect(signedIn).rejects.toMatchObject({ code: 'sign-in-cancelled' })
-    expect(await listens(redirect)).toBe(false)
-    expect(engine.app().store.get().live.portals).toEqual([])
-    expect(engine.clock.pending).toBe(0)
   })
 })
