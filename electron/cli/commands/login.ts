@@ -9,7 +9,7 @@ import { readOptions } from '../options.ts'
 import { showSync } from '../progress.ts'
 import { asJson } from '../session-json.ts'
 import { signInAtTerminal, usualFlow } from '../sign-in.ts'
-import { portalJson } from './portal.ts'
+import { checkPortalName, portalJson } from './portal.ts'
 
 const options = {
   device: { type: 'boolean' },
@@ -19,6 +19,7 @@ const options = {
   reopen: { type: 'boolean' },
   url: { type: 'boolean' },
   sync: { type: 'boolean', default: true },
+  name: { type: 'string' },
   region: { type: 'string' },
   json: { type: 'boolean' },
 } as const
@@ -27,7 +28,7 @@ export const login: CliCommand = {
   name: 'login',
   summary: 'Sign in to your portals',
   help: `lanyard login [PORTAL…] [--device | --browser] [--force] [--no-sync] [--json]
-lanyard login START-URL [--region REGION]
+lanyard login START-URL [--name NAME] [--region REGION]
 lanyard login [PORTAL] --cancel | --reopen | --url
 
 Signs in to each portal that is not signed in, in your browser; over SSH and without a display, with a code that you
@@ -44,7 +45,7 @@ type on any computer. Then lists accounts and roles. A start URL that is new is 
   delivery: () => 'live-err',
   async run(context) {
     const { values, positionals } = readOptions('login', context.args, options)
-    const portals = await portalsFor(context, positionals, values.region ?? null)
+    const portals = await portalsFor(context, positionals, values)
     if (values.cancel || values.reopen || values.url) return aboutRunning(context, portals, values)
     const flow = values.device ? 'device' : values.browser ? 'browser' : usualFlow(context)
     const toList: string[] = []
@@ -66,12 +67,14 @@ type on any computer. Then lists accounts and roles. A start URL that is new is 
 async function portalsFor(
   { app }: CliContext,
   typed: readonly string[],
-  region: string | null,
+  asked: { name?: string; region?: string },
 ): Promise<readonly PortalView[]> {
   const [only] = typed
   const known = app.store.get().live.portals.some(({ startUrl }) => startUrl === only?.replace(/\/+$/, ''))
   if (typed.length === 1 && only?.startsWith('https://') && !known) {
-    return [await app.dispatch('portal.add', { startUrl: only, region, name: null })]
+    const { name = null, region = null } = asked
+    if (name !== null) checkPortalName(name)
+    return [await app.dispatch('portal.add', { startUrl: only, region, name })]
   }
   return findPortals(app.store.get(), typed)
 }

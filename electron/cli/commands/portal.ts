@@ -52,7 +52,7 @@ async function add(
   values: { name?: string; region?: string; json?: boolean },
 ) {
   const { name = null, region = null } = values
-  if (name !== null) checkName(name)
+  if (name !== null) checkPortalName(name)
   const added = await app.dispatch('portal.add', { startUrl, name, region })
   if (values.json) return out(asJson({ portals: [portalJson(added)] }))
   out(`Added ${printable(added.name)} in ${added.region}. Sign in: lanyard login ${shellWord(added.name)}\n`)
@@ -71,8 +71,8 @@ function list({ app, out, style, now }: CliContext, json: boolean): void {
   out(table(style, ['PORTAL', 'SIGN-IN', { title: 'REGION', yields: 1 }, 'START URL'], rows))
 }
 
-/** A name is typed as a word of a command line, and shown in one line. */
-function checkName(name: string): void {
+/** A name is typed as a word of a command line, and shown in one line. Throws `usage`. */
+export function checkPortalName(name: string): void {
   if (/^[\p{L}\p{M}\p{N}_@+.%:][\p{L}\p{M}\p{N}_@+.%:-]{0,63}$/u.test(name)) return
   throw new AppError('usage', {
     reason: `"${printable(name)}" cannot be a portal's name: it must have 1 to 64 letters, digits and _ @ + . % : -`,
