@@ -3,10 +3,9 @@ import { partitionOfRegion, type Partition } from '../../../shared/partition.ts'
 
 /** A start URL as it is kept: https, no query, no fragment, no slash at the end. Throws `start-url-invalid`. */
 export function normaliseStartUrl(text: string): string {
-  const trimmed = text.trim()
-  const url = URL.canParse(trimmed) ? new URL(trimmed) : null
+  const url = URL.canParse(text) ? new URL(text) : null
   const usable = url?.protocol === 'https:' && url.hostname.includes('.') && !url.username && !url.password
-  if (!url || !usable) throw new AppError('start-url-invalid', { url: trimmed })
+  if (!url || !usable) throw new AppError('start-url-invalid', { url: text })
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 

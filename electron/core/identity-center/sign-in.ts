@@ -88,7 +88,6 @@ export function createSignIn(ports: {
     const { signal } = attempt.abort
     onState(portal.id, { phase: 'preparing' })
     const client = await registration(portal, flow)
-    signal.throwIfAborted()
 
     async function show(waiting: Waiting): Promise<void> {
       attempt.url = waiting.url
