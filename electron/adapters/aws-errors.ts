@@ -39,8 +39,6 @@ export function fromAws(thrown: unknown, context: CallContext): AppError {
   const status = statusOf(thrown)
   if (status === null)
     return new AppError('unexpected', { reason: thrown.message, log: 'the log' }, { cause: thrown })
-  // With a status of success the SDK means that it could not read the reply: it is not AWS's.
-  if (status < 300) return new AppError('captive-portal', { host: context.host }, { cause: thrown })
   const skewed = thrown.name === 'SignatureDoesNotMatch' && /expired|not yet current/i.test(thrown.message)
   const code = skewed ? 'clock-skew' : (CODES[thrown.name] ?? byStatus(status))
   const reason = thrown.message.replace(/\.$/, '')
@@ -64,7 +62,8 @@ export function fromAws(thrown: unknown, context: CallContext): AppError {
 function byStatus(status: number): ErrorCode {
   if (status === 429) return 'throttled'
   if (status >= 500) return 'aws-outage'
-  // AWS's APIs never send elsewhere; a network that wants its own sign-in does.
+  // With a status of success the SDK means that it could not read the reply: it is not AWS's. And AWS's APIs never
+  // send elsewhere; a network that wants its own sign-in does.
   if (status < 400) return 'captive-portal'
   return 'aws-refused'
 }

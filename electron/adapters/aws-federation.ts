@@ -21,6 +21,7 @@ export function createFederation({ http, time }: AwsReach, endpoint: string | un
       // It answers with JSON or refuses; a page in its place, or a way elsewhere, is not AWS's.
       if (status < 400 && !token) throw new AppError('captive-portal', { host })
       arrived(headers['date'])
+      if (status === 429) throw new AppError('throttled', { host })
       if (status >= 500) throw new AppError('aws-outage', { host, status })
       if (token) return new Secret(token)
       throw new AppError('console-unavailable', { name: 'this session', reason: `it answered ${status}` })

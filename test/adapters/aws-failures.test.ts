@@ -60,6 +60,7 @@ const FAILURES: readonly (readonly [string, Fault, string])[] = [
   ['a reply that is cut off', { kind: 'cut-off' }, 'unreachable'],
   ['an internal error', { kind: 'status', status: 500 }, 'aws-outage'],
   ['a gateway that finds nobody', { kind: 'status', status: 503 }, 'aws-outage'],
+  ['a gateway that throttles, without a word', { kind: 'status', status: 429 }, 'throttled'],
   ['a web page with status 200', { kind: 'html' }, 'captive-portal'],
   [
     'a redirect to a sign-in page',

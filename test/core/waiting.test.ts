@@ -22,6 +22,7 @@ test('a result that comes in time is handed on, a late one is null, and no timer
   const clock = createFakeClock(0)
   expect(await within(clock, 10, Promise.resolve('in time'))).toBe('in time')
   await expect(within(clock, 10, Promise.reject(new Error('it failed')))).rejects.toThrow('it failed')
+  expect(clock.pending).toBe(0)
   const late = within(clock, 10, never)
   clock.advance(10)
   expect(await late).toBeNull()

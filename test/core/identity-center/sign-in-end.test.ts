@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../../electron/emulator/faults.ts'
+import { AppError } from '../../../shared/errors.ts'
 import { MINUTE_MS } from '../../../shared/time.ts'
 import { signIn, until, type Engine, type EngineOptions } from '../engine.ts'
 import { anyCall, oidcError, refreshed, signedIn, TOKEN_REQUESTS } from './held-sign-in.ts'
@@ -105,6 +106,28 @@ describe('a sign-in does not end', () => {
     if (fault.kind === 'cut-off') return
     await engine.pass(MINUTE_MS)
     await refreshed(engine, before)
+  })
+
+  test('by a call that AWS refuses with a token that was replaced meanwhile', async () => {
+    let refusals = 0
+    const engine: Engine = await signedIn({
+      ports: ({ aws }) => ({
+        aws: {
+          ...aws,
+          ssoPortal: {
+            ...aws.ssoPortal,
+            async listAccounts() {
+              refusals += 1
+              if (refusals === 2) await signIn(engine)
+              throw new AppError('portal-expired', { portal: 'practice' })
+            },
+          },
+        },
+      }),
+    })
+    await expect(anyCall(engine)).rejects.toMatchObject({ code: 'portal-expired' })
+    expect(engine.portal().signIn).toMatchObject({ phase: 'signed-in' })
+    expect(refusals).toBe(2)
   })
 
   test('by a refresh that AWS refuses after the person has signed in anew', async () => {
