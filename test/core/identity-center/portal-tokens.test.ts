@@ -125,6 +125,15 @@ describe('a sign-in goes on by itself', () => {
     await refreshed(engine, before)
   })
 
+  test('a call that finds the token due and the network away is served with the old token', async () => {
+    const engine = await startSignedIn({ emulator: { accounts: 1, roles: 1 } })
+    engine.emulator.faults.add([{ kind: 'reset', operation: TOKEN_REQUESTS }])
+    const passed = engine.pass(56 * MINUTE_MS)
+    await start(engine)
+    await passed
+    expect(engine.requests(TOKEN_REQUESTS)).toBe(2)
+  })
+
   test('a disk that cannot be written costs the sign-in nothing while the engine runs', async () => {
     let full = false
     const engine = await signedIn({

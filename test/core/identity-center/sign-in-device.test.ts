@@ -116,15 +116,26 @@ test('a code is given up at once when the sign-in is cancelled', async () => {
   expect(engine.clock.pending).toBe(0)
 })
 
-test('a sign-in by code that is cancelled before its code came shows none', async () => {
+test('a sign-in by code that is cancelled before its code came shows none when it comes after all', async () => {
   const engine = await startEngine()
   const { id } = await addPortal(engine)
-  engine.emulator.faults.add([{ kind: 'hang', operation: 'StartDeviceAuthorization' }])
-  const asked = engine.requests('StartDeviceAuthorization')
+  const asked = () => engine.emulator.log.list({ operation: 'StartDeviceAuthorization' })
+  const before = asked().length
+  engine.emulator.faults.add([{ kind: 'delay', operation: 'StartDeviceAuthorization', delay: '100ms' }])
   const signedIn = engine.app().dispatch('portal.sign-in', { portalId: id, flow: 'device', seat: AFAR })
   signedIn.catch(() => {})
-  await expect.poll(() => engine.requests('StartDeviceAuthorization')).toBe(asked + 1)
+  await expect.poll(() => asked().length).toBe(before + 1)
   await engine.app().dispatch('portal.cancel-sign-in', { portalId: id })
   await expect(signedIn).rejects.toMatchObject({ code: 'sign-in-cancelled' })
+  const shown: unknown[] = []
+  engine.app().store.watch(({ live }) => shown.push(live.portals[0]!.signIn))
+  await expect.poll(() => asked()[before]!.status).toBe(200)
+  // What is asked of the same host after it is answered after it.
+  await engine
+    .app()
+    .dispatch('portal.add', { ...engine.emulator.ready.portals[1]!, name: null })
+    .catch(() => {})
+  expect(shown).not.toContainEqual(expect.objectContaining({ phase: 'waiting' }))
   expect(engine.portal().signIn).toEqual({ phase: 'signed-out' })
+  expect(engine.clock.pending).toBe(0)
 })
