@@ -5,7 +5,7 @@ import { Secret } from '../../electron/core/secret.ts'
 import type { RunningEmulator } from '../../electron/emulator/emulator.ts'
 import type { Fault } from '../../electron/emulator/faults.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
-import { endpointsOf } from '../core/engine.ts'
+import { endpointsOf, PATIENCE } from '../core/engine.ts'
 import { practice } from '../emulator/practice.ts'
 import { signIn } from '../emulator/sign-in.ts'
 
@@ -170,7 +170,9 @@ test('a call that is given up is told as interrupted', async () => {
   const stop = new AbortController()
   const listed = aws.ssoPortal.listAccounts({ region: REGION, accessToken, signal: stop.signal }, null)
   const asked = emulator.log.list({ operation: 'ListAccounts' })
-  await expect.poll(() => emulator.log.list({ operation: 'ListAccounts' }).length).toBe(asked.length + 1)
+  await expect
+    .poll(() => emulator.log.list({ operation: 'ListAccounts' }).length, PATIENCE)
+    .toBe(asked.length + 1)
   stop.abort()
   await expect(listed).rejects.toMatchObject({ code: 'interrupted' })
 })

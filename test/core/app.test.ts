@@ -9,6 +9,7 @@ import {
   AFAR,
   drive,
   endpointsOf,
+  PATIENCE,
   roleOf,
   SEAT,
   signIn,
@@ -141,7 +142,7 @@ describe('closing the engine', () => {
     const started = start(engine)
     started.catch(() => {})
     await engine.pass(56 * MINUTE_MS)
-    await expect.poll(() => engine.requests('CreateToken')).toBe(2)
+    await expect.poll(() => engine.requests('CreateToken'), PATIENCE).toBe(2)
     const before = engine.portal().signIn
     await engine.app().close()
     await expect(started).rejects.toMatchObject({ code: 'session-not-active' })

@@ -20,6 +20,8 @@ import { createVisitor, type Visitor } from './visitor.ts'
 export const SEAT: Seat = { browser: null, display: ':0', waylandDisplay: null, remote: false }
 /** Somebody over SSH, whose browser is elsewhere. */
 export const AFAR: Seat = { ...SEAT, display: null, remote: true }
+/** For what a busy machine does late: `expect.poll` by itself gives up after a second. */
+export const PATIENCE = { timeout: 10_000 }
 export const LAUNCHER = '/opt/lanyard/lanyard'
 
 /** The whole engine with its real adapters, at a practice organisation; the clock and the person are the test's. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE_MS } from '../../../shared/time.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
-import { drive, startSignedIn, until } from '../engine.ts'
+import { drive, PATIENCE, startSignedIn, until } from '../engine.ts'
 import { accounts, assigned, begin, ids, ready, sync } from './catalog-desk.ts'
 
 describe('a sync', () => {
@@ -117,7 +117,7 @@ describe('a sync that is not finished', () => {
     engine.emulator.faults.add([{ kind: 'hang', operation: 'ListAccountRoles' }])
     const done = sync(engine)
     done.catch(() => {})
-    await expect.poll(() => engine.requests('ListAccountRoles')).toBe(20)
+    await expect.poll(() => engine.requests('ListAccountRoles'), PATIENCE).toBe(20)
     await engine.app().dispatch('catalog.cancel-sync', { portalId: engine.portal().id })
     await expect(done).rejects.toMatchObject({ code: 'interrupted' })
     expect(engine.clock.pending).toBe(before)

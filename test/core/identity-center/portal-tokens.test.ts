@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/time.ts'
-import { addPortal, signIn, start, startEngine, startSignedIn } from '../engine.ts'
+import { addPortal, PATIENCE, signIn, start, startEngine, startSignedIn } from '../engine.ts'
 import { anyCall, refreshed, signedIn, TOKEN_REQUESTS } from './held-sign-in.ts'
 
 describe('a sign-in goes on by itself', () => {
@@ -118,9 +118,9 @@ describe('a sign-in goes on by itself', () => {
     await anyCall(engine)
     expect(engine.requests(TOKEN_REQUESTS)).toBe(2)
     await engine.pass(MINUTE_MS)
-    await expect.poll(() => engine.requests(TOKEN_REQUESTS)).toBe(3)
+    await expect.poll(() => engine.requests(TOKEN_REQUESTS), PATIENCE).toBe(3)
     engine.emulator.faults.clear()
-    await expect.poll(() => engine.clock.pending).toBe(1)
+    await expect.poll(() => engine.clock.pending, PATIENCE).toBe(1)
     await engine.pass(MINUTE_MS)
     await refreshed(engine, before)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addPortal, settle, signIn, startEngine, until, type Engine } from '../engine.ts'
+import { addPortal, type Engine, PATIENCE, settle, signIn, startEngine, until } from '../engine.ts'
 import { listens, startWaiting } from './waiting-sign-in.ts'
 
 describe('cancelling a sign-in', () => {
@@ -28,7 +28,7 @@ describe('cancelling a sign-in', () => {
     await cancel(engine, id)
     await expect(signedIn).rejects.toMatchObject({ code: 'sign-in-cancelled' })
     await expect
-      .poll(() => engine.emulator.log.list({ operation: 'RegisterClient' })[before]?.status)
+      .poll(() => engine.emulator.log.list({ operation: 'RegisterClient' })[before]?.status, PATIENCE)
       .toBe(200)
     // Its answer has left AWS; the next sign-in comes after it on the same connection.
     await signIn(engine, id)
@@ -50,7 +50,7 @@ describe('cancelling a sign-in', () => {
     const { engine, id, signedIn, waiting } = await startWaiting()
     engine.emulator.faults.add([{ kind: 'hang', operation: 'CreateToken' }])
     await engine.visitor.decide(waiting.url, 'allow')
-    await expect.poll(() => engine.requests('CreateToken')).toBe(1)
+    await expect.poll(() => engine.requests('CreateToken'), PATIENCE).toBe(1)
     await cancel(engine, id)
     await expect(signedIn).rejects.toMatchObject({ code: 'sign-in-cancelled' })
     expect(engine.portal().signIn).toEqual({ phase: 'signed-out' })

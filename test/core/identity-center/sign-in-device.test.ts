@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { SignInState } from '../../../shared/snapshot.ts'
 import { MINUTE_MS, SECOND_MS } from '../../../shared/time.ts'
 import type { Fault } from '../../../electron/emulator/faults.ts'
-import { addPortal, AFAR, startEngine, until, type Engine } from '../engine.ts'
+import { addPortal, AFAR, type Engine, PATIENCE, startEngine, until } from '../engine.ts'
 
 type Waiting = Extract<SignInState, { phase: 'waiting' }>
 
@@ -25,9 +25,9 @@ async function polls(engine: Engine, count: number): Promise<void> {
     engine.emulator.log
       .list({ operation: 'CreateToken' })
       .filter(({ status, fault }) => status !== null || fault === 'reset').length
-  await expect.poll(answered).toBe(count)
+  await expect.poll(answered, PATIENCE).toBe(count)
   // The engine waits for the next one as soon as it has read the answer.
-  await expect.poll(() => engine.clock.pending).toBe(1)
+  await expect.poll(() => engine.clock.pending, PATIENCE).toBe(1)
 }
 
 const answer = (error: string, name: string): Fault => ({
@@ -124,12 +124,12 @@ test('a sign-in by code that is cancelled before its code came shows none when i
   engine.emulator.faults.add([{ kind: 'delay', operation: 'StartDeviceAuthorization', delay: '100ms' }])
   const signedIn = engine.app().dispatch('portal.sign-in', { portalId: id, flow: 'device', seat: AFAR })
   signedIn.catch(() => {})
-  await expect.poll(() => asked().length).toBe(before + 1)
+  await expect.poll(() => asked().length, PATIENCE).toBe(before + 1)
   await engine.app().dispatch('portal.cancel-sign-in', { portalId: id })
   await expect(signedIn).rejects.toMatchObject({ code: 'sign-in-cancelled' })
   const shown: unknown[] = []
   engine.app().store.watch(({ live }) => shown.push(live.portals[0]!.signIn))
-  await expect.poll(() => asked()[before]!.status).toBe(200)
+  await expect.poll(() => asked()[before]!.status, PATIENCE).toBe(200)
   // What is asked of the same host after it is answered after it.
   await engine
     .app()

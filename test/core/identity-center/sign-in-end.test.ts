@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../../electron/emulator/faults.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { MINUTE_MS } from '../../../shared/time.ts'
-import { signIn, until, type Engine, type EngineOptions } from '../engine.ts'
+import { type Engine, type EngineOptions, PATIENCE, signIn, until } from '../engine.ts'
 import { anyCall, oidcError, refreshed, signedIn, TOKEN_REQUESTS } from './held-sign-in.ts'
 
 describe('a sign-in ends', () => {
@@ -99,8 +99,8 @@ describe('a sign-in does not end', () => {
     const before = engine.portal().signIn
     engine.emulator.faults.add([{ ...fault, times: 1 }])
     await engine.pass(55 * MINUTE_MS)
-    await expect.poll(() => engine.requests(TOKEN_REQUESTS)).toBe(2)
-    await expect.poll(() => engine.clock.pending).toBe(1)
+    await expect.poll(() => engine.requests(TOKEN_REQUESTS), PATIENCE).toBe(2)
+    await expect.poll(() => engine.clock.pending, PATIENCE).toBe(1)
     expect(engine.portal().signIn).toEqual(before)
     // A reply that was cut off was an answer to AWS: its refresh token is used up.
     if (fault.kind === 'cut-off') return
@@ -190,9 +190,9 @@ describe('signing out', () => {
     const engine = await signedIn()
     engine.emulator.faults.add([{ kind: 'delay', operation: TOKEN_REQUESTS, delay: '100ms' }])
     await engine.pass(55 * MINUTE_MS)
-    await expect.poll(() => engine.requests(TOKEN_REQUESTS)).toBe(2)
+    await expect.poll(() => engine.requests(TOKEN_REQUESTS), PATIENCE).toBe(2)
     await signOut(engine)
-    await expect.poll(() => readFile(engine.logPath, 'utf8')).toContain('refresh-failed')
+    await expect.poll(() => readFile(engine.logPath, 'utf8'), PATIENCE).toContain('refresh-failed')
     expect(engine.portal().signIn).toEqual({ phase: 'signed-out' })
     expect(engine.clock.pending).toBe(0)
   })
