@@ -26,6 +26,16 @@ const TEXTS = {
     message: 'Lanyard met an error it does not know: {reason}.',
     fix: 'Look into the log at {log}; a report with it helps to mend this.',
   },
+  'command-unknown': {
+    exit: EXIT.usage,
+    message: 'There is no command "{name}".',
+    fix: 'See `lanyard help`.',
+  },
+  'command-malformed': {
+    exit: EXIT.usage,
+    message: '{command} was asked for in a way it does not know: {reason}.',
+    fix: 'Restart Lanyard: its parts may differ in version.',
+  },
   usage: { exit: EXIT.usage, message: '{reason}.', fix: 'Read `lanyard help {command}`.' },
   interrupted: {
     exit: EXIT.interrupted,
@@ -105,6 +115,11 @@ const TEXTS = {
     message: 'No portal is called "{name}".',
     fix: '{hint}',
   },
+  'no-portal': {
+    exit: EXIT.usage,
+    message: 'No portal has been added yet.',
+    fix: 'Add yours: `lanyard portal add START-URL`.',
+  },
   'portal-exists': {
     exit: EXIT.usage,
     message: 'A portal called "{name}" is there already.',
@@ -180,12 +195,12 @@ const TEXTS = {
   },
   'credentials-expired': {
     exit: EXIT.denied,
-    message: 'AWS says the credentials of {name} have expired.',
-    fix: 'Renew them: `lanyard renew {name}`.',
+    message: 'The credentials of {name} have expired.',
+    fix: 'Borrow them anew with `lanyard renew`.',
   },
   'clock-skew': {
     exit: EXIT.denied,
-    message: "AWS refused the request because this computer's clock is off by {offset}.",
+    message: "AWS refused the request because this computer's clock is too far off.",
     fix: 'Set the clock, by NTP if you can.',
   },
   'chain-too-long-lived': {
@@ -200,8 +215,8 @@ const TEXTS = {
   },
   'console-unavailable': {
     exit: EXIT.denied,
-    message: 'AWS gave no console sign-in for {name}: {reason}.',
-    fix: 'Renew the session and try again: `lanyard renew {name}`.',
+    message: 'AWS gave no console sign-in: {reason}.',
+    fix: 'Renew the session with `lanyard renew`, then try again.',
   },
   throttled: {
     exit: EXIT.unavailable,
@@ -233,6 +248,11 @@ const TEXTS = {
     exit: EXIT.badData,
     message: 'The settings could not be read; they were set aside as {file} and Lanyard began with defaults.',
     fix: 'Mend that file and put it back as settings.json, or add your portals again.',
+  },
+  'settings-unwritable': {
+    exit: EXIT.badData,
+    message: 'What you chose could not be saved: {reason}.',
+    fix: 'Make LANYARD_HOME writable, or free some disk space; until then it is kept in memory.',
   },
   'vault-corrupt': {
     exit: EXIT.badData,

@@ -53,7 +53,6 @@ export function fromAws(thrown: unknown, context: CallContext): AppError {
       status,
       portal: name ?? host,
       name: name ?? 'this session',
-      offset: 'minutes',
     },
     { cause: thrown },
   )

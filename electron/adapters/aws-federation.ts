@@ -24,7 +24,7 @@ export function createFederation({ http, time }: AwsReach, endpoint: string | un
       if (status === 429) throw new AppError('throttled', { host })
       if (status >= 500) throw new AppError('aws-outage', { host, status })
       if (token) return new Secret(token)
-      throw new AppError('console-unavailable', { name: 'this session', reason: `it answered ${status}` })
+      throw new AppError('console-unavailable', { reason: `it answered ${status}` })
     },
   }
 }

@@ -37,7 +37,9 @@ export interface App {
 export async function createApp(ports: Ports): Promise<App> {
   const { clock, crypto, aws, files, log, host } = ports
   const { ssoOidc, ssoPortal, sts, federation } = aws
-  const settings = openSettings(ports.settings, log)
+  const settings = openSettings(ports.settings, log, (problem) =>
+    problem ? notices.tell(problem) : notices.settle('settings-unwritable'),
+  )
   const vault = await openVault(ports)
   const awsTime = createAwsTime(clock, aws)
 
@@ -123,8 +125,10 @@ export async function createApp(ports: Ports): Promise<App> {
     reachesBrowser: ports.browser.reaches,
     profilesSettled: profiles.settled,
     async close() {
+      signIn.end()
+      catalog.end()
       sessions.end()
-      tokens.stop()
+      await tokens.close()
       await profiles.end()
     },
   }

@@ -18,15 +18,15 @@ export function createDispatch(handlers: Handlers): Dispatch {
   return async (name, input) => {
     // What comes over a channel may be any text.
     if (!Object.hasOwn(contract, name))
-      throw new AppError('usage', { reason: `There is no command "${printable(name)}"`, command: '' })
+      throw new AppError('command-malformed', {
+        command: printable(name),
+        reason: 'there is none of that name',
+      })
     const { input: inputSchema, output: outputSchema } = contract[name]
     const read = v.safeParse(inputSchema, input)
     if (!read.success) {
       const [{ message }] = read.issues
-      throw new AppError('usage', {
-        reason: `${name} was asked for with something else: ${message}`,
-        command: '',
-      })
+      throw new AppError('command-malformed', { command: name, reason: message })
     }
     // Name, input and output belong together by construction; TypeScript cannot follow that through the map.
     const run = handlers[name] as (checked: unknown) => unknown

@@ -1,6 +1,8 @@
 export interface OneFlight<Result> {
   /** Begins the task, or gives the promise of the one that is under way for this key. */
   run(key: string, begin: () => Promise<Result>): Promise<Result>
+  /** Resolves once nothing is under way any more; it never rejects. */
+  settled(): Promise<void>
 }
 
 /**
@@ -10,6 +12,9 @@ export interface OneFlight<Result> {
 export function createOneFlight<Result>(): OneFlight<Result> {
   const inFlight = new Map<string, Promise<Result>>()
   return {
+    async settled() {
+      await Promise.allSettled(inFlight.values())
+    },
     run(key, begin) {
       const running = inFlight.get(key)
       if (running) return running

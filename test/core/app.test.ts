@@ -146,9 +146,23 @@ describe('closing the engine', () => {
     const before = engine.portal().signIn
     await engine.app().close()
     await expect(started).rejects.toMatchObject({ code: 'session-not-active' })
-    await until(engine.app(), ({ live }) => live.portals[0]!.signIn !== before)
+    // The refresh token works once: had close not waited for the new one, it would be lost.
+    expect(engine.portal().signIn).not.toBe(before)
     expect(engine.clock.pending).toBe(0)
     expect(engine.session('payments-prod/AdministratorAccess').state.phase).not.toBe('active')
+  })
+
+  test('ends a sign-in and a sync that are under way', async () => {
+    const engine = await startSignedIn()
+    const portalId = engine.portal().id
+    const sync = engine.app().dispatch('catalog.sync', { portalId })
+    const again = engine.app().dispatch('portal.sign-in', { portalId, flow: 'device', seat: AFAR })
+    const ended = Promise.allSettled([sync, again])
+    await until(engine.app(), ({ live }) => live.portals[0]!.signIn.phase === 'waiting')
+    await engine.app().close()
+    const codes = (await ended).map((result) => result.status === 'rejected' && result.reason.code)
+    expect(codes).toEqual(['interrupted', 'sign-in-cancelled'])
+    expect(engine.clock.pending).toBe(0)
   })
 
   test('a second engine on the same home goes on where the first one ended', async () => {

@@ -147,7 +147,7 @@ describe('the UI’s door, on the way out', () => {
 })
 
 describe('the UI’s door, on the way in', () => {
-  const refusal = { code: 'usage' }
+  const refusal = { code: 'command-malformed' }
   const untyped = answering(undefined) as (name: string, input: unknown) => Promise<unknown>
 
   test('refuses an input of which any part is of another kind', async () => {

@@ -80,3 +80,22 @@ test('a change is written once, and one that changes nothing not at all', () => 
   settings.update((content) => ({ ...content, portals: [] }))
   expect(file.saved).toEqual([settings.get()])
 })
+
+test('what cannot be saved is kept in memory and told, until it can be', () => {
+  let full = true
+  const file: SettingsFile = {
+    ...fileWith(null),
+    save() {
+      if (full) throw new Error('ENOSPC: no space left on device')
+    },
+  }
+  const told: (string | null)[] = []
+  const settings = openSettings(file, createLogCollector(), (problem) => told.push(problem?.code ?? null))
+  const portal = { id: 'p', name: 'corp', startUrl: 'https://c.example/start', region: 'us-east-1' }
+  settings.update((content) => ({ ...content, portals: [{ ...portal, partition: 'aws' }] }))
+  expect(settings.get().portals).toHaveLength(1)
+  expect(told).toEqual(['settings-unwritable'])
+  full = false
+  settings.update((content) => ({ ...content, portals: [] }))
+  expect(told).toEqual(['settings-unwritable', null])
+})

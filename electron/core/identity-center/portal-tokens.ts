@@ -34,7 +34,8 @@ export interface PortalTokens {
   end(portal: PortalRecord, tell: (accessToken: Secret) => Promise<void>): Promise<void>
   /** Refreshes this portal's token ahead of its end from now on, asked for or not. */
   tend(portal: PortalRecord): void
-  stop(): void
+  /** Refreshes no more. Resolves once a refresh that is under way is in the vault: its token works only once. */
+  close(): Promise<void>
 }
 
 export function createPortalTokens(ports: {
@@ -193,10 +194,11 @@ export function createPortalTokens(ports: {
       await drop(portal.id)
       if (token && isGood(token)) await tell(token.accessToken)
     },
-    stop() {
+    async close() {
       stopped = true
       for (const stop of timers.values()) stop()
       timers.clear()
+      await refreshes.settled()
     },
   }
 }

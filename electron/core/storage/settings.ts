@@ -63,8 +63,15 @@ export interface Settings {
   readonly problem: AppError | null
 }
 
-/** Loads the settings. A file that cannot be understood is set aside, never overwritten. */
-export function openSettings(file: SettingsFile, log: Log): Settings {
+/**
+ * Loads the settings. A file that cannot be understood is set aside, never overwritten. `onSave` is told whether what
+ * was changed could be written: a full disk must not keep anybody from borrowing a role.
+ */
+export function openSettings(
+  file: SettingsFile,
+  log: Log,
+  onSave: (problem: AppError | null) => void = () => {},
+): Settings {
   let content = EMPTY
   let problem: AppError | null = null
   try {
@@ -80,9 +87,19 @@ export function openSettings(file: SettingsFile, log: Log): Settings {
       const after = change(content)
       if (after === content) return
       content = after
-      file.save(content)
+      try {
+        file.save(content)
+        onSave(null)
+      } catch (cause) {
+        log.warn('settings-not-saved', { cause })
+        onSave(new AppError('settings-unwritable', { reason: reasonOf(cause) }, { cause }))
+      }
     },
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 /**
