@@ -52,6 +52,11 @@ const TEXTS = {
     message: 'Another Lanyard has taken over, so this one has stepped down.',
     fix: 'Run the command again; the other one answers it.',
   },
+  'home-unusable': {
+    exit: EXIT.badData,
+    message: 'Lanyard cannot keep anything in {home}: {reason}.',
+    fix: 'Make it a folder that you can write, or set LANYARD_HOME to one.',
+  },
   'home-too-long': {
     exit: EXIT.badData,
     message: 'LANYARD_HOME is {bytes} bytes long; a socket path leaves room for 80.',

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { SECOND_MS } from '../../shared/time.ts'
+import { fileErrorReason } from './file-error.ts'
 import type { Clock, Stop } from '../core/ports.ts'
 import { waitUntil } from '../core/wait.ts'
 import type { EngineDoor } from './engine-door.ts'
@@ -63,8 +64,12 @@ export async function claimSocket(options: ClaimOptions): Promise<Claim> {
 
 function openDoor(home: string): EngineDoor {
   const folder = join(home, 'run')
-  mkdirSync(home, { recursive: true, mode: 0o700 })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK)
+  } catch (cause) {
+    throw new AppError('home-unusable', { home, reason: fileErrorReason(cause) }, { cause })
+  }
   return process.platform === 'win32' ? createWindowsDoor(folder) : createUnixDoor(folder)
 }
 

@@ -129,8 +129,11 @@ describe('what cannot be used', () => {
     await writeFile(LANYARD_HOME, '')
     const { out, err, exit } = await agent.lanyardIn({ LANYARD_HOME }, 'agent')
     expect(out).toBe('')
-    expect(exit).not.toBe(0)
-    expect(err).toMatch(/^lanyard: [^\n]*file[^\n]*\n$/)
+    expect(exit).toBe(65)
+    expect(err).toBe(
+      `lanyard: Lanyard cannot keep anything in ${LANYARD_HOME}: a part of its path is not a folder. ` +
+        'Make it a folder that you can write, or set LANYARD_HOME to one.\n',
+    )
     const none = await agent.lanyardIn({ LANYARD_HOME }, 'status')
     expect(none).toMatchObject({ out: '', exit: 69 })
     expect(none.err).toMatch(/^lanyard: No Lanyard is running and none could be started\. [^\n]+\n$/)

@@ -112,7 +112,7 @@ describe('lanyard demo --once', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('tells a person what it did, and prints no secret', async () => {
+  test('tells a person what it did, with a console URL and no credentials', async () => {
     const { out, err, exit } = await told(demo([]))
     expect({ err, exit }).toEqual({ err: '', exit: 0 })
     expect(out).toMatch(
@@ -122,7 +122,7 @@ describe('lanyard demo --once', () => {
       /^checkout-prod\/AdministratorAccess +██████ +(1:00:00|59:\d\d) +active +\d{12} +us-east-1$/m,
     )
     expect(out).toMatch(/\nThe practice organisation is gone, and everything with it\.\n$/)
-    expect(out).not.toMatch(/SigninToken|ASIA/)
+    expect(out).not.toMatch(/ASIA|SecretAccessKey|SessionToken/)
     expect(await leftBehind()).toEqual([])
   })
 
@@ -210,6 +210,11 @@ describe('lanyard demo on a terminal', () => {
     const terminal = onTerminal({ PATH: `/usr/bin:${env['PATH']}` })
     await terminal.shows(/Ctrl-C here ends it all\.[^]*SESSION[^]*\u001b\[J/)
     const text = uncoloured(terminal.text()).replaceAll('\r\n', '\n')
+    const [, consoleUrl = ''] =
+      /opens the console as the first, for 15 minutes:\n\n {2}(\S+)\n/.exec(text) ?? []
+    expect(await consoleFacts(consoleUrl)).toMatchObject({
+      account: expect.stringMatching(/^checkout-prod /),
+    })
     const [, file = ''] = /Paste this there first:\n\n {2}\. (\S+)\n/.exec(text) ?? []
     const [, line = ''] = /\n {2}(aws sts get-caller-identity .*)\n/.exec(text) ?? []
     // 2.9.19 of /usr/bin knows no variable for an endpoint, so it is told.

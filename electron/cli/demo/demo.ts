@@ -102,6 +102,8 @@ async function borrow(
     shown.push({ ...row, consoleUrl: stdout.trim(), callerArn })
     say(`  ${style.paint('strong', row.profile ?? row.name)}\n  ${style.paint('faint', callerArn)}\n`)
   }
+  const [first] = shown
+  if (first) say(`\nA URL that opens the console as the first, for 15 minutes:\n\n  ${first.consoleUrl}\n`)
   return shown
 }
 
