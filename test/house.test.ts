@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { cycles, nameOffences, offences } from './house/rules.ts'
+import { cycles, idlePermissions, MAY_REVEAL, nameOffences, offences } from './house/rules.ts'
 import { readSource } from './house/source-facts.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -17,10 +17,11 @@ function judge(path: string, source: string): string[] {
 
 test('every import goes down the layers, every secret stays where it may be revealed, no circle, no default', () => {
   const paths = pathsOf('electron', 'shared', 'renderer')
-  const facts = paths.map((path) => [path, readSource(path, readFileSync(join(ROOT, path), 'utf8'))] as const)
+  const facts = new Map(paths.map((path) => [path, readSource(path, readFileSync(join(ROOT, path), 'utf8'))]))
 
   expect(paths.length).toBeGreaterThan(20)
-  expect(offences(new Map(facts))).toEqual([])
+  expect(offences(facts)).toEqual([])
+  expect(idlePermissions(facts)).toEqual([])
 })
 
 test('every file of tests and benchmarks is named for an idea too', () => {
@@ -104,7 +105,17 @@ test.each([
 ])('a secret revealed outside of the list is caught: %s', (source) => {
   expect(judge('electron/cli/main.ts', source)).toEqual(['electron/cli/main.ts may not reveal a secret'])
   expect(judge('electron/adapters/aws-sts.ts', source)).toEqual([])
-  expect(judge('electron/adapters/aws-old/sts.ts', source)).toHaveLength(1)
+  expect(judge('electron/adapters/aws-new.ts', source)).toHaveLength(1)
+})
+
+test('a file that may reveal a secret and does not, or is gone, is caught', () => {
+  const [idle, gone, ...busy] = MAY_REVEAL
+  const reveals = readSource('a.ts', 'secret.reveal()')
+  const sources = new Map([...busy.map((path) => [path, reveals] as const), [idle!, readSource('a.ts', '')]])
+  expect(idlePermissions(sources)).toEqual([
+    `${idle} may reveal a secret and does not`,
+    `${gone} may reveal a secret and does not`,
+  ])
 })
 
 test('speaking of revealing is no revealing', () => {
