@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
+import { bytesToText } from '../encoding.ts'
 import {
-  bytesToText,
   lineEndingOf,
   profilesBegunBy,
   splitLines,

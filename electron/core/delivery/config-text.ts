@@ -1,15 +1,6 @@
-/**
- * A file's bytes as text of one character a byte, so that bytes which are no valid UTF-8 come back as they were.
- * A decoder would not do: even its `latin1` is windows-1252.
- */
-export function bytesToText(bytes: Uint8Array): string {
-  const parts: string[] = []
-  for (let at = 0; at < bytes.length; at += 8192) {
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)))
-  }
-  return parts.join('')
-}
+import { bytesToText } from '../encoding.ts'
 
+/** The bytes of a text that `bytesToText` made. */
 export function textToBytes(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length)
   for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)

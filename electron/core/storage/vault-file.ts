@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { bytesToText } from '../encoding.ts'
 import { Secret } from '../secret.ts'
 
 /** The vault as it lies on the disk: which key of the keychain opens it, and what is locked. */
@@ -26,7 +27,7 @@ export function encodeVaultFile(file: VaultFile): Uint8Array {
   const text = JSON.stringify({
     version: VERSION,
     keyAccount: file.keyAccount,
-    sealed: toBase64(file.sealed),
+    sealed: btoa(bytesToText(file.sealed)),
   })
   return new TextEncoder().encode(`${text}\n`)
 }
@@ -56,14 +57,4 @@ function parseJson(text: string): unknown {
   } catch {
     return null
   }
-}
-
-// In pieces, because a call takes a limited number of arguments.
-function toBase64(bytes: Uint8Array): string {
-  const PIECE = 8_192
-  let binary = ''
-  for (let start = 0; start < bytes.length; start += PIECE) {
-    binary += String.fromCharCode(...bytes.subarray(start, start + PIECE))
-  }
-  return btoa(binary)
 }
