@@ -1,9 +1,13 @@
 import type { AsyncEntry, EntryOptions } from '@napi-rs/keyring'
 import type { KeyStore } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
+import { within } from '../core/wait.ts'
+import { createClock } from './clock.ts'
 
 const SERVICE = 'Lanyard'
 const KEY_BYTES = 32
+
+const clock = createClock()
 
 /** The item that shows a keychain to work. It is no secret: it is read at each start and written at the first. */
 const CHECK_ACCOUNT = 'check'
@@ -35,21 +39,21 @@ export async function openKeyStore(options: { readonly patience?: number } = {})
     const { AsyncEntry } = await import('@napi-rs/keyring')
     // Making an entry connects to the Secret Service there and then; the library gives it 2 s to answer.
     const entry = (account: string): AsyncEntry => new AsyncEntry(SERVICE, account, OPTIONS)
-    await within(patience, check(entry(CHECK_ACCOUNT)))
+    await answer(patience, check(entry(CHECK_ACCOUNT)))
 
     return {
       kind: 'keychain',
       async get(account) {
-        const text = await within(patience, entry(account).getPassword())
+        const text = await answer(patience, entry(account).getPassword())
         return text === null ? null : new Secret(decodeKey(text))
       },
       async set(account, key) {
         const bytes = key.reveal()
         if (bytes.length !== KEY_BYTES) throw new RangeError(`A key has ${KEY_BYTES} bytes`)
-        await within(patience, entry(account).setPassword(Buffer.from(bytes).toString('base64')))
+        await answer(patience, entry(account).setPassword(Buffer.from(bytes).toString('base64')))
       },
       async remove(account) {
-        await within(patience, entry(account).deleteCredential())
+        await answer(patience, entry(account).deleteCredential())
       },
     }
   } catch (error) {
@@ -70,17 +74,16 @@ function decodeKey(text: string): Uint8Array {
   return bytes
 }
 
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => {
-    abandon(work)
-    reject(new Error(`it did not answer within ${milliseconds / 1000} s`))
-  }, milliseconds)
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    clearTimeout(timer)
-  }
+async function answer<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  // In a wrapping, since `null` is an answer too.
+  const answered = await within(
+    clock,
+    milliseconds,
+    work.then((value) => ({ value })),
+  )
+  if (answered) return answered.value
+  abandon(work)
+  throw new Error(`it did not answer within ${milliseconds / 1000} s`)
 }
 
 // Nothing ends a call that waits for a prompt but whoever the prompt asks. It sits on a thread of Node's pool, and
