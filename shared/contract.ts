@@ -21,7 +21,7 @@ const borrowableSchema = v.union([
   v.object({ portalId: v.string(), accountId: v.string(), roleName: v.string() }),
 ])
 
-/** What is left out stays as it is. */
+/** What a user may choose of a session; what is left out stays as it is. */
 const choiceSchema = v.object({
   alias: v.exactOptional(v.nullable(v.string())),
   pinned: v.exactOptional(v.boolean()),
@@ -88,3 +88,4 @@ export type CommandName = keyof Contract
 export type CommandInput<N extends CommandName> = v.InferInput<Contract[N]['input']>
 export type CommandOutput<N extends CommandName> = v.InferOutput<Contract[N]['output']>
 export type Borrowable = v.InferOutput<typeof borrowableSchema>
+export type SessionChoice = v.InferOutput<typeof choiceSchema>

@@ -1,5 +1,6 @@
 import { SESSION_ALIAS } from '../../../shared/limits.ts'
 import { parseRoleArn } from '../../../shared/arn.ts'
+import type { SessionChoice } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { partitionFacts, partitionOfRegion, type Partition } from '../../../shared/partition.ts'
 import { sessionName } from '../../../shared/session-name.ts'
@@ -8,13 +9,7 @@ import { base64url } from '../encoding.ts'
 import type { Crypto } from '../ports.ts'
 import type { ChainedRoleRecord, SessionRecord, Settings, SsoRoleRecord } from '../storage/settings.ts'
 
-/** What a user may choose of a session; what is left out stays as it is. */
-export interface SessionChoice {
-  readonly alias?: string | null
-  readonly pinned?: boolean
-  readonly region?: string | null
-  readonly renews?: boolean
-}
+export type { SessionChoice }
 
 /** A catalogue role's session has an ID that follows from the role, so it is the same one on every start. */
 export function ssoRoleId(portalId: string, accountId: string, roleName: string): string {
