@@ -27,7 +27,6 @@ export const sessionStateSchema = v.variant('phase', [
 ])
 
 export type SessionState = v.InferOutput<typeof sessionStateSchema>
-export type SessionPhase = SessionState['phase']
 
 /** The phases in which a terminal can be given credentials. */
 export type LiveState = Extract<SessionState, { expiresAt: number }>

@@ -111,7 +111,6 @@ export type SignInState = v.InferOutput<typeof signInSchema>
 export type SyncState = v.InferOutput<typeof syncSchema>
 export type PortalView = v.InferOutput<typeof portalSchema>
 export type SessionView = v.InferOutput<typeof sessionSchema>
-export type Notice = v.InferOutput<typeof noticeSchema>
 export type VaultStorage = v.InferOutput<typeof vaultStorageSchema>
 export type LiveSlice = v.InferOutput<typeof liveSchema>
 export type CatalogAccount = v.InferOutput<typeof catalogAccountSchema>

@@ -25,7 +25,6 @@ export interface Vault {
   /** `vault-corrupt` when the vault was set aside and a new one begun. */
   readonly problem: AppError | null
   get(name: string): Secret | null
-  names(): string[]
   /**
    * Holds the secret at once; resolves when it lies on the disk too. Rejects when that failed: it is then held in
    * memory, and the next write that succeeds takes it along.
@@ -140,7 +139,6 @@ function createVault(
     storage,
     problem,
     get: (name) => entries.get(name) ?? null,
-    names: () => [...entries.keys()],
     async set(name, secret) {
       entries.set(name, secret)
       await save?.()
