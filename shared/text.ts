@@ -9,6 +9,8 @@ const TEXTS = {
   'sign-in.opened': 'Your browser opens a page to sign in to {portal} ({host}). If it does not, open this:',
   'sign-in.code': 'Type this code there, or check that it shows this one:',
   'sign-in.waiting': 'Waiting for you to allow it; Ctrl-C cancels.',
+  'sign-in.joined':
+    'Waiting for you to allow it. It was begun elsewhere and goes on without this; `lanyard login --cancel` cancels it.',
   'sign-in.cancelled': 'Cancelled the sign-in to {portal}.',
   'sign-in.reopened': 'Opened the page of the sign-in to {portal} once more.',
   'sign-in.done': 'Signed in to {portal}.',

@@ -1,11 +1,14 @@
 import { AppError } from '../../shared/errors.ts'
 import { printable } from '../../shared/printable.ts'
-import type { PortalView, SignInState } from '../../shared/snapshot.ts'
+import type { PortalView, SignInState, Snapshot } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import type { SignInFlow } from '../core/ports.ts'
 import { seatOf, type CliContext } from './context.ts'
 
-/** Signs in at a portal, telling the person at the terminal what to do meanwhile. Their going away cancels it. */
+/**
+ * Signs in at a portal, telling the person at the terminal what to do meanwhile. Their going away cancels the attempt
+ * that this call began; one that it joined is somebody else's, and goes on.
+ */
 export async function signInAtTerminal(
   context: CliContext,
   portal: PortalView,
@@ -14,12 +17,15 @@ export async function signInAtTerminal(
   const { app, err, errStyle, invocation } = context
   const { signal } = invocation
   const { id: portalId } = portal
+  const signInNow = ({ live }: Snapshot) => live.portals.find(({ id }) => id === portalId)?.signIn
+  const joins = isUnderWay(signInNow(app.store.get()))
   const seat = seatOf(invocation)
-  const opens = app.reachesBrowser(seat)
+  // Who joins gets no page of their own.
+  const opens = !joins && app.reachesBrowser(seat)
 
   let shown: SignInState | null = null
-  const stop = app.store.watch(({ live }) => {
-    const signIn = live.portals.find(({ id }) => id === portalId)?.signIn
+  const show = (snapshot: Snapshot): void => {
+    const signIn = signInNow(snapshot)
     if (signIn?.phase !== 'waiting' || signIn === shown) return
     shown = signIn
     const holes = { portal: printable(portal.name), host: printable(signIn.host) }
@@ -28,13 +34,15 @@ export async function signInAtTerminal(
     const code = userCode
       ? `${t('sign-in.code')}\n\n  ${errStyle.paint('strong', printable(userCode))}\n\n`
       : ''
-    err(`${page}${code}${t('sign-in.waiting')}\n`)
-  })
+    err(`${page}${code}${t(joins ? 'sign-in.joined' : 'sign-in.waiting')}\n`)
+  }
+  const stop = app.store.watch(show)
+  show(app.store.get())
   const cancel = () => {
     // It may have ended at this very moment.
     app.dispatch('portal.cancel-sign-in', { portalId }).catch(() => {})
   }
-  signal.addEventListener('abort', cancel, { once: true })
+  if (!joins) signal.addEventListener('abort', cancel, { once: true })
   try {
     await app.dispatch('portal.sign-in', { portalId, flow, seat })
     err(`${t('sign-in.done', { portal: printable(portal.name) })}\n`)
@@ -42,6 +50,11 @@ export async function signInAtTerminal(
     stop()
     signal.removeEventListener('abort', cancel)
   }
+}
+
+/** Whether an attempt to sign in has begun and not ended yet. */
+export function isUnderWay(signIn: SignInState | undefined): boolean {
+  return signIn?.phase === 'preparing' || signIn?.phase === 'waiting'
 }
 
 /** The way to sign in that this terminal can follow: a code over SSH and where there is no display. */

@@ -8,7 +8,7 @@ import { findPortals } from '../find.ts'
 import { readOptions } from '../options.ts'
 import { showSync } from '../progress.ts'
 import { asJson } from '../session-json.ts'
-import { signInAtTerminal, usualFlow } from '../sign-in.ts'
+import { isUnderWay, signInAtTerminal, usualFlow } from '../sign-in.ts'
 import { checkPortalName, portalJson } from './portal.ts'
 
 const options = {
@@ -94,7 +94,7 @@ async function aboutRunning(
   asked: { cancel?: boolean; reopen?: boolean },
 ): Promise<void> {
   const { app, out, err, invocation } = context
-  const running = portals.filter(({ signIn }) => signIn.phase === 'waiting' || signIn.phase === 'preparing')
+  const running = portals.filter(({ signIn }) => isUnderWay(signIn))
   const [portal] = running
   if (!portal)
     throw new AppError('sign-in-not-running', {

@@ -83,6 +83,7 @@ export function checkPortalName(name: string): void {
 async function remove({ app, out }: CliContext, typed: string): Promise<void> {
   const { id, name } = findPortal(app.store.get(), typed)
   await app.dispatch('portal.remove', { portalId: id })
+  await app.profilesSettled()
   out(`Removed ${printable(name)}, with its sign-in, its sessions and their profiles.\n`)
 }
 

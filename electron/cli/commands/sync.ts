@@ -12,7 +12,8 @@ export const sync: CliCommand = {
   help: `lanyard sync [PORTAL…] [--json]
 
 Fetches the accounts and roles of each portal, at the rate AWS allows. What was known stays usable meanwhile, and what
-is new can be used as soon as it is known. Ctrl-C stops it; what was found stays.
+is new can be used as soon as it is known. Ctrl-C stops it; what was found stays. A sync that is under way already is
+joined, and goes on without you.
 
   --json  {"portals":[{"name","accounts","roles"}]} for programs`,
   delivery: () => 'live-err',
@@ -20,19 +21,25 @@ is new can be used as soon as it is known. Ctrl-C stops it; what was found stays
     const { app, out, invocation } = context
     const { values, positionals } = readOptions('sync', context.args, { json: { type: 'boolean' } })
     const portals = findPortals(app.store.get(), positionals)
+    // What this call joined is somebody else's to stop.
+    const begun = new Set<string>()
     const cancel = () => {
-      for (const { id } of portals) void app.dispatch('catalog.cancel-sync', { portalId: id })
+      for (const id of begun) void app.dispatch('catalog.cancel-sync', { portalId: id })
     }
     invocation.signal.addEventListener('abort', cancel, { once: true })
     const ids = portals.map(({ id }) => id)
-    const work = () =>
-      Promise.all(
-        ids.map((portalId) =>
-          signedInFor(context, portalId, () => app.dispatch('catalog.sync', { portalId })),
-        ),
-      )
+    const syncOne = async (portalId: string): Promise<void> => {
+      const { portals: now } = app.store.get().live
+      if (now.find(({ id }) => id === portalId)?.sync.phase !== 'running') begun.add(portalId)
+      try {
+        await app.dispatch('catalog.sync', { portalId })
+      } finally {
+        begun.delete(portalId)
+      }
+    }
+    const work = ids.map((portalId) => signedInFor(context, portalId, () => syncOne(portalId)))
     try {
-      await showSync(context, ids, work())
+      await showSync(context, ids, Promise.all(work))
     } finally {
       invocation.signal.removeEventListener('abort', cancel)
     }

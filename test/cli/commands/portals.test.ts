@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { written } from '../checkout.ts'
 import { startRunningAgent, type AgentOptions, type RunningAgent } from '../../agent/running-agent.ts'
@@ -42,6 +44,7 @@ describe('lanyard portal', () => {
     await agent.lanyard('start', 'checkout-prod/Billing', '--pin')
     const removed = await agent.lanyard('portal', 'rm', 'corp')
     expect(removed.out).toBe('Removed corp, with its sign-in, its sessions and their profiles.\n')
+    expect(await readFile(join(agent.folder, 'aws/config'), 'utf8')).not.toContain('checkout-prod')
     expect(await portals(agent)).toEqual([])
     expect(await agent.json('ls')).toEqual({ sessions: [] })
   })
@@ -145,6 +148,22 @@ describe('lanyard login', () => {
     await expect.poll(() => portals(agent)).toMatchObject([{ signIn: 'signed-out' }])
   })
 
+  test('who joins it is shown the same code, and by leaving ends it for nobody else', async () => {
+    const agent = await runningAgent({ autoApprove: false })
+    const first = agent.begin(['login', agent.startUrl, '--device', '--no-sync'])
+    const [, code] = await firstMatch(first.stderr!, CODE)
+    const joiner = agent.terminal(['login'])
+    await joiner.shows('It was begun elsewhere')
+    expect(joiner.text()).toContain(code)
+    expect(joiner.text()).not.toContain('Your browser opens')
+    joiner.type('\u0003')
+    expect(await joiner.exit()).toBe(130)
+    expect(await portals(agent)).toMatchObject([{ signIn: 'waiting' }])
+    const ended = exitOf(first)
+    await decide(agent, code, 'allow')
+    expect(await ended).toBe(0)
+  })
+
   test('takes one sign-in for all who ask at once', async () => {
     const agent = await runningAgent()
     await agent.lanyard('portal', 'add', agent.startUrl)
@@ -204,6 +223,19 @@ describe('lanyard sync', () => {
     await expect
       .poll(async () => ((await agent.json('status')) as { portals: object[] }).portals)
       .toMatchObject([{ sync: 'failed', accounts: 200 }])
+  })
+
+  test('Ctrl-C of one who joined it does not stop it', async () => {
+    const agent = await runningAgent({ accounts: 80, roles: 1 })
+    await agent.lanyard('login', agent.startUrl, '--no-sync')
+    const first = agent.terminal(['sync'])
+    await first.shows(/ \d+\/80 accounts/)
+    const joiner = agent.terminal(['sync'])
+    await joiner.shows(/ \d+\/80 accounts/)
+    joiner.type('\u0003')
+    expect(await joiner.exit()).toBe(130)
+    expect(await first.exit()).toBe(0)
+    expect(first.text()).toContain('lanyard-practice: 80 accounts, 80 roles')
   })
 })
 
