@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http'
 import { isatty } from 'node:tty'
-import { EXIT } from '../../shared/errors.ts'
+import { AppError, type ErrorView, EXIT, type ExitCode } from '../../shared/errors.ts'
 import { type Call, formatCall, PASSED_VARIABLES } from './form.ts'
 
 /** What `attach` gives where nobody answers at the socket. These are curl's own codes; no command ends with them. */
@@ -11,6 +11,12 @@ export const ASK_AGAIN = 22
 // A tool waits for these commands, so a stopped owner must not hang them.
 const BOUNDED_COMMANDS = ['credentials', 'env', 'prompt']
 const BOUND_MS = 10_000
+
+/** Why a call is refused, by the answer's status: the words of the launcher. */
+const MALFORMED: ReadonlyMap<number, string> = new Map([
+  [400, 'the call was not understood'],
+  [413, 'the call is longer than 1 MiB'],
+])
 
 /** One line of an answer in the form `application/x-ndjson`. */
 type Event = { readonly out: string } | { readonly err: string } | { readonly exit: number }
@@ -24,6 +30,11 @@ export async function attach(socketPath: string, args: readonly string[]): Promi
   try {
     const response = await post(socketPath, formatCall(ownCall(args)), signal)
     if (response.statusCode === 503) return ASK_AGAIN
+    const reason = MALFORMED.get(response.statusCode ?? 0)
+    if (reason !== undefined) {
+      const error = new AppError('command-malformed', { command: 'Lanyard', reason })
+      return fail(args, error.view(), error.exit)
+    }
     for await (const event of events(response)) {
       if ('out' in event) process.stdout.write(event.out)
       else if ('err' in event) process.stderr.write(event.err)
@@ -32,14 +43,18 @@ export async function attach(socketPath: string, args: readonly string[]): Promi
   } catch (thrown) {
     if (isConnectFailure(thrown)) return NOBODY_ANSWERED
     if (signal?.aborted) {
-      return fail(
-        args,
-        'Lanyard is running, but gave no answer for 10 seconds.',
-        'End its process and try again.',
-      )
+      return fail(args, {
+        code: 'no-owner',
+        message: 'Lanyard is running, but gave no answer for 10 seconds.',
+        fix: 'End its process and try again.',
+      })
     }
   }
-  return fail(args, 'Lanyard ended before it had answered.', 'Run it again.')
+  return fail(args, {
+    code: 'no-owner',
+    message: 'Lanyard ended before it had answered.',
+    fix: 'Run it again.',
+  })
 }
 
 function ownCall(args: readonly string[]): Call {
@@ -93,11 +108,13 @@ function isConnectFailure(thrown: unknown): boolean {
   return thrown instanceof Error && 'syscall' in thrown && thrown.syscall === 'connect'
 }
 
-function fail(args: readonly string[], message: string, fix: string): number {
+function fail(
+  args: readonly string[],
+  { code, message, fix }: ErrorView,
+  exit: ExitCode = EXIT.nobodyOwns,
+): number {
   const json = args.includes('--json')
-  const text = json
-    ? JSON.stringify({ error: { code: 'no-owner', message, fix } })
-    : `lanyard: ${message} ${fix}`
+  const text = json ? JSON.stringify({ error: { code, message, fix } }) : `lanyard: ${message} ${fix}`
   process.stderr.write(`${text}\n`)
-  return EXIT.nobodyOwns
+  return exit
 }

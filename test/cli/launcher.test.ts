@@ -330,6 +330,26 @@ test('an owner that ends in the middle of an answer is no success', async () => 
   })
 })
 
+test.each([
+  [400, 'curl', 'the call was not understood'],
+  [413, 'curl', 'the call is longer than 1 MiB'],
+  [400, 'Node', 'the call was not understood'],
+  [413, 'Node', 'the call is longer than 1 MiB'],
+])('a call refused with %i is told through %s as malformed', async (status, client, reason) => {
+  server = await checkout.serve((_, response) => response.writeHead(status).end())
+  const tools = ['sleep', 'readlink', ...(client === 'curl' ? ['curl'] : [])]
+  const env = { PATH: checkout.pathOf(...tools) }
+  const error = new AppError('command-malformed', { command: 'Lanyard', reason })
+  const { message, fix, exit } = error
+  expect(await checkout.run(DASH, ['ls'], { env })).toEqual({
+    out: '',
+    err: `lanyard: ${message} ${fix}\n`,
+    exit,
+  })
+  const json = await checkout.run(DASH, ['ls', '--json'], { env })
+  expect(JSON.parse(json.err)).toEqual({ error: error.view() })
+})
+
 test('an engine of another version that does not know the wire is no success', async () => {
   server = await checkout.serve((_, response) => response.writeHead(404).end('no'))
   const answer = await checkout.run(DASH, ['ls'])
