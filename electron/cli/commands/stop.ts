@@ -24,15 +24,9 @@ export function sessionsNamed(
   })
 }
 
-/** Until when what was handed out works, by the clock of the person who reads it. */
-function copiesText(expiresAt: number, { app, now }: CliContext): string {
-  const local = new Date(expiresAt - app.store.get().live.clockOffset)
-  const clock = local.toLocaleTimeString('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  })
-  return `Copies handed out before work for another ${formatTimeLeft(expiresAt - now())}, until ${clock}.`
+/** How long what was handed out still works: no time of day, since the engine's zone need not be the reader's. */
+function copiesText(expiresAt: number, { now }: CliContext): string {
+  return `Copies handed out before work for another ${formatTimeLeft(expiresAt - now())}.`
 }
 
 export const stop: CliCommand = {

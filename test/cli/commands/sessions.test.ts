@@ -159,13 +159,11 @@ describe('lanyard start', () => {
 })
 
 describe('lanyard stop', () => {
-  test('forgets a session, says until when copies work, and refuses tools from then on', async () => {
+  test('forgets a session, says how long copies work, and refuses tools from then on', async () => {
     await agent.lanyard('start', PROD)
     const stopped = await agent.lanyard('stop', PROD)
     expect(stopped.out).toMatch(
-      new RegExp(
-        `^Stopped ${PROD}\\. Copies handed out before work for another (1:00:00|59:\\d\\d), until \\d\\d:\\d\\d \\S+\\.\n$`,
-      ),
+      new RegExp(`^Stopped ${PROD}\\. Copies handed out before work for another (1:00:00|59:\\d\\d)\\.\n$`),
     )
     expect(await config()).not.toContain(PROD)
     const refused = await agent.lanyard('credentials', PROD)
