@@ -2,8 +2,10 @@ import type { DirectoryEntry } from '../../shared/directory.ts'
 import { isLive } from '../../shared/session-state.ts'
 import type { SessionView, Snapshot } from '../../shared/snapshot.ts'
 
+type SessionFacts = Omit<SessionView, 'id' | 'arn' | 'lastStartedAt'>
+
 /** A session as every command's `--json` writes it; times are ISO 8601. */
-export function sessionJson(session: SessionView, { live }: Snapshot) {
+export function sessionJson(session: SessionFacts, { live }: Snapshot) {
   const { state } = session
   return {
     name: session.name,
@@ -28,24 +30,16 @@ export function sessionJson(session: SessionView, { live }: Snapshot) {
 
 /** A line of the directory; a role that is no session yet is written as a stopped one. */
 export function entryJson(entry: DirectoryEntry, snapshot: Snapshot) {
-  if (entry.session) return sessionJson(entry.session, snapshot)
-  const { name, accountId, accountName, roleName, partition, region } = entry
+  return sessionJson(entry.session ?? neverStarted(entry), snapshot)
+}
+
+function neverStarted(entry: DirectoryEntry): SessionFacts {
   return {
-    name,
-    alias: null,
-    account: accountId,
-    accountName,
-    role: roleName,
+    ...entry,
     kind: 'sso-role',
-    portal: snapshot.live.portals.find(({ id }) => id === entry.portalId)?.name ?? null,
-    partition,
-    region,
-    phase: 'stopped',
-    expiresAt: null,
-    error: null,
     pinned: false,
     renews: true,
-    chain: [name],
+    chain: [entry.name],
     profile: null,
     reads: 0,
   }

@@ -1,14 +1,10 @@
+import { quoteSh } from '../core/delivery/shell-quoting.ts'
+
 // Programs for the launcher, which evaluates them in whatever `sh` it runs in. They may use what POSIX has, and
 // the launcher's own `get PATH` (a page to standard output) and `ask PATH` (a page as the answer).
 
 /** Text above this many characters is fetched: where printf is a program (mksh), the kernel limits an argument. */
 const INLINE_MAX = 16_384
-
-/** The text as one word of sh. Throws a RangeError for a NUL, which no shell can hold. */
-export function quote(text: string): string {
-  if (text.includes('\0')) throw new RangeError('A word of sh cannot hold a NUL')
-  return `'${text.replaceAll("'", `'\\''`)}'`
-}
 
 /**
  * Text for standard error, then an exit code. `offer` keeps what does not go into a program and gives its path.
@@ -17,7 +13,7 @@ export function quote(text: string): string {
 export function sayAndExit(text: string, exit: number, offer: (text: string) => string): string {
   if (text === '') return `exit ${exit}\n`
   const inline = text.length <= INLINE_MAX && !text.includes('\0')
-  const say = inline ? `printf %s ${quote(text)}` : `get ${offer(text)}`
+  const say = inline ? `printf %s ${quoteSh(text)}` : `get ${offer(text)}`
   return `${say} >&2\nexit ${exit}\n`
 }
 

@@ -1,4 +1,5 @@
 import { printable } from '../../shared/printable.ts'
+import { quoteSh } from '../core/delivery/shell-quoting.ts'
 
 /**
  * A name as a line to paste takes it. Names of the catalogue can hold letters of any script, but no blank and no
@@ -6,5 +7,5 @@ import { printable } from '../../shared/printable.ts'
  */
 export function shellWord(name: string): string {
   const shown = printable(name)
-  return /^[\p{L}\p{M}\p{N}_@+.%:/=,-]+$/u.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`
+  return /^[\p{L}\p{M}\p{N}_@+.%:/=,-]+$/u.test(shown) ? shown : quoteSh(shown)
 }

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { EXIT, toAppError } from '../../shared/errors.ts'
-import { printable } from '../../shared/printable.ts'
-import type { CommandLine, Invocation, Output } from './command.ts'
-import { type Call, FORM_MAX_BYTES, parseCall } from './form.ts'
+import { EXIT } from '../../shared/errors.ts'
+import type { CommandLine, Output } from './command.ts'
+import { FORM_MAX_BYTES, parseCall } from './form.ts'
 import { createOneUsePages, type OneUsePages } from './one-use-pages.ts'
 import { sayAndExit, streamThenAsk } from './sh-program.ts'
 
@@ -24,7 +23,7 @@ export function createCliHandler(
     if (!body) return refuse(response, 413)
     const call = parseCall(body)
     if (!call) return refuse(response, 400)
-    const run = prepare(commandLine, call)
+    const run: Run = (output, signal) => commandLine.run({ ...call, signal }, output)
     if (request.headers.accept === 'application/x-ndjson') return answerEvents(run, response)
     switch (commandLine.delivery(call.args)) {
       case 'whole':
@@ -45,19 +44,6 @@ export function createCliHandler(
     const page = request.method === 'GET' ? pages.take(path) : null
     if (page) page(response)
     else refuse(response, 404)
-  }
-}
-
-function prepare(commandLine: CommandLine, call: Call): Run {
-  return async (output, signal) => {
-    const invocation: Invocation = { ...call, signal }
-    try {
-      return await commandLine.run(invocation, output)
-    } catch (thrown) {
-      const error = toAppError(thrown)
-      output.err(`lanyard: ${printable(error.message)} ${printable(error.fix)}\n`)
-      return EXIT.unexpected
-    }
   }
 }
 

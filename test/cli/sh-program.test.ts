@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { quote, sayAndExit } from '../../electron/cli/sh-program.ts'
+import { sayAndExit } from '../../electron/cli/sh-program.ts'
+import { quoteSh } from '../../electron/core/delivery/shell-quoting.ts'
 import { installedShells, type Shell } from './shells.ts'
 
 // What means something to one shell or another, in any order; strings of other characters besides.
@@ -66,7 +67,7 @@ describe.each(installedShells())('in $name', (shell) => {
         fc.array(hostile, { minLength: 1, maxLength: 40 }),
         fc.constantFrom('C', 'C.UTF-8'),
         (texts, locale) => {
-          const program = texts.map((text) => `printf '%s\\0' ${quote(text)}`).join('\n')
+          const program = texts.map((text) => `printf '%s\\0' ${quoteSh(text)}`).join('\n')
           const { out, err } = evaluate(shell, program, locale)
           expect(err.toString()).toBe('')
           expect(out).toEqual(Buffer.from(texts.map((text) => `${text}\0`).join('')))
@@ -92,7 +93,7 @@ describe.each(installedShells())('in $name', (shell) => {
 })
 
 test('no shell can hold a NUL, so none is quoted', () => {
-  expect(() => quote('a\0b')).toThrow(RangeError)
+  expect(() => quoteSh('a\0b')).toThrow(RangeError)
 })
 
 test.each(['a\0b', 'x'.repeat(20_000)])('what does not fit into a program is fetched', (text) => {

@@ -155,16 +155,6 @@ describe('an answer', () => {
       body: '{"err":"1\\n"}\n{"out":"2"}\n{"err":"3"}\n{"exit":7}\n',
     })
   })
-
-  test('of a command that throws is an error with an exit code', async () => {
-    await serve('whole', async () => {
-      throw new Error('the reason')
-    })
-    const { location } = await ask('/cli', '')
-    const { body } = await ask(location!)
-    expect(body).toContain('the reason')
-    expect(body).toMatch(/exit 1\n$/)
-  })
 })
 
 describe('a request is refused', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HOME_MAX_BYTES } from '../../adapters/engine-socket.ts'
-import { quote } from '../sh-program.ts'
+import { quoteSh } from '../../core/delivery/shell-quoting.ts'
 
 /** The addresses of a practice organisation. */
 export interface PracticeEndpoints {
@@ -64,7 +64,7 @@ export async function writeEnvFile(
   const file = join(folder, 'env')
   // A proxy of the user's would be asked for the practice organisation too.
   const all = { ...variables, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' }
-  const statements = Object.entries(all).map(([name, value]) => `export ${name}=${quote(value)}\n`)
-  await writeFile(file, `${statements.join('')}export PATH=${quote(binFolder)}:"$PATH"\n`)
+  const statements = Object.entries(all).map(([name, value]) => `export ${name}=${quoteSh(value)}\n`)
+  await writeFile(file, `${statements.join('')}export PATH=${quoteSh(binFolder)}:"$PATH"\n`)
   return file
 }
