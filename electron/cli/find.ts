@@ -2,7 +2,7 @@ import { directory, type DirectoryEntry } from '../../shared/directory.ts'
 import { AppError } from '../../shared/errors.ts'
 import { resolveName } from '../../shared/name-resolution.ts'
 import { printable } from '../../shared/printable.ts'
-import type { PortalView, Snapshot } from '../../shared/snapshot.ts'
+import type { PortalView, SessionView, Snapshot } from '../../shared/snapshot.ts'
 
 const SHOWN_MATCHES = 6
 
@@ -19,15 +19,14 @@ export function entriesOf(snapshot: Snapshot): readonly DirectoryEntry[] {
 }
 
 /**
- * The session a person or a profile means. Profiles and aliases are looked up first and alone: they mean one session
- * each, and credential_process asks by them at every call. Throws `session-unknown`, `session-ambiguous`.
+ * The session a person means. Aliases and profiles are looked up first and alone: they mean one session each. Throws
+ * `session-unknown`, `session-ambiguous`.
  */
 export function findSession(snapshot: Snapshot, typed: string): Found {
   const { sessions, portals } = snapshot.live
   const session =
     sessions.find(({ alias }) => alias === typed) ?? sessions.find(({ profile }) => profile === typed)
-  if (session)
-    return { borrowable: { sessionId: session.id }, portalId: session.portalId, name: session.name }
+  if (session) return foundAs(session)
 
   const resolution = resolveName(typed, entriesOf(snapshot))
   if (resolution.outcome === 'match') return resolution.match
@@ -42,6 +41,19 @@ export function findSession(snapshot: Snapshot, typed: string): Found {
   throw new AppError('session-unknown', { name: printable(typed), hint })
 }
 
+/**
+ * The session a tool means: what it asks by is the profile that Lanyard wrote for it, which may read as another
+ * session's alias. Throws what `findSession` throws.
+ */
+export function findForTool(snapshot: Snapshot, typed: string): Found {
+  const session = snapshot.live.sessions.find(({ profile }) => profile === typed)
+  return session ? foundAs(session) : findSession(snapshot, typed)
+}
+
+function foundAs({ id, portalId, name }: SessionView): Found {
+  return { borrowable: { sessionId: id }, portalId, name }
+}
+
 function ambiguous(typed: string, names: readonly string[]): AppError {
   const shown = names.slice(0, SHOWN_MATCHES).map(printable)
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : ''
@@ -53,24 +65,21 @@ function ambiguous(typed: string, names: readonly string[]): AppError {
   })
 }
 
-/** A portal by its name or start URL. Throws `portal-unknown`. */
+/** A portal by its name or start URL. Throws `portal-unknown`, or `no-portal` when there is none at all. */
 export function findPortal({ live }: Snapshot, typed: string): PortalView {
   const portal = live.portals.find(
     ({ name, startUrl }) => name === typed || startUrl === typed.replace(/\/+$/, ''),
   )
   if (portal) return portal
   const names = live.portals.map(({ name }) => name)
-  const hint = names.length > 0 ? `There is ${names.join(', ')}.` : 'Add one: `lanyard portal add START-URL`.'
-  throw new AppError('portal-unknown', { name: printable(typed), hint })
+  if (names.length === 0) throw new AppError('no-portal')
+  throw new AppError('portal-unknown', { name: printable(typed), hint: `There is ${names.join(', ')}.` })
 }
 
-/** The portals named, or all of them. Throws `portal-unknown`, or `usage` when there is none at all. */
+/** The portals named, or all of them. Throws `portal-unknown`, or `no-portal` when there is none at all. */
 export function findPortals(snapshot: Snapshot, typed: readonly string[]): readonly PortalView[] {
   if (typed.length > 0) return typed.map((name) => findPortal(snapshot, name))
   const { portals } = snapshot.live
-  if (portals.length === 0) {
-    const reason = 'There is no portal yet; add yours: `lanyard portal add START-URL`'
-    throw new AppError('usage', { reason, command: 'portal' })
-  }
+  if (portals.length === 0) throw new AppError('no-portal')
   return portals
 }

@@ -1,10 +1,14 @@
 import type { CliCommand, CliContext } from '../context.ts'
-import { findSession } from '../find.ts'
+import { findForTool, findSession } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
 
 /** The session of a name; a role that was never started becomes one by being asked for. */
-export async function sessionToRead({ app }: CliContext, typed: string): Promise<string> {
-  const { borrowable } = findSession(app.store.get(), typed)
+export async function sessionToRead(
+  { app }: CliContext,
+  typed: string,
+  find: typeof findSession = findSession,
+): Promise<string> {
+  const { borrowable } = find(app.store.get(), typed)
   if ('sessionId' in borrowable) return borrowable.sessionId
   return (await app.dispatch('session.choose', { session: borrowable, choice: {} })).id
 }
@@ -19,7 +23,8 @@ Prints the credentials as AWS's tools read them from a credential_process. The p
   async run(context) {
     // It is JSON either way.
     const { positionals } = readOptions('credentials', context.args, { json: { type: 'boolean' } })
-    const sessionId = await sessionToRead(context, oneName('credentials', 'NAME', positionals))
+    const name = oneName('credentials', 'NAME', positionals)
+    const sessionId = await sessionToRead(context, name, findForTool)
     context.out(await context.app.terminal.credentialProcess(sessionId))
   },
 }

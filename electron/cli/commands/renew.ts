@@ -1,5 +1,6 @@
 import { printable } from '../../../shared/printable.ts'
 import type { CliCommand } from '../context.ts'
+import { forEachInTurn } from '../in-turn.ts'
 import { readOptions } from '../options.ts'
 import { asJson, sessionJson } from '../session-json.ts'
 import { signedInFor } from '../sign-in.ts'
@@ -21,15 +22,17 @@ Fetches new credentials at once. Sessions renew by themselves ahead of their end
     const { app, out, style, now } = context
     const options = { all: { type: 'boolean' }, json: { type: 'boolean' } } as const
     const { values, positionals } = readOptions('renew', context.args, options)
-    const renewed = []
-    for (const sessionId of sessionsNamed(context, 'renew', positionals, values.all ?? false)) {
+    const named = sessionsNamed(context, 'renew', positionals, values.all ?? false)
+    const { done, failure } = await forEachInTurn(named, (sessionId) => {
       const portalId = app.store.get().live.sessions.find(({ id }) => id === sessionId)?.portalId ?? null
-      renewed.push(await signedInFor(context, portalId, () => app.dispatch('session.renew', { sessionId })))
-    }
-    if (values.json)
-      return out(asJson({ sessions: renewed.map((view) => sessionJson(view, app.store.get())) }))
-    if (renewed.length === 0) out('No session is active.\n')
-    for (const view of renewed)
-      out(`${style.paint('strong', printable(view.name))}  ${timeLeftText(view.state, now(), style)}\n`)
+      return signedInFor(context, portalId, () => app.dispatch('session.renew', { sessionId }))
+    })
+    if (failure !== null && done.length === 0) throw failure
+    if (values.json) out(asJson({ sessions: done.map((view) => sessionJson(view, app.store.get())) }))
+    else if (done.length === 0) out('No session is active.\n')
+    else
+      for (const view of done)
+        out(`${style.paint('strong', printable(view.name))}  ${timeLeftText(view.state, now(), style)}\n`)
+    if (failure !== null) throw failure
   },
 }

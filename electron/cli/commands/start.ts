@@ -4,6 +4,7 @@ import { printable } from '../../../shared/printable.ts'
 import type { SessionView } from '../../../shared/snapshot.ts'
 import { parseDuration, SECOND_MS } from '../../../shared/time.ts'
 import type { CliCommand, CliContext } from '../context.ts'
+import { forEachInTurn } from '../in-turn.ts'
 import { findSession, type Found } from '../find.ts'
 import { readOptions } from '../options.ts'
 import { asJson, sessionJson } from '../session-json.ts'
@@ -50,20 +51,24 @@ is written "pay prod ro".
       throw new AppError('usage', { reason: '--as and --assume go with one NAME', command: 'start' })
     }
     const { store } = context.app
-    const sessions: SessionView[] = []
-    for (const found of positionals.map((name) => findSession(store.get(), name))) {
+    const all = positionals.map((name) => findSession(store.get(), name))
+    const { done, failure } = await forEachInTurn(all, async (found) => {
       const session = await target(context, found, values)
-      sessions.push(await signedInFor(context, found.portalId, () => startOne(context, session, values)))
-    }
-    await context.app.profilesSettled()
-    const views = sessions.map(
-      (session) => store.get().live.sessions.find(({ id }) => id === session.id) ?? session,
-    )
-    if (values.json)
-      return context.out(asJson({ sessions: views.map((view) => sessionJson(view, store.get())) }))
-    for (const view of views) context.out(startedText(context, view))
-    if (views.some(({ profile }) => profile === null)) context.err(whyWithoutProfile(context))
+      return signedInFor(context, found.portalId, () => startOne(context, session, values))
+    })
+    if (done.length > 0) await show(context, done, values.json ?? false)
+    if (failure !== null) throw failure
   },
+}
+
+async function show(context: CliContext, started: readonly SessionView[], json: boolean): Promise<void> {
+  const { app, out, err } = context
+  await app.profilesSettled()
+  const snapshot = app.store.get()
+  const views = started.map((view) => snapshot.live.sessions.find(({ id }) => id === view.id) ?? view)
+  if (json) return out(asJson({ sessions: views.map((view) => sessionJson(view, snapshot)) }))
+  for (const view of views) out(startedText(context, view))
+  if (views.some(({ profile }) => profile === null)) err(whyWithoutProfile(context))
 }
 
 /** What is to be started: the role found, or the chain through it. */

@@ -27,15 +27,15 @@ describe('without a portal', () => {
     [['portal', 'add', 'https://a.awsapps.com/start', '--name', ''], 2, /cannot be a portal's name/],
     [['portal', 'add'], 2, /The start URL is missing/],
     [['portal', 'add', 'a', 'b'], 2, /The start URL was given 2 times/],
-    [['portal', 'rm', 'corp'], 2, /No portal is called "corp"/],
+    [['portal', 'rm', 'corp'], 2, /No portal has been added yet\. Add yours/],
     [['portal', 'mend'], 2, /portal knows add, ls and rm, not "mend"/],
-    [['login'], 2, /There is no portal yet; add yours/],
-    [['login', 'corp'], 2, /No portal is called "corp"/],
-    [['logout'], 2, /There is no portal yet/],
-    [['sync'], 2, /There is no portal yet/],
+    [['login'], 2, /No portal has been added yet\. Add yours: `lanyard portal add/],
+    [['login', 'corp'], 2, /No portal has been added yet/],
+    [['logout'], 2, /No portal has been added yet/],
+    [['sync'], 2, /No portal has been added yet/],
     [['start', 'anything'], 2, /Add your portal first/],
-    [['statsu'], 2, /There is no command "statsu"; the closest is status\. Read `lanyard help status`/],
-    [['\u001b]0;x\u0007'], 2, /There is no command "\\u\{1b\}\]0;x\\u\{7\}"\. Read `lanyard help`\./],
+    [['statsu'], 2, /There is no command "statsu"\. Did you mean `lanyard status`\?/],
+    [['\u001b]0;x\u0007'], 2, /There is no command "\\u\{1b\}\]0;x\\u\{7\}"\. See `lanyard help`\./],
     [['ls', '--frob'], 2, /Unknown option '--frob'\. Read `lanyard help ls`/],
     [['start'], 2, /NAME is missing\. Read `lanyard help start`/],
     [['stop'], 2, /NAME or --all is missing/],
@@ -61,6 +61,20 @@ describe('without a portal', () => {
       expect(await agent.json('portal', 'ls')).toEqual({ portals: [] })
     },
   )
+})
+
+test.each([
+  [['sync'], 'no-portal'],
+  [['portal', 'rm', 'corp'], 'no-portal'],
+  [['statsu'], 'command-unknown'],
+])('lanyard %j is told to programs as %s', async (args, code) => {
+  const { err } = await agent.lanyard(...args, '--json')
+  expect(JSON.parse(err)).toMatchObject({ error: { code } })
+})
+
+test('a call that names no command is none, and no status', async () => {
+  const ask = `curl -sS --unix-socket '${agent.home}/run/engine.sock' -H 'Accept: application/x-ndjson' -d cwd=/ http://x/cli`
+  expect((await agent.shell(['sh'], ask)).out).toContain('There is no command')
 })
 
 describe('where the network or AWS is not as it should be', () => {
@@ -89,6 +103,25 @@ describe('where the network or AWS is not as it should be', () => {
     const throttled = await agent.lanyard('start', 'checkout-prod/ReadOnlyAccess', '--json')
     expect(JSON.parse(throttled.err)).toMatchObject({ error: { code: 'throttled' } })
     expect(throttled.exit).toBe(75)
+  })
+
+  test.each(['start', 'renew'])('%s goes on after one that fails, and then tells why', async (command) => {
+    const roles = ['Billing', 'PowerUserAccess', 'ReadOnlyAccess']
+    const names = roles.map((role) => `checkout-sandbox/${role}`)
+    if (command === 'renew') await agent.lanyard('start', ...names)
+    const refuseOne = () =>
+      agent.emulator.faults.add([{ kind: 'status', service: 'sso', status: 403, times: 1 }])
+    refuseOne()
+    const { out, err, exit } = await agent.lanyard(command, ...names)
+    expect(out).not.toContain(names[0])
+    for (const name of names.slice(1)) expect(out).toMatch(new RegExp(`^${name} .* left$`, 'm'))
+    expect(err).toMatch(/^lanyard: AWS did not accept the request: [^\n]+\n$/)
+    expect(exit).toBe(65)
+    refuseOne()
+    const json = await agent.lanyard(command, ...names, '--json')
+    expect(JSON.parse(json.out)).toMatchObject({ sessions: names.slice(1).map((name) => ({ name })) })
+    expect(JSON.parse(json.err)).toMatchObject({ error: { code: 'aws-refused' } })
+    await agent.lanyard('stop', '--all')
   })
 
   test('a connection that breaks is told with the host', async () => {

@@ -103,6 +103,16 @@ describe('lanyard credentials', () => {
     await agent.lanyard('stop', `${account}/ReadOnlyAccess`)
   })
 
+  test('gives a profile its own session, though another has its name for an alias', async () => {
+    await agent.lanyard('start', 'checkout-staging/Billing', '--as', PROD)
+    await agent.lanyard('stop', PROD)
+    await agent.lanyard('start', `${account}/AdministratorAccess`)
+    const { out } = await agent.lanyard('credentials', PROD)
+    await agent.lanyard('start', PROD, '--as', '')
+    await agent.lanyard('stop', 'checkout-staging/Billing')
+    expect(JSON.parse(out)).toMatchObject({ AccountId: account })
+  })
+
   test('is counted as a read', async () => {
     const reads = async () => {
       const { sessions } = (await agent.json('ls', PROD)) as { sessions: { reads: number }[] }
