@@ -17,7 +17,7 @@ export const status: CliCommand = {
 Shows who runs the engine, each portal's sign-in and catalogue, the sessions that hold credentials or need you, and
 what else you should know.
 
-  --json  {"owner":…,"vault":…,"portals":[…],"sessions":[…],"notices":[…]} for programs`,
+  --json  {"version","owner":…,"vault":…,"clockOffsetSeconds","portals":[…],"sessions":[…],"notices":[…]} for programs`,
   async run(context) {
     const { values } = readOptions('status', context.args, { json: { type: 'boolean' } })
     context.out(values.json ? asJson(statusJson(context)) : statusText(context))

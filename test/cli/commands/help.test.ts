@@ -25,6 +25,23 @@ describe('lanyard help', () => {
     expect((await agent.lanyard('--help')).out).toBe(out)
   })
 
+  test('names every field of status --json', async () => {
+    const { help } = ALL.find(({ name }) => name === 'status')!
+    for (const field of Object.keys((await agent.json('status')) as object))
+      expect(help).toContain(`"${field}"`)
+  })
+
+  test('and the table in README.md name the same options', () => {
+    const rows = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8').split('\n')
+    for (const { name, help } of ALL) {
+      // README.md has a table of its own for the emulator's.
+      if (name === 'emulator') continue
+      const row = rows.filter((line) => line.startsWith('| `') && line.split('` |')[0]!.includes(`\`${name}`))
+      const usage = help.split('\n').filter((line) => /^lanyard |^ {2}--/.test(line))
+      expect({ name, options: optionsIn(row.map(callsOf)) }).toEqual({ name, options: optionsIn(usage) })
+    }
+  })
+
   test.each(ALL.map(({ name, help }) => [name, help]))(
     'tells what %s does, with the command and as its option',
     async (name, help) => {
@@ -37,11 +54,20 @@ describe('lanyard help', () => {
   test('knows no help for what is no command', async () => {
     const { out, err, exit } = await agent.lanyard('help', 'statsu')
     expect({ out, exit }).toEqual({ out: '', exit: 2 })
-    expect(err).toBe(
-      'lanyard: There is no command "statsu"; the closest is status. Read `lanyard help status`.\n',
-    )
+    expect(err).toBe('lanyard: There is no command "statsu". Did you mean `lanyard status`?\n')
   })
 })
+
+/** A row's first cell; a bar within it is escaped. */
+function callsOf(row: string): string {
+  return row.split(/(?<!\\)\|/)[1] ?? ''
+}
+
+/** The options that texts name, in order; `--no-pin` is about `--pin`. */
+function optionsIn(texts: readonly string[]): readonly string[] {
+  const found = texts.join(' ').matchAll(/--(?:\[no-\]|no-)?([a-z-]+)/g)
+  return [...new Set([...found].map(([, option = '']) => option))].sort()
+}
 
 test('lanyard version is that of the package', async () => {
   const { version } = JSON.parse(
