@@ -2,7 +2,7 @@ import { unknownCommand } from './command-line.ts'
 import { COMMANDS } from './commands/all.ts'
 import { HOST_COMMANDS } from './host-commands.ts'
 
-/** What `lanyard help` prints: all commands, or one of them. Throws `usage` for one that there is not. */
+/** What `lanyard help` prints: all commands, or one of them. Throws `command-unknown` for one that there is not. */
 export function helpText(name?: string): string {
   const commands = [...COMMANDS, ...HOST_COMMANDS]
   if (name !== undefined) {
