@@ -24,12 +24,12 @@ const TEXTS = {
   unexpected: {
     exit: EXIT.unexpected,
     message: 'Lanyard met an error it does not know: {reason}.',
-    fix: 'Look into the log at {log}; a report with it helps to mend this.',
+    fix: 'Look into logs/lanyard.log in LANYARD_HOME (~/.lanyard by default); a report with it helps to mend this.',
   },
   'command-unknown': {
     exit: EXIT.usage,
     message: 'There is no command "{name}".',
-    fix: 'See `lanyard help`.',
+    fix: '{hint}',
   },
   'command-malformed': {
     exit: EXIT.usage,
@@ -251,7 +251,7 @@ const TEXTS = {
 
   'settings-corrupt': {
     exit: EXIT.badData,
-    message: 'The settings could not be read; they were set aside as {file} and Lanyard began with defaults.',
+    message: 'The settings could not be read; they were set aside as {file}, and Lanyard {instead}.',
     fix: 'Mend that file and put it back as settings.json, or add your portals again.',
   },
   'settings-unwritable': {
@@ -268,6 +268,11 @@ const TEXTS = {
     exit: EXIT.badData,
     message: 'The list of accounts could not be read; it was set aside as {file}.',
     fix: 'Fetch it anew: `lanyard sync`.',
+  },
+  'catalog-unwritable': {
+    exit: EXIT.badData,
+    message: 'The list of accounts could not be saved: {reason}.',
+    fix: 'Make LANYARD_HOME writable, or free some disk space; until then it is kept in memory.',
   },
   'keychain-unavailable': {
     exit: EXIT.badData,
@@ -332,12 +337,7 @@ export class AppError extends Error {
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   const reason = thrown instanceof Error ? thrown.message : String(thrown)
-  return new AppError('unexpected', { reason, log: '~/.lanyard/logs' }, { cause: thrown })
-}
-
-/** The exit code that goes with an error's code. */
-export function exitCodeOf(code: ErrorCode): ExitCode {
-  return TEXTS[code].exit
+  return new AppError('unexpected', { reason }, { cause: thrown })
 }
 
 function fill(template: string, details: ErrorDetails): string {

@@ -24,5 +24,5 @@ export function credentialsIn(given: GivenCredentials, action: string): Credenti
 
 /** A reply of AWS's that lacks what its API model promises. */
 export function incomplete(action: string): AppError {
-  return new AppError('unexpected', { reason: `the reply to ${action} is not complete`, log: 'the log' })
+  return new AppError('unexpected', { reason: `the reply to ${action} is not complete` })
 }

@@ -37,8 +37,7 @@ export function fromAws(thrown: unknown, context: CallContext): AppError {
   // A reply may also be cut off once its status is in.
   if (isTransport(thrown)) return unreachable(context.host, thrown)
   const status = statusOf(thrown)
-  if (status === null)
-    return new AppError('unexpected', { reason: thrown.message, log: 'the log' }, { cause: thrown })
+  if (status === null) return new AppError('unexpected', { reason: thrown.message }, { cause: thrown })
   const skewed = thrown.name === 'SignatureDoesNotMatch' && /expired|not yet current/i.test(thrown.message)
   const code = skewed ? 'clock-skew' : (CODES[thrown.name] ?? byStatus(status))
   const reason = thrown.message.replace(/\.$/, '')

@@ -40,13 +40,19 @@ export function createBrowser(environment: NodeJS.ProcessEnv): Browser {
     async open(url, seat) {
       // Part of it came from AWS; a file or an option of the command must not come of it.
       if (!/^https?:\/\//.test(url)) throw new TypeError('Only a web page can be opened')
-      const env = { ...environment, ...displayOf(seat) }
+      const env = { ...withoutSeat(environment), ...displayOf(seat) }
       for (const [program = '', ...args] of commandsFor(url, seat)) {
         if (await starts(program, args, env)) return
       }
       throw new AppError('browser-missing')
     },
   }
+}
+
+/** The engine's own seat is not that of whoever asks; xdg-open would follow its BROWSER. */
+function withoutSeat(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { BROWSER: _browser, DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...rest } = environment
+  return rest
 }
 
 function displayOf({ display, waylandDisplay }: Seat): NodeJS.ProcessEnv {

@@ -4,22 +4,27 @@ import type { Clock } from '../core/ports.ts'
 const LONGEST_STEP_MS = 30_000
 
 /**
- * The computer's clock. `at` waits towards a time on the wall, not for a span: a timer that slept through it, or a
- * clock that was set meanwhile, is put right at the next step; and no span is too long for it (setTimeout ends at
- * 24.8 days). Its timers do not keep a process alive.
+ * The computer's clock. `at` runs once the time on the wall is reached, or the span until then has gone by on the
+ * monotonic clock, whichever is first: the wall goes on while the computer sleeps, and the other goes on when the wall
+ * is set back. No span is too long for it (setTimeout ends at 24.8 days). Its timers do not keep a process alive.
  */
 export function createClock(): Clock {
   return {
     now: Date.now,
     at(time, run) {
+      const due = performance.now() + (time - Date.now())
+      const left = () => Math.max(0, Math.min(time - Date.now(), due - performance.now()))
       let timer: NodeJS.Timeout
       const step = () => {
-        const left = time - Date.now()
-        if (left <= 0) run()
-        else timer = setTimeout(step, Math.min(left, LONGEST_STEP_MS)).unref()
+        if (left() <= 0) run()
+        else arm()
+      }
+      const arm = () => {
+        // Rounded up: a timer that fires within the last millisecond would only be armed again.
+        timer = setTimeout(step, Math.min(Math.ceil(left()), LONGEST_STEP_MS)).unref()
       }
       // Never from inside `at`, however late it is: the caller has not got its way to stop yet.
-      timer = setTimeout(step, Math.min(Math.max(0, time - Date.now()), LONGEST_STEP_MS)).unref()
+      arm()
       return () => clearTimeout(timer)
     },
   }

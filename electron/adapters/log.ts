@@ -10,16 +10,19 @@ const MAX_BYTES = 1_048_576
 // not ours, so whatever looks like one is taken out of every line as well, at any depth.
 const LOOKS_SECRET = [
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /[A-Za-z0-9+/_=-]{40,}/g,
   /((?:token|secret|password|code|authorization)["']?\s*[:=]\s*["']?)[^\s"',}]{8,}/gi,
 ]
 
+// A path of a stack trace is as long as a token, but ends in the name of a source file.
+const PATH_OR_TOKEN = /(\/*(?:\/[\w.@+-]+)+\.[cm]?[jt]s\b)|[A-Za-z0-9+/_=-]{40,}/g
+
 /** The text without what looks like a key, a token or a code. */
 export function scrubbed(line: string): string {
+  const withoutTokens = line.replace(PATH_OR_TOKEN, (_match, path?: string) => path ?? '[secret]')
   return LOOKS_SECRET.reduce(
     (text, pattern) =>
       text.replace(pattern, (_match, label: unknown) => `${typeof label === 'string' ? label : ''}[secret]`),
-    line,
+    withoutTokens,
   )
 }
 

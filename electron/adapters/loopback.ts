@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AppError } from '../../shared/errors.ts'
@@ -6,9 +7,27 @@ import type { Loopback } from '../core/ports.ts'
 
 const CALLBACK_PATH = '/oauth/callback'
 
-/** A listener on 127.0.0.1, at a port of the system's choice, for one redirect. */
+const REDIRECT_LIFETIME_MS = 60_000
+
+/** Listeners on 127.0.0.1, at ports of the system's choice. */
 export function createLoopback(): Loopback {
   return {
+    redirectOnce: (url) =>
+      new Promise((resolve, reject) => {
+        const path = `/${randomBytes(16).toString('hex')}`
+        const server = createServer((request, response) => {
+          if (request.url !== path) return page(response, 404, t('sign-in.page-elsewhere'))
+          response.writeHead(302, { location: url, 'cache-control': 'no-store', connection: 'close' }).end()
+          server.close()
+        })
+        const timer = setTimeout(() => server.close(), REDIRECT_LIFETIME_MS).unref()
+        server.once('close', () => clearTimeout(timer))
+        server.once('error', (cause) => reject(cannotListen(cause)))
+        server.listen(0, '127.0.0.1', () => {
+          server.unref()
+          resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
+        })
+      }),
     listen: (state) =>
       new Promise((resolve, reject) => {
         let answer: (query: ReadonlyMap<string, string>) => void
@@ -30,9 +49,7 @@ export function createLoopback(): Loopback {
           page(response, 200, allowed ? t('sign-in.page-done') : t('sign-in.page-refused'))
           answer(new Map(url.searchParams))
         })
-        server.once('error', (cause) =>
-          reject(new AppError('unreachable', { host: '127.0.0.1', reason: cause.message }, { cause })),
-        )
+        server.once('error', (cause) => reject(cannotListen(cause)))
         server.listen(0, '127.0.0.1', () => {
           const { port } = server.address() as AddressInfo
           resolve({
@@ -48,6 +65,10 @@ export function createLoopback(): Loopback {
         })
       }),
   }
+}
+
+function cannotListen(cause: Error): AppError {
+  return new AppError('unreachable', { host: '127.0.0.1', reason: cause.message }, { cause })
 }
 
 function page(response: ServerResponse, status: number, text: string): void {

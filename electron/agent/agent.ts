@@ -37,53 +37,70 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
   const { home, launcher, version, environment, onLost } = options
   const clock = createClock()
   const since = clock.now()
+  const log = createLog(home)
   // The socket answers as soon as it is claimed; whoever asks before the engine stands waits for it.
-  let ready: (handler: ReturnType<typeof createCliHandler>) => void
-  const handler = new Promise<ReturnType<typeof createCliHandler>>((resolve) => {
-    ready = resolve
-  })
+  const engine = Promise.withResolvers<ReturnType<typeof createCliHandler>>()
+  engine.promise.catch(() => {})
+  let closing = false
   const claim = await claimSocket({
     home,
     host: 'agent',
     version,
     clock,
-    handler: (request, response) => void handler.then((handle) => handle(request, response)),
     onLost,
+    handler(request, response) {
+      // 503: the launcher asks again, and whoever owns the engine then answers.
+      if (closing) return void response.writeHead(503).end()
+      engine.promise.then(
+        (handle) => handle(request, response),
+        () => response.destroy(),
+      )
+    },
   })
   if (claim.outcome === 'taken') return claim
 
-  const app = await createApp({
-    clock,
-    crypto: createCrypto(),
-    aws: createAws(environment),
-    browser: createBrowser(environment),
-    loopback: createLoopback(),
-    files: createStateFiles(home),
-    settings: createSettingsFile(home),
-    keys: () => keysFor(environment),
-    awsConfig: createAwsConfigFile({
-      path: awsConfigPath(environment, homedir()),
-      undoFolder: join(home, 'undo'),
-    }),
-    log: createLog(home),
-    host: {
-      launcher,
-      version,
-      userName: userInfo().username,
-      seat: seatOfProcess(environment),
-      stillOwner: async () => claim.stillOwner(),
-    },
-  })
-  await app.profilesSettled()
-  const practice = isPractice(environment)
-  const facts = { kind: 'agent', pid: process.pid, version, since, home, practice } as const
-  ready!(createCliHandler(createCommandLine(app, facts, () => clock.now())))
-  return {
-    outcome: 'owner',
-    async close() {
-      await claim.close()
-      await app.close()
-    },
+  try {
+    const app = await createApp({
+      clock,
+      crypto: createCrypto(),
+      aws: createAws(environment),
+      browser: createBrowser(environment),
+      loopback: createLoopback(),
+      files: createStateFiles(home),
+      settings: createSettingsFile(home),
+      keys: () => keysFor(environment),
+      awsConfig: createAwsConfigFile({
+        path: awsConfigPath(environment, homedir()),
+        undoFolder: join(home, 'undo'),
+      }),
+      log,
+      host: {
+        launcher,
+        version,
+        userName: userInfo().username,
+        seat: seatOfProcess(environment),
+        stillOwner: async () => claim.stillOwner(),
+      },
+    })
+    await app.profilesSettled()
+    const practice = isPractice(environment)
+    const facts = { kind: 'agent', pid: process.pid, version, since, home, practice } as const
+    engine.resolve(createCliHandler(createCommandLine(app, facts, () => clock.now())))
+    return {
+      outcome: 'owner',
+      async close() {
+        // The socket is given up last: whoever owns the engine next reads what this one has written.
+        closing = true
+        await app.close()
+        await claim.close()
+      },
+    }
+  } catch (error) {
+    // Nobody may see what an agent prints that a launcher has started.
+    log.error('not-started', { error })
+    engine.reject(error)
+    await claim.close()
+    throw error
   }
 }
 

@@ -1,5 +1,5 @@
 import { closestNames } from '../../shared/closest-names.ts'
-import { AppError, EXIT, toAppError } from '../../shared/errors.ts'
+import { AppError, EXIT } from '../../shared/errors.ts'
 import { printable } from '../../shared/printable.ts'
 import type { App } from '../core/app.ts'
 import type { CommandLine, Output } from './command.ts'
@@ -21,14 +21,14 @@ export function createCommandLine(app: App, host: HostFacts, now: () => number):
         else await command.run(contextFor(app, host, invocation, output, now))
         return EXIT.done
       } catch (thrown) {
-        return writeError(output, toAppError(thrown), json)
+        return writeError(output, app.report(thrown), json)
       }
     },
   }
 }
 
 function commandNamed(name: string | undefined): CliCommand | undefined {
-  return COMMANDS.find((command) => command.name === (name ?? 'status'))
+  return COMMANDS.find((command) => command.name === name)
 }
 
 /** Whether `--help` stands among the options of a call. */
@@ -42,9 +42,8 @@ export function unknownCommand(name: string | undefined): AppError {
   const typed = name ?? ''
   const known = [...COMMANDS, ...HOST_COMMANDS].map((command) => command.name)
   const [closest] = closestNames(typed, known, 1)
-  const hint = closest ? `; the closest is ${closest}` : ''
-  const reason = `There is no command "${printable(typed)}"${hint}`
-  return new AppError('usage', { reason, command: closest ?? '' })
+  const hint = closest ? `Did you mean \`lanyard ${closest}\`?` : 'See `lanyard help`.'
+  return new AppError('command-unknown', { name: printable(typed), hint })
 }
 
 /** Writes an error as the reader wants it, and gives the exit code that goes with it. */

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors.ts'
+import { AppError, toAppError } from '../../shared/errors.ts'
 import { createAwsTime } from './aws-time.ts'
 import { createConsole } from './console/federation.ts'
 import { createProfiles } from './delivery/profiles.ts'
@@ -11,7 +11,7 @@ import { createPortalTokens, type HeldSignIn } from './identity-center/portal-to
 import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
 import { createNotices } from './notices.ts'
-import type { Ports, Seat } from './ports.ts'
+import type { AwsConfigFile, Ports, Seat } from './ports.ts'
 import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessionViews } from './sessions/session-views.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -25,12 +25,24 @@ export interface App {
   readonly store: Pick<Store, 'get' | 'watch'>
   readonly dispatch: Dispatch
   readonly terminal: TerminalDoor
+  /** Whatever was thrown as an error for a person; what nobody expected is logged with its cause. */
+  report(thrown: unknown): AppError
   /** Whether a page opened for this seat would be seen by the person there. */
   reachesBrowser(seat: Seat): boolean
   /** Resolves once ~/.aws/config says what the snapshot says. */
   profilesSettled(): Promise<void>
   /** Ends renewals and sign-ins, and takes away the profiles that only active sessions had. */
   close(): Promise<void>
+}
+
+/** The user's file as only the owner may edit it: one that has lost the engine would undo what the new one wrote. */
+function ownersConfig({ awsConfig, host }: Pick<Ports, 'awsConfig' | 'host'>): AwsConfigFile {
+  return {
+    path: awsConfig.path,
+    async edit(change) {
+      if (await host.stillOwner()) await awsConfig.edit(change)
+    },
+  }
 }
 
 /** Wires the engine; the only place that does. */
@@ -104,7 +116,7 @@ export async function createApp(ports: Ports): Promise<App> {
       return root?.kind === 'sso-role' ? portals.record(root.portalId).startUrl : ''
     },
   })
-  const profiles = createProfiles({ store, views, awsConfig: ports.awsConfig, host, notices, log })
+  const profiles = createProfiles({ store, views, awsConfig: ownersConfig(ports), host, notices, log })
   const terminal = createTerminalDoor({ sessions, records, views, console })
 
   for (const problem of [settings.problem, vault.problem]) if (problem) notices.tell(problem)
@@ -122,6 +134,11 @@ export async function createApp(ports: Ports): Promise<App> {
     store,
     dispatch,
     terminal,
+    report(thrown) {
+      const error = toAppError(thrown)
+      if (error.code === 'unexpected') log.error('unexpected', { error: thrown })
+      return error
+    },
     reachesBrowser: ports.browser.reaches,
     profilesSettled: profiles.settled,
     async close() {

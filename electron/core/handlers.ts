@@ -5,7 +5,7 @@ import type { Handlers } from './dispatch.ts'
 import type { Catalog } from './identity-center/catalog.ts'
 import type { Portals } from './identity-center/portals.ts'
 import type { Notices } from './notices.ts'
-import type { Browser, Host } from './ports.ts'
+import type { Browser, Host, Loopback } from './ports.ts'
 import type { SessionRecords } from './sessions/session-records.ts'
 import type { SessionViews } from './sessions/session-views.ts'
 import type { Sessions } from './sessions/sessions.ts'
@@ -23,9 +23,11 @@ export function createHandlers(engine: {
   notices: Notices
   terminal: TerminalDoor
   browser: Browser
+  loopback: Loopback
   host: Host
 }): Handlers {
-  const { store, portals, catalog, sessions, records, views, notices, terminal, browser, host } = engine
+  const { store, portals, catalog, sessions, records, views, notices, terminal, browser, loopback, host } =
+    engine
 
   function portalView(portalId: string): PortalView {
     const view = store.get().live.portals.find(({ id }) => id === portalId)
@@ -59,8 +61,9 @@ export function createHandlers(engine: {
     'portal.remove': async ({ portalId }) => {
       portals.record(portalId)
       sessions.portalRemoved(portalId)
-      await catalog.forget(portalId)
+      catalog.cancel(portalId)
       await portals.remove(portalId)
+      await catalog.forget(portalId)
     },
     'portal.sign-in': ({ portalId, flow, seat }) => portals.signIn(portalId, flow, seat ?? host.seat),
     'portal.cancel-sign-in': ({ portalId }) => portals.cancelSignIn(portalId),
@@ -91,7 +94,8 @@ export function createHandlers(engine: {
       return sessionView(sessionId)
     },
     'session.open-console': async ({ sessionId, service, seat }) => {
-      await browser.open(await terminal.consoleUrl(sessionId, service), seat ?? host.seat)
+      const url = await loopback.redirectOnce(await terminal.consoleUrl(sessionId, service))
+      await browser.open(url, seat ?? host.seat)
     },
     'notice.dismiss': ({ noticeId }) => notices.dismiss(noticeId),
   }

@@ -186,8 +186,14 @@ export interface RedirectListener {
   close(): void
 }
 
-/** A one-shot listener on loopback for the redirect of a browser sign-in. */
+/** Listeners on loopback between the engine and a browser, each for one request. */
 export interface Loopback {
+  /**
+   * A local URL that leads to this one, once and within a minute: a browser is started with a URL among its
+   * arguments, which every user of the computer can read.
+   */
+  redirectOnce(url: string): Promise<string>
+  /** Waits for the redirect of a browser sign-in. */
   listen(state: string): Promise<RedirectListener>
 }
 

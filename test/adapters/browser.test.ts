@@ -16,7 +16,7 @@ async function recorder(name = 'open') {
   const [program, record] = [join(folder, name), join(folder, 'record')]
   await writeFile(
     program,
-    `#!/bin/sh\nprintf '%s\\n' "$@" "display=$DISPLAY" >'${record}.new'\nmv '${record}.new' '${record}'\n`,
+    `#!/bin/sh\nprintf '%s\\n' "$@" "display=$DISPLAY$BROWSER" >'${record}.new'\nmv '${record}.new' '${record}'\n`,
   )
   await chmod(program, 0o700)
   const called = () => readFile(record, 'utf8').catch(() => null)
@@ -56,7 +56,11 @@ describe('BROWSER', () => {
 
 test('without BROWSER the system’s own is asked, on the display of whoever asked', async () => {
   const { folder, called } = await recorder('xdg-open')
-  const browser = createBrowser({ PATH: `${folder}:/usr/bin:/bin`, DISPLAY: ':9' })
+  const browser = createBrowser({
+    PATH: `${folder}:/usr/bin:/bin`,
+    DISPLAY: ':9',
+    BROWSER: '/the/engines/own',
+  })
   await browser.open(URL_WITH_ALL, { ...SEAT, display: ':1' })
   await expect.poll(called, PATIENCE).toBe(`${URL_WITH_ALL}\ndisplay=:1\n`)
 })

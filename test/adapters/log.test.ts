@@ -44,6 +44,12 @@ describe('what looks secret', () => {
     expect(scrubbed(text)).not.toMatch(/AKIA|wJalr|aoa|0123456789|Bearer-abc|abcdefgh/)
   })
 
+  test('is not the path of a source file, however long', () => {
+    const frame = 'at run (file:///srv/lanyard/electron/core/identity-center/portal-tokens.ts:56:7)'
+    expect(scrubbed(frame)).toBe(frame)
+    expect(scrubbed(`${'a/'.repeat(30)}b.ts`)).not.toContain('a/a')
+  })
+
   test('is taken out at any depth of an error and its causes', async () => {
     const { log, lines } = await begin()
     const token = `aorAAAAA${'ab'.repeat(40)}`

@@ -86,3 +86,13 @@ test('closing gives up waiting, and connections that browsers keep open end with
   expect(await ended).toBe('')
   await expect(connection(port)).rejects.toThrow('ECONNREFUSED')
 })
+
+test('a secret URL is reached through a local one, once', async () => {
+  const target = 'https://signin.example/federation?SigninToken=abc'
+  const local = await createLoopback().redirectOnce(target)
+  expect(local).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}$/)
+  expect((await fetch(`${local}0`)).status).toBe(404)
+  const reply = await fetch(local, { redirect: 'manual' })
+  expect([reply.status, reply.headers.get('location')]).toEqual([302, target])
+  await expect(fetch(local, { redirect: 'manual' })).rejects.toThrow()
+})

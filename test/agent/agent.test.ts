@@ -35,6 +35,18 @@ describe('lanyard agent', () => {
     expect(await agent.lanyard('agent', 'now')).toMatchObject({ out: '', exit: 2 })
   })
 
+  test('that cannot begin says why, and leaves the engine to the next', async () => {
+    const agent = await runningAgent({ noAgent: true })
+    const broken = await agent.lanyardIn({ AWS_CA_BUNDLE: '/no/such/bundle.pem' }, 'agent')
+    expect(broken).toMatchObject({ out: '', exit: 75 })
+    expect(broken.err).toMatch(
+      /^lanyard: AWS could not be reached: AWS_CA_BUNDLE \(\/no\/such\/bundle\.pem\) /,
+    )
+    expect(existsSync(join(agent.home, 'run/engine.sock'))).toBe(false)
+    expect(readFileSync(join(agent.home, 'logs/lanyard.log'), 'utf8')).toContain('not-started')
+    expect((await statusOf(agent)).owner.kind).toBe('agent')
+  })
+
   test('is started by the first command that needs one, and by no more than one of many', async () => {
     const agent = await runningAgent({ noAgent: true })
     const all = await Promise.all(Array.from({ length: 5 }, () => agent.json('status')))

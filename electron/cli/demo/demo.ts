@@ -118,7 +118,6 @@ function threeOf(rows: readonly Row[]): readonly Row[] {
   if (three.length === 3) return three
   throw new AppError('unexpected', {
     reason: 'the practice organisation lacks one of the three roles',
-    log: 'what stands above',
   })
 }
 
@@ -172,7 +171,7 @@ function must(finished: Finished): Finished {
   if (finished.code === 0) return finished
   const said = (finished.stderr || finished.stdout).trim() || `a step ended with ${finished.code}`
   const reason = said.replace(/^lanyard: /, '').replace(/\.$/, '')
-  throw new AppError('unexpected', { reason, log: 'what stands above' })
+  throw new AppError('unexpected', { reason })
 }
 
 function ttyOfProcess() {
