@@ -1,10 +1,11 @@
 import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
+import { createNotices } from '../notices.ts'
 import { createOneFlight } from '../one-flight.ts'
 import type { Clock, Log, SsoPortal } from '../ports.ts'
 import type { PortalRecord } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
-import type { CatalogFiles } from './catalog-file.ts'
+import type { CatalogFiles, KeptCatalog } from './catalog-file.ts'
 import type { PortalTokens } from './portal-tokens.ts'
 import { createPortalViews } from './portal-views.ts'
 import { syncCatalog } from './sync.ts'
@@ -32,6 +33,7 @@ export function createCatalog(ports: {
 }): Catalog {
   const { clock, ssoPortal, tokens, files, store, log } = ports
   const views = createPortalViews(store)
+  const notices = createNotices({ store, clock })
   const flights = createOneFlight<void>()
   const running = new Map<string, AbortController>()
   /** When a portal's last sync that found everything ended. */
@@ -83,7 +85,7 @@ export function createCatalog(ports: {
       const at = clock.now()
       completeAt.set(portal.id, at)
       views.showSync(portal.id, { phase: 'done', at })
-      await files.save(portal.id, { at, accounts })
+      await keep(portal.id, { at, accounts })
     } catch (error) {
       const failure = toAppError(error)
       views.showSync(portal.id, { phase: 'failed', at: clock.now(), error: failure.view() })
@@ -96,10 +98,19 @@ export function createCatalog(ports: {
 
   async function keepWhatWasFound(portalId: string): Promise<void> {
     const accounts = accountsOf(portalId)
-    if (accounts.length === 0) return
-    await files
-      .save(portalId, { at: completeAt.get(portalId) ?? null, accounts })
-      .catch((error: unknown) => log.warn('catalog-not-kept', { error }))
+    if (accounts.length > 0) await keep(portalId, { at: completeAt.get(portalId) ?? null, accounts })
+  }
+
+  /** A full disk costs only the next start a sync: what was listed can be used now, so nothing fails for it. */
+  async function keep(portalId: string, kept: KeptCatalog): Promise<void> {
+    try {
+      await files.save(portalId, kept)
+      notices.settle('catalog-unwritable')
+    } catch (cause) {
+      log.warn('catalog-not-kept', { cause })
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      notices.tell(new AppError('catalog-unwritable', { reason }, { cause }))
+    }
   }
 
   return {
@@ -117,7 +128,10 @@ export function createCatalog(ports: {
     async forget(portalId) {
       running.get(portalId)?.abort()
       show(portalId, [])
-      await files.remove(portalId)
+      // No portal leads to the file any more, so one that stays does no harm.
+      await files
+        .remove(portalId)
+        .catch((error: unknown) => log.warn('catalog-not-removed', { portal: portalId, error }))
     },
     end() {
       for (const stop of running.values()) stop.abort()

@@ -50,7 +50,7 @@ describe('the catalogue that is kept', () => {
     expect(engine.app().store.get().live.notices).toMatchObject([{ error: { code: 'unexpected' } }])
   })
 
-  test('may be unwritable: what was found can be used, and the failure is told', async () => {
+  test('may be unwritable: the sync is done all the same, and that it is not kept is told until it is', async () => {
     let full = false
     const engine = await ready({
       ports: ({ files }) => ({
@@ -61,12 +61,33 @@ describe('the catalogue that is kept', () => {
       }),
     })
     full = true
-    await expect(sync(engine)).rejects.toMatchObject({ code: 'unexpected' })
+    await sync(engine)
     expect(accounts(engine)).toHaveLength(12)
-    expect(engine.portal().sync).toMatchObject({ phase: 'failed', error: { code: 'unexpected' } })
+    expect(engine.portal().sync.phase).toBe('done')
+    expect(engine.app().store.get().live.notices).toMatchObject([{ error: { code: 'catalog-unwritable' } }])
     const [first] = accounts(engine)
     const session = { portalId: first!.portalId, accountId: first!.accountId, roleName: first!.roles![0]! }
     await engine.app().dispatch('session.start', { session, choice: {} })
+    full = false
+    await sync(engine)
+    expect(engine.app().store.get().live.notices).toEqual([])
+  })
+
+  test('that cannot be removed does not keep its portal', async () => {
+    const engine = await startSignedIn({
+      ports: ({ files }) => ({
+        files: {
+          ...files,
+          remove: (name) =>
+            name.startsWith('catalog') ? Promise.reject(new Error('a bad disk')) : files.remove(name),
+        },
+      }),
+    })
+    await engine.app().dispatch('portal.remove', { portalId: engine.portal().id })
+    expect(accounts(engine)).toEqual([])
+    expect(engine.app().store.get().live.portals).toEqual([])
+    await engine.restart()
+    expect(engine.app().store.get().live.portals).toEqual([])
   })
 
   test('goes with its portal, also in the midst of a sync', async () => {
