@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SettingsFile } from '../../electron/core/ports.ts'
 import { openSettings } from '../../electron/core/storage/settings.ts'
+import type { AppError } from '../../shared/errors.ts'
 import { createLogCollector } from '../fakes.ts'
 
 interface Kept extends SettingsFile {
@@ -98,4 +99,30 @@ test('what cannot be saved is kept in memory and told, until it can be', () => {
   full = false
   settings.update((content) => ({ ...content, portals: [] }))
   expect(told).toEqual(['settings-unwritable', null])
+})
+
+test('settings damaged while the engine runs are set aside and told, and written anew', () => {
+  let damaged = false
+  const calls: string[] = []
+  const file: SettingsFile = {
+    load() {
+      if (damaged) throw new SyntaxError('Unexpected token')
+      return null
+    },
+    save: () => void calls.push('saved'),
+    setAside() {
+      calls.push('set aside')
+      damaged = false
+      return '/home/settings.aside'
+    },
+  }
+  const told: (AppError | null)[] = []
+  const settings = openSettings(file, createLogCollector(), (problem) => told.push(problem))
+  damaged = true
+  settings.update((content) => ({ ...content, portals: [] }))
+  expect(calls).toEqual(['set aside', 'saved'])
+  expect(told).toMatchObject([{ code: 'settings-corrupt' }, null])
+  expect(told[0]!.message).toBe(
+    'The settings could not be read; they were set aside as /home/settings.aside, and Lanyard wrote them anew from what it knew.',
+  )
 })

@@ -65,7 +65,8 @@ export interface Settings {
 
 /**
  * Loads the settings. A file that cannot be understood is set aside, never overwritten. `onSave` is told whether what
- * was changed could be written: a full disk must not keep anybody from borrowing a role.
+ * was changed could be written: a full disk must not keep anybody from borrowing a role. Before that it is told of a
+ * file that was damaged meanwhile and is set aside.
  */
 export function openSettings(
   file: SettingsFile,
@@ -77,9 +78,27 @@ export function openSettings(
   try {
     content = withoutOrphans(v.parse(settingsSchema, file.load() ?? EMPTY), log)
   } catch (cause) {
-    problem = new AppError('settings-corrupt', { file: file.setAside() }, { cause })
+    problem = new AppError(
+      'settings-corrupt',
+      { file: file.setAside(), instead: 'began with defaults' },
+      { cause },
+    )
     log.warn('settings-corrupt', { cause })
   }
+
+  /** Another program may have damaged the file since it was loaded. What it holds then is not overwritten either. */
+  function setAsideDamaged(): void {
+    try {
+      file.load()
+    } catch (cause) {
+      // Whatever else keeps it from being read says nothing of what it holds.
+      if (!(cause instanceof SyntaxError)) throw cause
+      log.warn('settings-corrupt', { cause })
+      const instead = 'wrote them anew from what it knew'
+      onSave(new AppError('settings-corrupt', { file: file.setAside(), instead }, { cause }))
+    }
+  }
+
   return {
     problem,
     get: () => content,
@@ -88,6 +107,7 @@ export function openSettings(
       if (after === content) return
       content = after
       try {
+        setAsideDamaged()
         file.save(content)
         onSave(null)
       } catch (cause) {
