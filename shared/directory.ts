@@ -72,7 +72,8 @@ function catalogRoles(catalog: CatalogSlice): readonly CatalogRole[] {
 
 function ofSession(session: SessionView): DirectoryEntry {
   const { accountId, accountName, roleName, alias, portalId, partition, region, state } = session
-  const name = sessionName({ accountId, accountName, roleName })
+  // Its own name may carry a number; beside an alias the role's name stands too.
+  const name = alias === null ? session.name : sessionName({ accountId, accountName, roleName })
   const borrowable = { sessionId: session.id }
   return {
     name,

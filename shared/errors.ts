@@ -86,7 +86,7 @@ const TEXTS = {
   'alias-invalid': {
     exit: EXIT.usage,
     message:
-      '"{alias}" cannot be an alias: it must have 1 to 64 of the characters A–Z a–z 0–9 . _ @ + % : / -.',
+      '"{alias}" cannot be an alias: it must have 1 to 64 of the characters A–Z a–z 0–9 . _ @ + % : -.',
     fix: 'Choose another alias.',
   },
   'role-arn-invalid': {
@@ -177,9 +177,9 @@ const TEXTS = {
     fix: 'Begin one: `lanyard login {portal}`.',
   },
   'browser-missing': {
-    exit: EXIT.nobodyOwns,
+    exit: EXIT.unexpected,
     message: 'No browser could be opened.',
-    fix: 'Open the URL shown yourself, or sign in with a code: `lanyard login --device`.',
+    fix: "Sign in with a code (`lanyard login --device`), or print a console's URL (`lanyard console NAME --print`).",
   },
 
   'access-denied': {

@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process'
 import { AppError } from '../../shared/errors.ts'
 import type { Browser, Seat } from '../core/ports.ts'
 
-/** The commands that open a URL, the first that starts wins. */
+/** An opener that finds no browser says so within this; a browser of its own stays. */
+const SETTLED_MS = 1_500
+
+/** The commands that open a URL, the first that works wins. */
 function commandsFor(url: string, seat: Seat): readonly (readonly string[])[] {
   if (seat.browser) {
     const commands = seat.browser.split(':').filter((command) => command.trim() !== '')
@@ -62,14 +65,20 @@ function displayOf({ display, waylandDisplay }: Seat): NodeJS.ProcessEnv {
   }
 }
 
-/** Detached and silent: a browser outlives the engine and must not hold its descriptors. */
+/**
+ * Whether it opened the page, as far as can be told: it ended well, or it goes on. Detached and silent: a browser
+ * outlives the engine and must not hold its descriptors.
+ */
 function starts(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(program, args, { env, stdio: 'ignore', detached: true })
-    child.once('error', () => resolve(false))
-    child.once('spawn', () => {
+    const timer = setTimeout(() => done(true), SETTLED_MS)
+    function done(started: boolean): void {
+      clearTimeout(timer)
       child.unref()
-      resolve(true)
-    })
+      resolve(started)
+    }
+    child.once('error', () => done(false))
+    child.once('exit', (code) => done(code === 0))
   })
 }

@@ -45,8 +45,8 @@ describe('BROWSER', () => {
     await expect.poll(called, PATIENCE).toBe('https://x.example/\ndisplay=\n')
   })
 
-  test.each(['/nowhere/firefox', ':', ' '])(
-    'that starts nothing (%j) is told as missing',
+  test.each(['/nowhere/firefox', ':', ' ', 'false'])(
+    'that opens nothing (%j) is told as missing',
     async (browser) => {
       const opened = createBrowser({}).open('https://x.example/', { ...SEAT, browser })
       await expect(opened).rejects.toMatchObject({ code: 'browser-missing' })

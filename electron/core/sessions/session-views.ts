@@ -38,8 +38,22 @@ export function createSessionViews({ store, records }: { store: Store; records: 
     return { accountId, accountName: accountNamed(accountId)?.name ?? fallback }
   }
 
+  /** One role borrowed through several sessions is several sessions, and a name must mean one of them. */
+  function numberAmongLike(record: SessionRecord): number {
+    if (record.kind !== 'chained-role') return 1
+    const like = records
+      .all()
+      .filter(
+        (other) => other.kind === 'chained-role' && other.alias === null && other.roleArn === record.roleArn,
+      )
+    return like.findIndex(({ id }) => id === record.id) + 1
+  }
+
   function nameOf(record: SessionRecord): string {
-    return record.alias ?? roleNameOf(record, accountOf(record).accountName)
+    if (record.alias !== null) return record.alias
+    const name = roleNameOf(record, accountOf(record).accountName)
+    const number = numberAmongLike(record)
+    return number > 1 ? `${name}-${number}` : name
   }
 
   function viewOf(record: SessionRecord): SessionView {

@@ -1,5 +1,5 @@
 import { assertNever } from '../../../shared/assert-never.ts'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, type ErrorCode } from '../../../shared/errors.ts'
 import {
   ASSUME_ROLE_MIN_SECONDS,
   CHAINED_ROLE_MAX_SECONDS,
@@ -15,6 +15,16 @@ import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import type { SessionChoice, SessionRecords } from './session-records.ts'
 import type { SessionViews } from './session-views.ts'
 import { createSsoRole } from './sso-role.ts'
+
+/** Failures of a first start after which the session goes on waiting, for a sign-in or the network. */
+const WAITS_FOR: ReadonlySet<ErrorCode> = new Set([
+  'sign-in-needed',
+  'portal-expired',
+  'throttled',
+  'unreachable',
+  'captive-portal',
+  'aws-outage',
+])
 
 /** A chained session as it is asked for. */
 export type ChainedRequest = Pick<ChainedRoleRecord, 'sourceId' | 'roleArn' | 'sessionName' | 'duration'>
@@ -82,6 +92,13 @@ export function createSessions(ports: {
   }
   const through = (portalId: string) => records.all().filter((record) => portalOf(record) === portalId)
 
+  function forget(sessionId: string): void {
+    lifecycle.stop(sessionId)
+    records.forget(sessionId)
+    views.forget(sessionId)
+    views.refresh()
+  }
+
   function choose(sessionId: string, choice: SessionChoice): void {
     records.choose(sessionId, choice)
     views.refresh()
@@ -94,11 +111,16 @@ export function createSessions(ports: {
     choose,
     async start(sessionId, choice = {}) {
       choose(sessionId, choice)
-      records.started(sessionId, clock.now())
-      views.refresh()
       // Who asks for a chain asks for what it is borrowed through, also where that was stopped before.
       for (const { id } of records.chain(records.get(sessionId))) lifecycle.allow(id)
-      await lifecycle.start(sessionId)
+      try {
+        await lifecycle.start(sessionId)
+      } catch (error) {
+        if (isMistaken(records.get(sessionId), error)) forget(sessionId)
+        throw error
+      }
+      records.started(sessionId, clock.now())
+      views.refresh()
     },
     addChained(request) {
       checkChained(request)
@@ -113,15 +135,16 @@ export function createSessions(ports: {
     portalSignedIn: (portalId) => lifecycle.resume(through(portalId).map(({ id }) => id)),
     portalRemoved(portalId) {
       // What hangs on a session goes before it.
-      for (const { id } of through(portalId).toReversed()) {
-        lifecycle.stop(id)
-        records.forget(id)
-        views.forget(id)
-      }
-      views.refresh()
+      for (const { id } of through(portalId).toReversed()) forget(id)
     },
     end: lifecycle.stopAll,
   }
+}
+
+/** A chain that AWS refused at its very first start was mistyped: it is not kept, and neither is its alias. */
+function isMistaken(record: SessionRecord, error: unknown): boolean {
+  const waits = error instanceof AppError && WAITS_FOR.has(error.code)
+  return record.kind === 'chained-role' && record.lastStartedAt === null && !waits
 }
 
 function checkChained({ duration, sessionName }: ChainedRequest): void {

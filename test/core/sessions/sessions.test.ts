@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { directory } from '../../../shared/directory.ts'
 import { CHAINED_ROLE_MAX_SECONDS } from '../../../shared/limits.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time.ts'
+import { resolveName } from '../../../shared/name-resolution.ts'
 import type { SessionView } from '../../../shared/snapshot.ts'
 import { type Engine, PATIENCE, roleOf, signIn, start, startSignedIn, until } from '../engine.ts'
 
@@ -20,8 +22,8 @@ async function chain(engine: Engine, source: string, role: string, duration: num
   })
 }
 
-const startId = (engine: Engine, sessionId: string) =>
-  engine.app().dispatch('session.start', { session: { sessionId }, choice: {} })
+const startId = (engine: Engine, sessionId: string, choice: { alias?: string } = {}) =>
+  engine.app().dispatch('session.start', { session: { sessionId }, choice })
 
 describe('what the user chose of a session', () => {
   test('is there again after a restart, with the session stopped', async () => {
@@ -183,6 +185,41 @@ describe('a role chain', () => {
       ) as string,
     })
     expect(engine.session('payments-prod/AdministratorAccess').state.phase).toBe('active')
+  })
+
+  test('that AWS refuses at its first start is not kept, and neither is its alias', async () => {
+    const engine = await startSignedIn()
+    const source = await start(engine)
+    const mistyped = await chain(engine, source.id, 'Deplyo')
+    await expect(startId(engine, mistyped.id, { alias: 'deploy' })).rejects.toMatchObject({
+      code: 'trust-policy-mismatch',
+    })
+    expect(sessions(engine).map(({ id }) => id)).toEqual([source.id])
+    const right = await chain(engine, source.id, 'Deploy')
+    expect(await startId(engine, right.id, { alias: 'deploy' })).toMatchObject({ name: 'deploy' })
+  })
+
+  test('that cannot be reached at its first start is kept, and started when it can be', async () => {
+    const engine = await startSignedIn()
+    const source = await start(engine)
+    const { id } = await chain(engine, source.id, 'Deploy')
+    // As often as AWS's client asks.
+    engine.emulator.faults.add([{ kind: 'status', operation: 'AssumeRole', status: 503, times: 3 }])
+    await expect(startId(engine, id)).rejects.toMatchObject({ code: 'aws-outage' })
+    await engine.pass(MINUTE_MS)
+    await reached(engine, id, 'active')
+  })
+
+  test('to one role through two sources are two sessions, each with a name of its own', async () => {
+    const engine = await startSignedIn()
+    const [admin, power] = [await start(engine), await start(engine, 0, 1)]
+    const [first, second] = [await chain(engine, admin.id, 'Deploy'), await chain(engine, power.id, 'Deploy')]
+    expect([first.name, second.name]).toEqual(['payments-prod/Deploy', 'payments-prod/Deploy-2'])
+    const entries = directory(engine.app().store.get())
+    for (const { id, name } of [first, second]) {
+      const found = resolveName(name, entries)
+      expect(found.outcome === 'match' && found.match.session?.id).toBe(id)
+    }
   })
 
   test('asked for twice is the same session', async () => {
