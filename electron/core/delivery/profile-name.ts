@@ -11,6 +11,8 @@ export interface NamesInUse {
   readonly taken?: ReadonlySet<string>
   /** The account that a name has stood for before: it is given to sessions of that account only. */
   readonly pinned?: ReadonlyMap<string, string>
+  /** The names that sessions go by now, by session id: who comes later does not change them. */
+  readonly held?: ReadonlyMap<string, string>
 }
 
 const MAX_LENGTH = 160
@@ -22,7 +24,8 @@ const RESERVED = new Set(['default', '__proto__'])
 /**
  * The profile names of sessions, by session id. Account names are whatever somebody typed into AWS Organizations, so
  * only characters that every SDK and every shell take as they stand survive. Where two sessions would share a name
- * each gets its account ID appended, so that neither depends on which came first; where even those agree (two portals
+ * each gets its account ID appended, so that neither depends on which came first, unless one of them goes by it already
+ * or it stands for the account of one; where even those agree (two portals
  * for one account) they are numbered by session id. Which order the sessions come in changes nothing.
  */
 export function profileNames(
@@ -45,10 +48,21 @@ export function profileNames(
     names.set(session.id, name)
     given.add(name)
   }
-  // Those whose name is theirs alone come first: another's account ID or number must not take it from them.
+  for (const session of inOrder) {
+    const name = inUse.held?.get(session.id)
+    if (name === undefined || given.has(name) || !isFree(name, session)) continue
+    // A session that was renamed lets its old name go.
+    if (isMadeFrom(name, plain.get(session.id)!, session.accountId)) give(session, name)
+  }
+  // Those whose name is theirs alone come next: another's account ID or number must not take it from them.
   for (const session of inOrder) {
     const name = plain.get(session.id)!
-    if (uses.get(name) === 1 && isFree(name, session)) give(session, name)
+    if (names.has(session.id) || given.has(name) || !isFree(name, session)) continue
+    const ofAccount = inOrder.filter(
+      ({ id, accountId }) => plain.get(id) === name && accountId === session.accountId,
+    )
+    const isIts = inUse.pinned?.has(name) && ofAccount.length === 1
+    if (uses.get(name) === 1 || isIts) give(session, name)
   }
   for (const session of inOrder) {
     if (names.has(session.id)) continue
@@ -82,6 +96,15 @@ function readable(part: string): string {
     .replace(/[^\w@+.:-]+/g, '-')
     .replace(/-{2,}/g, '-')
     .replace(/^[-.]+|-+$/g, '')
+}
+
+function isMadeFrom(name: string, plain: string, accountId: string): boolean {
+  const stem = withAccount(plain, accountId)
+  return (
+    name === plain ||
+    name === stem ||
+    (name.startsWith(`${stem}-`) && /^\d+$/.test(name.slice(stem.length + 1)))
+  )
 }
 
 function withAccount(name: string, accountId: string): string {

@@ -4,6 +4,7 @@ import type { SessionView } from '../../../shared/snapshot.ts'
 import type { Notices } from '../notices.ts'
 import type { AwsConfigFile, Host, Log } from '../ports.ts'
 import type { SessionViews } from '../sessions/session-views.ts'
+import type { Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
 import { readProfileNames, writeProfiles, type ProfileEntry } from './aws-config-editor.ts'
 import { profileNames } from './profile-name.ts'
@@ -21,13 +22,35 @@ export function createProfiles(ports: {
   views: SessionViews
   awsConfig: AwsConfigFile
   host: Pick<Host, 'launcher'>
+  /** Where the account is kept that each name stands for; without it names are free again after a restart. */
+  settings?: Pick<Settings, 'get' | 'update'>
   notices: Notices
   log: Log
 }): Profiles {
-  const { store, views, awsConfig, host, notices, log } = ports
+  const { store, views, awsConfig, host, settings, notices, log } = ports
   let asked = ''
   let wanted: readonly SessionView[] = []
   let work: Promise<void> = Promise.resolve()
+
+  const pinned = () => new Map(settings?.get().profileNames.map(({ name, accountId }) => [name, accountId]))
+
+  const held = () =>
+    new Map(
+      store
+        .get()
+        .live.sessions.flatMap(({ id, profile }) => (profile === null ? [] : [[id, profile] as const])),
+    )
+
+  /** A name is pinned for good: somebody's script or tool has it, and would come upon another account by it. */
+  function pin(sessions: readonly SessionView[], names: ReadonlyMap<string, string>): void {
+    const known = pinned()
+    const added = sessions.flatMap(({ id, accountId }) => {
+      const name = names.get(id)
+      return name === undefined || known.has(name) ? [] : [{ name, accountId }]
+    })
+    if (added.length === 0) return
+    settings?.update((content) => ({ ...content, profileNames: [...content.profileNames, ...added] }))
+  }
 
   async function write(sessions: readonly SessionView[]): Promise<void> {
     // Of changes that came while the one before was written only the last is.
@@ -35,13 +58,14 @@ export function createProfiles(ports: {
     let names: ReadonlyMap<string, string> = new Map()
     try {
       await awsConfig.edit((bytes) => {
-        names = profileNames(sessions, { taken: readProfileNames(bytes) })
+        names = profileNames(sessions, { taken: readProfileNames(bytes), pinned: pinned(), held: held() })
         const entries: ProfileEntry[] = sessions.map((session) => {
           const name = names.get(session.id) ?? session.name
           return { name, credentialProcess: `${host.launcher} credentials ${name}`, region: session.region }
         })
         return writeProfiles(bytes, entries).bytes
       })
+      pin(sessions, names)
       notices.settle('aws-config-unwritable')
       notices.settle('aws-config-unreadable')
     } catch (thrown) {

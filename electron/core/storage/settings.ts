@@ -45,6 +45,8 @@ const settingsSchema = v.object({
   version: v.literal(1),
   portals: v.array(portalRecordSchema),
   sessions: v.array(sessionRecordSchema),
+  /** The account that a profile name has stood for: a tool that keeps the name must never come upon another one. */
+  profileNames: v.optional(v.array(v.object({ name: v.string(), accountId: v.string() })), []),
 })
 
 export type PortalRecord = v.InferOutput<typeof portalRecordSchema>
@@ -53,7 +55,7 @@ export type SsoRoleRecord = Extract<SessionRecord, { kind: 'sso-role' }>
 export type ChainedRoleRecord = Extract<SessionRecord, { kind: 'chained-role' }>
 export type SettingsContent = v.InferOutput<typeof settingsSchema>
 
-const EMPTY: SettingsContent = { version: 1, portals: [], sessions: [] }
+const EMPTY: SettingsContent = { version: 1, portals: [], sessions: [], profileNames: [] }
 
 /** What the user chose, kept between runs. It holds no secret. */
 export interface Settings {

@@ -53,6 +53,27 @@ test('a name that stood for one account does not come to stand for another', () 
   expect(namesOf([session('a', 'prod/Admin', '444455556666')], { pinned })).toEqual(['prod/Admin'])
 })
 
+test('a name that a session goes by stays with it: only who comes later gets the account ID', () => {
+  const [one, two] = [session('b', 'prod/Admin'), session('a', 'prod/Admin', '444455556666')]
+  expect(namesOf([one, two], { held: new Map([['b', 'prod/Admin']]) })).toEqual([
+    'prod/Admin',
+    'prod/Admin-444455556666',
+  ])
+  expect(namesOf([two], { held: new Map([['a', 'prod/Admin-444455556666']]) })).toEqual([
+    'prod/Admin-444455556666',
+  ])
+  // A new alias is a new name.
+  expect(namesOf([session('b', 'pay')], { held: new Map([['b', 'prod/Admin']]) })).toEqual(['pay'])
+})
+
+test('of two that would share a name, it goes to the account that it stood for', () => {
+  const sessions = [session('a', 'prod/Admin'), session('b', 'prod/Admin', '444455556666')]
+  expect(namesOf(sessions, { pinned: new Map([['prod/Admin', '444455556666']]) })).toEqual([
+    'prod/Admin-111122223333',
+    'prod/Admin',
+  ])
+})
+
 test('letters that no tool reads give way: accents to their letter, other scripts to the account ID', () => {
   expect(namesOf([session('a', 'crédit/Lecture')])).toEqual(['credit/Lecture'])
   // Never `dev/Admin`: the account is production.
