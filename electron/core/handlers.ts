@@ -1,4 +1,4 @@
-import type { Borrowable } from '../../shared/contract.ts'
+import type { Borrowable, SessionChoice } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { PortalView, SessionView } from '../../shared/snapshot.ts'
 import type { Handlers } from './dispatch.ts'
@@ -55,6 +55,15 @@ export function createHandlers(engine: {
     return id
   }
 
+  /** Throws `alias-taken` where a tool would take the alias for another session's profile. */
+  function checkAlias(sessionId: string, { alias }: SessionChoice): void {
+    const wanted = alias?.toLowerCase()
+    const holder = store
+      .get()
+      .live.sessions.find(({ id, profile }) => id !== sessionId && profile?.toLowerCase() === wanted)
+    if (alias && holder) throw new AppError('alias-taken', { alias, name: holder.name })
+  }
+
   return {
     'snapshot.get': () => store.get(),
     'portal.add': async (input) => portalView((await portals.add(input)).id),
@@ -73,6 +82,7 @@ export function createHandlers(engine: {
     'catalog.cancel-sync': ({ portalId }) => catalog.cancel(portalId),
     'session.start': async ({ session, choice }) => {
       const sessionId = sessionIdOf(session)
+      checkAlias(sessionId, choice)
       await sessions.start(sessionId, choice)
       return sessionView(sessionId)
     },
@@ -80,6 +90,7 @@ export function createHandlers(engine: {
       sessionView(sessions.addChained({ ...request, sourceId: sessionIdOf(source) }).id),
     'session.choose': ({ session, choice }) => {
       const sessionId = sessionIdOf(session)
+      checkAlias(sessionId, choice)
       sessions.choose(sessionId, choice)
       return sessionView(sessionId)
     },

@@ -50,6 +50,23 @@ describe('the profiles in ~/.aws/config', () => {
     expect(engine.session(NAME).profile).toBe(`${NAME}-${accountId}`)
   })
 
+  test('have names that no other session can take as its alias, nor can it take a role’s of the catalogue', async () => {
+    const engine = await startSignedIn()
+    await mkdir(dirname(engine.configPath), { recursive: true })
+    await writeFile(engine.configPath, '[profile pay]\nregion = eu-west-1\n')
+    const choose = (account: number, alias: string) =>
+      engine.app().dispatch('session.choose', { session: roleOf(engine, account), choice: { alias } })
+    const { accountId } = await start(engine)
+    await choose(0, 'pay')
+    await engine.app().profilesSettled()
+    expect(engine.session('pay').profile).toBe(`pay-${accountId}`)
+    await expect(choose(1, `PAY-${accountId}`)).rejects.toMatchObject({ code: 'alias-taken' })
+    const ofCatalogue = 'payments-staging/AdministratorAccess'
+    await expect(choose(0, ofCatalogue)).rejects.toMatchObject({ code: 'alias-invalid' })
+    // Its own it may have.
+    await choose(0, `pay-${accountId}`)
+  })
+
   test('are written for the last of many changes, not for each', async () => {
     let edits = 0
     const engine = await startSignedIn({

@@ -83,7 +83,8 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
   }
 
   function checkAlias(alias: string, sessionId: string): void {
-    if (!SESSION_ALIAS.test(alias)) throw new AppError('alias-invalid', { alias })
+    // With a slash in it, it could be another's `account/role`, also of an account that is yet to be listed.
+    if (!SESSION_ALIAS.test(alias) || alias.includes('/')) throw new AppError('alias-invalid', { alias })
     const holder = all().find(
       (record) => record.id !== sessionId && record.alias?.toLowerCase() === alias.toLowerCase(),
     )
