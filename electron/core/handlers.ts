@@ -6,7 +6,7 @@ import type { Catalog } from './identity-center/catalog.ts'
 import type { Portals } from './identity-center/portals.ts'
 import type { Notices } from './notices.ts'
 import type { Browser, Host, Loopback } from './ports.ts'
-import type { SessionRecords } from './sessions/session-records.ts'
+import { roleNameOf, type SessionRecords } from './sessions/session-records.ts'
 import type { SessionViews } from './sessions/session-views.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Store } from './store.ts'
@@ -61,7 +61,9 @@ export function createHandlers(engine: {
     const holder = store
       .get()
       .live.sessions.find(({ id, profile }) => id !== sessionId && profile?.toLowerCase() === wanted)
-    if (alias && holder) throw new AppError('alias-taken', { alias, name: holder.name })
+    if (!alias || !holder) return
+    const name = roleNameOf(records.get(holder.id), holder.accountName)
+    throw new AppError('alias-taken', { alias, name })
   }
 
   return {

@@ -60,7 +60,9 @@ describe('the profiles in ~/.aws/config', () => {
     await choose(0, 'pay')
     await engine.app().profilesSettled()
     expect(engine.session('pay').profile).toBe(`pay-${accountId}`)
-    await expect(choose(1, `PAY-${accountId}`)).rejects.toMatchObject({ code: 'alias-taken' })
+    await expect(choose(1, `PAY-${accountId}`)).rejects.toMatchObject({
+      message: `The alias "PAY-${accountId}" already names ${NAME}.`,
+    })
     const ofCatalogue = 'payments-staging/AdministratorAccess'
     await expect(choose(0, ofCatalogue)).rejects.toMatchObject({ code: 'alias-invalid' })
     // Its own it may have.
