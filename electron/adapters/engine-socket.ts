@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { SECOND_MS } from '../../shared/time.ts'
 import { fileErrorReason } from './file-error.ts'
+import { errorCode } from './real-path.ts'
 import type { Clock, Stop } from '../core/ports.ts'
 import { waitUntil } from '../core/wait.ts'
 import type { EngineDoor } from './engine-door.ts'
@@ -65,12 +66,23 @@ export async function claimSocket(options: ClaimOptions): Promise<Claim> {
 function openDoor(home: string): EngineDoor {
   const folder = join(home, 'run')
   try {
+    // Not the folders above it: where they are gone, so is what LANYARD_HOME was set for, such as a demo that ended.
+    makeFolder(home)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     accessSync(folder, constants.W_OK)
   } catch (cause) {
     throw new AppError('home-unusable', { home, reason: fileErrorReason(cause) }, { cause })
   }
   return process.platform === 'win32' ? createWindowsDoor(folder) : createUnixDoor(folder)
+}
+
+/** Another may make it at the same moment. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error
+  }
 }
 
 async function findOwner(door: EngineDoor, clock: Clock): Promise<EngineOwner | null> {

@@ -3,6 +3,7 @@ import { errorCode } from './real-path.ts'
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
+  ENOENT: 'the folder above it is not there',
   EROFS: 'its file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',

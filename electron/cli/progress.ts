@@ -5,6 +5,8 @@ import { bar } from './time-left.ts'
 
 const CLEAR_LINE = '\r\u001b[2K'
 
+const USUAL_COLUMNS = 80
+
 /** One line on standard error that is drawn over itself on a terminal, and left out elsewhere. */
 export function progressLine({ err, errStyle }: CliContext) {
   let shown = false
@@ -12,7 +14,8 @@ export function progressLine({ err, errStyle }: CliContext) {
     show(text: string): void {
       if (!errStyle.redraws) return
       shown = true
-      err(`${CLEAR_LINE}${text}`)
+      // A line that wraps cannot be drawn over.
+      err(`${CLEAR_LINE}${[...text].slice(0, (errStyle.columns ?? USUAL_COLUMNS) - 1).join('')}`)
     },
     clear(): void {
       if (shown) err(CLEAR_LINE)
@@ -48,5 +51,7 @@ function syncLine({ name, sync }: PortalView, { errStyle }: CliContext): string 
   const { accountsDone, accountsTotal, rate } = sync
   const share = accountsTotal ? accountsDone / accountsTotal : 0
   const count = accountsTotal === null ? 'accounts' : `${accountsDone}/${accountsTotal} accounts`
-  return `${printable(name)} ${bar(share, errStyle, 20)} ${count}, ${rate.toFixed(0)} requests/s`
+  const narrow = (errStyle.columns ?? USUAL_COLUMNS) < USUAL_COLUMNS
+  const pace = narrow ? '' : `, ${rate.toFixed(0)} requests/s`
+  return `${printable(name)} ${bar(share, errStyle, narrow ? 8 : 20)} ${count}${pace}`
 }

@@ -98,7 +98,7 @@ async function putStopped(): Promise<{ connected: Promise<unknown> }> {
 }
 
 test('the socket lies where only the user can come', async () => {
-  const inner = join(home, 'a/b')
+  const inner = join(home, 'home')
   await own({ in: inner })
   const mode = (path: string): number => statSync(path).mode & 0o777
   expect(mode(inner)).toBe(0o700)

@@ -135,6 +135,19 @@ describe('what cannot be used', () => {
     expect(existsSync(LANYARD_HOME)).toBe(false)
   })
 
+  test('a LANYARD_HOME in a folder that is gone is not made anew', async () => {
+    const agent = await runningAgent({ noAgent: true })
+    const gone = join(agent.folder, 'demo-that-ended')
+    const env = { LANYARD_HOME: join(gone, 'home') }
+    const { err, exit } = await agent.lanyardIn(env, 'agent')
+    expect({ err, exit }).toEqual({
+      err: expect.stringContaining('the folder above it is not there'),
+      exit: 65,
+    })
+    expect(await agent.lanyardIn(env, 'status')).toMatchObject({ out: '', exit: 69 })
+    expect(existsSync(gone)).toBe(false)
+  })
+
   test('a LANYARD_HOME that is a file is told in one sentence', async () => {
     const agent = await runningAgent({ noAgent: true })
     const LANYARD_HOME = join(agent.folder, 'file')

@@ -86,7 +86,9 @@ function statusText(context: CliContext): string {
     { text: session.accountId },
     { text: session.profile ?? '', tone: 'faint' },
   ])
-  const none = live.portals.length > 0 ? 'No session is active. Start one: lanyard start NAME\n' : ''
+  const signedIn = live.portals.some(({ signIn }) => signIn.phase === 'signed-in')
+  const next = signedIn ? 'Start one: lanyard start NAME' : 'Sign in: lanyard login'
+  const none = live.portals.length > 0 ? `No session is active. ${next}\n` : ''
   const sessions =
     sessionRows.length > 0
       ? table(
