@@ -85,6 +85,7 @@ export async function createApp(ports: Ports): Promise<App> {
     tokens,
     files: createCatalogFiles(files, log),
     store,
+    notices,
     log,
   })
 
@@ -116,7 +117,15 @@ export async function createApp(ports: Ports): Promise<App> {
       return root?.kind === 'sso-role' ? portals.record(root.portalId).startUrl : ''
     },
   })
-  const profiles = createProfiles({ store, views, awsConfig: ownersConfig(ports), host, notices, log })
+  const profiles = createProfiles({
+    store,
+    views,
+    awsConfig: ownersConfig(ports),
+    host,
+    settings,
+    notices,
+    log,
+  })
   const terminal = createTerminalDoor({ sessions, records, views, console })
 
   for (const problem of [settings.problem, vault.problem]) if (problem) notices.tell(problem)

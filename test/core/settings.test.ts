@@ -126,3 +126,9 @@ test('settings damaged while the engine runs are set aside and told, and written
     'The settings could not be read; they were set aside as /home/settings.aside, and Lanyard wrote them anew from what it knew.',
   )
 })
+
+test('settings from before profile names were kept are read as they are', () => {
+  const settings = openSettings(fileWith({ version: 1, portals: [], sessions: [role] }), createLogCollector())
+  expect(settings.problem).toBeNull()
+  expect(settings.get()).toMatchObject({ sessions: [{ id: 'root' }], profileNames: [] })
+})

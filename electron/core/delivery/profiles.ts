@@ -22,8 +22,8 @@ export function createProfiles(ports: {
   views: SessionViews
   awsConfig: AwsConfigFile
   host: Pick<Host, 'launcher'>
-  /** Where the account is kept that each name stands for; without it names are free again after a restart. */
-  settings?: Pick<Settings, 'get' | 'update'>
+  /** Where the account is kept that each name stands for. */
+  settings: Pick<Settings, 'get' | 'update'>
   notices: Notices
   log: Log
 }): Profiles {
@@ -32,7 +32,7 @@ export function createProfiles(ports: {
   let wanted: readonly SessionView[] = []
   let work: Promise<void> = Promise.resolve()
 
-  const pinned = () => new Map(settings?.get().profileNames.map(({ name, accountId }) => [name, accountId]))
+  const pinned = () => new Map(settings.get().profileNames.map(({ name, accountId }) => [name, accountId]))
 
   const held = () =>
     new Map(
@@ -49,7 +49,7 @@ export function createProfiles(ports: {
       return name === undefined || known.has(name) ? [] : [{ name, accountId }]
     })
     if (added.length === 0) return
-    settings?.update((content) => ({ ...content, profileNames: [...content.profileNames, ...added] }))
+    settings.update((content) => ({ ...content, profileNames: [...content.profileNames, ...added] }))
   }
 
   async function write(sessions: readonly SessionView[]): Promise<void> {

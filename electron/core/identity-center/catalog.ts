@@ -1,6 +1,6 @@
 import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
-import { createNotices } from '../notices.ts'
+import type { Notices } from '../notices.ts'
 import { createOneFlight } from '../one-flight.ts'
 import type { Clock, Log, SsoPortal } from '../ports.ts'
 import type { PortalRecord } from '../storage/settings.ts'
@@ -29,11 +29,11 @@ export function createCatalog(ports: {
   tokens: PortalTokens
   files: CatalogFiles
   store: Store
+  notices: Notices
   log: Log
 }): Catalog {
-  const { clock, ssoPortal, tokens, files, store, log } = ports
+  const { clock, ssoPortal, tokens, files, store, notices, log } = ports
   const views = createPortalViews(store)
-  const notices = createNotices({ store, clock })
   const flights = createOneFlight<void>()
   const running = new Map<string, AbortController>()
   /** When a portal's last sync that found everything ended. */
