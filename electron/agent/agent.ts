@@ -50,7 +50,10 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
     onLost,
     handler(request, response) {
       // 503: the launcher asks again, and whoever owns the engine then answers.
-      if (closing) return void response.writeHead(503).end()
+      if (closing) {
+        response.writeHead(503).end()
+        return
+      }
       engine.promise.then(
         (handle) => handle(request, response),
         () => response.destroy(),

@@ -1,6 +1,7 @@
 import { printable } from '../../shared/printable.ts'
 import type { PortalView } from '../../shared/snapshot.ts'
 import type { CliContext } from './context.ts'
+import { cut } from './table.ts'
 import { bar } from './time-left.ts'
 
 const CLEAR_LINE = '\r\u001b[2K'
@@ -15,7 +16,7 @@ export function progressLine({ err, errStyle }: CliContext) {
       if (!errStyle.redraws) return
       shown = true
       // A line that wraps cannot be drawn over.
-      err(`${CLEAR_LINE}${[...text].slice(0, (errStyle.columns ?? USUAL_COLUMNS) - 1).join('')}`)
+      err(`${CLEAR_LINE}${cut(text, (errStyle.columns ?? USUAL_COLUMNS) - 1, errStyle)}`)
     },
     clear(): void {
       if (shown) err(CLEAR_LINE)

@@ -70,7 +70,8 @@ function totalWidth(shown: readonly number[], widths: readonly number[]): number
   return shown.reduce((sum, column) => sum + (widths[column] ?? 0), GAP.length * (shown.length - 1))
 }
 
-function cut(text: string, room: number, { unicode }: Style): string {
+/** The text within so many columns, with a mark where it was cut. */
+export function cut(text: string, room: number, { unicode }: Style): string {
   if (width(text) <= room) return text
   const mark = unicode ? '…' : '~'
   let kept = ''

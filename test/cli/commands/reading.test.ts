@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { consoleFacts } from '../../agent/console-visit.ts'
@@ -138,21 +138,24 @@ describe('lanyard console', () => {
   })
 
   test('opens it in the browser of whoever asks, and keeps the URL off the terminal', async () => {
-    const before = (await agent.openedPages()).length
-    const { out, err, exit } = await agent.lanyard('console', PROD)
+    // A browser that only writes down what it was given: the link works once.
+    const record = join(agent.folder, 'given')
+    const browser = join(agent.folder, 'noting-browser')
+    await writeFile(browser, `#!/bin/sh\nprintf %s "$1" >'${record}'\n`, { mode: 0o700 })
+    const { out, err, exit } = await agent.lanyardIn({ BROWSER: browser }, 'console', PROD)
     expect({ out, err, exit }).toEqual({
       out: `Opened the console of ${PROD} in your browser.\n`,
       err: '',
       exit: 0,
     })
-    await expect.poll(async () => (await agent.openedPages()).length).toBe(before + 1)
-    const page = (await agent.openedPages()).at(-1)!
-    expect(await consoleFacts(page)).toMatchObject({ account: `checkout-prod (${account})` })
+    const link = await readFile(record, 'utf8')
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}$/)
+    expect(await consoleFacts(link)).toMatchObject({ account: `checkout-prod (${account})` })
   })
 
   test('says so where no browser can be opened', async () => {
     const { out, err, exit } = await agent.lanyardIn({ BROWSER: '/nowhere' }, 'console', PROD)
-    expect({ out, exit }).toEqual({ out: '', exit: 69 })
+    expect({ out, exit }).toEqual({ out: '', exit: 1 })
     expect(err).toMatch(/^lanyard: No browser could be opened\. [^\n]+\n$/)
   })
 
