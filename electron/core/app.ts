@@ -151,8 +151,8 @@ export async function createApp(ports: Ports): Promise<App> {
     reachesBrowser: ports.browser.reaches,
     profilesSettled: profiles.settled,
     async close() {
-      signIn.end()
-      catalog.end()
+      // What is given up still puts its own affairs in order: a file of the home may be among them.
+      await Promise.all([signIn.end(), catalog.end()])
       sessions.end()
       await tokens.close()
       await profiles.end()

@@ -20,7 +20,7 @@ export interface Catalog {
   cancel(portalId: string): void
   forget(portalId: string): Promise<void>
   /** Stops every sync. */
-  end(): void
+  end(): Promise<void>
 }
 
 export function createCatalog(ports: {
@@ -133,8 +133,9 @@ export function createCatalog(ports: {
         .remove(portalId)
         .catch((error: unknown) => log.warn('catalog-not-removed', { portal: portalId, error }))
     },
-    end() {
+    async end() {
       for (const stop of running.values()) stop.abort()
+      await flights.settled()
     },
   }
 }

@@ -37,7 +37,7 @@ export interface SignIn {
   /** Cancels the attempt that is under way for the portal, if there is one. */
   abandon(portalId: string): void
   /** Cancels every attempt. */
-  end(): void
+  end(): Promise<void>
 }
 
 interface Granted {
@@ -146,8 +146,9 @@ export function createSignIn(ports: {
       if (url) await browser.open(url, seat)
     },
     abandon: (portalId) => attempts.get(portalId)?.abort.abort(),
-    end() {
+    async end() {
       for (const { abort } of attempts.values()) abort.abort()
+      await flights.settled()
     },
   }
 }
