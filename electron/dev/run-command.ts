@@ -28,10 +28,11 @@ export function readCommand(command: string, args: readonly string[]): Promise<s
 export function runQuietly(
   command: string,
   args: readonly string[],
-  { cwd, timeoutMs = 0 }: { cwd?: string; timeoutMs?: number } = {},
+  { cwd, env, timeoutMs = 0 }: { cwd?: string; env?: NodeJS.ProcessEnv; timeoutMs?: number } = {},
 ): Promise<string | null> {
   const { promise, resolve } = Promise.withResolvers<string | null>()
-  execFile(command, args, { ...(cwd ? { cwd } : {}), timeout: timeoutMs }, (error, stdout, stderr) => {
+  const options = { ...(cwd ? { cwd } : {}), ...(env ? { env } : {}), timeout: timeoutMs }
+  execFile(command, args, options, (error, stdout, stderr) => {
     if (!error) resolve(null)
     else resolve(stderr.trim() || stdout.trim() || error.message)
   })
