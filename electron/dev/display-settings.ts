@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 /** The height of the panel, in pixels. */
 export const PANEL_HEIGHT = 32
 
-// Prepared, so that the panel asks nothing when it starts.
+// Prepared, so that the panel asks nothing when it starts. The tray comes last: its first icon stands in the corner.
 const PANEL = `<?xml version="1.0" encoding="UTF-8"?>
 <channel name="xfce4-panel" version="1.0">
   <property name="configver" type="int" value="2"/>
@@ -35,11 +35,11 @@ const PANEL = `<?xml version="1.0" encoding="UTF-8"?>
       <property name="expand" type="bool" value="true"/>
       <property name="style" type="uint" value="0"/>
     </property>
-    <property name="plugin-3" type="string" value="systray">
-      <property name="square-icons" type="bool" value="true"/>
-    </property>
-    <property name="plugin-4" type="string" value="clock">
+    <property name="plugin-3" type="string" value="clock">
       <property name="mode" type="uint" value="2"/>
+    </property>
+    <property name="plugin-4" type="string" value="systray">
+      <property name="square-icons" type="bool" value="true"/>
     </property>
   </property>
 </channel>

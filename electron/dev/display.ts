@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { handsOn, type Hands } from './display-hands.ts'
 import { startPart, type Part } from './display-part.ts'
-import { writeDesktopFiles } from './display-settings.ts'
+import { PANEL_HEIGHT, writeDesktopFiles } from './display-settings.ts'
 import { runQuietly } from './run-command.ts'
 
 export const WIDTH = 1600
 export const HEIGHT = 1000
+
+/** Where the panel draws the icon of the only app in the tray. */
+export const TRAY_ICON = { x: WIDTH - PANEL_HEIGHT / 2, y: PANEL_HEIGHT / 2 } as const
 
 /** What a desktop's parts are called on its bus, once they are ready. */
 const READY_NAMES = {
