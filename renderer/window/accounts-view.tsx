@@ -1,0 +1,3 @@
+export function AccountsView() {
+  return null
+}

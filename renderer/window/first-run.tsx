@@ -1,0 +1,3 @@
+export function FirstRun(_: { isNew: boolean }) {
+  return null
+}
