@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
+import { until } from './until.ts'
 
 const execute = promisify(execFile)
 
@@ -32,6 +33,8 @@ export interface Hands {
   setClipboard(text: string): Promise<void>
   /** The windows that the window manager shows, as the user sees them. */
   windows(): Promise<readonly WindowOnScreen[]>
+  /** Waits until a notification is drawn (milliseconds). */
+  notificationShown(patienceMs?: number): Promise<void>
   paintBackground(from: string, to: string): Promise<void>
 }
 
@@ -52,6 +55,12 @@ export function handsOn(env: NodeJS.ProcessEnv): Hands {
     clipboard: () => run('xclip', ['-selection', 'clipboard', '-out']).catch(() => null),
     setClipboard: (text) => own(text, env),
     windows: async () => listed(await run('wmctrl', ['-l', '-G'])),
+    notificationShown: async (patienceMs) =>
+      void (await until(
+        () => run('dunstctl', ['count', 'displayed']),
+        (count) => Number(count) > 0,
+        patienceMs,
+      )),
     paintBackground: async (from, to) =>
       void (await run('display', ['-window', 'root', '-size', '1600x1000', `gradient:${from}-${to}`]).catch(
         () => {},

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
@@ -8,6 +9,7 @@ import { APP_FOLDER } from './build.ts'
 import type { Display } from './display.ts'
 import { foundRuntime } from './electron-runtime.ts'
 import { processesWith } from './process-marks.ts'
+import { until } from './until.ts'
 
 /** How long the app may take to show a page or to end (milliseconds): a first start on a busy machine. */
 const PATIENCE_MS = 30_000
@@ -29,6 +31,8 @@ export interface DrivenApp {
   readonly pid: number
   /** The window's or the quick panel's page, loaded; it may be hidden. */
   page(surface: Bridge['surface']): Promise<Page>
+  /** Waits until the command line reaches it: before that, `lanyard` would start an agent. */
+  owns(): Promise<void>
   /** What it wrote on standard output and standard error. */
   said(): string
   /** As its Quit does; gives its exit code. */
@@ -85,6 +89,7 @@ export async function startDrivenApp({
     home,
     pid: child.pid!,
     page: (surface) => pageOf(electron, surface, () => said),
+    owns: () => ownsEngine(home),
     said: () => said,
     async quit() {
       // It may be gone before it has answered.
@@ -102,6 +107,16 @@ export async function startDrivenApp({
     },
   }
   return driven
+}
+
+/** Waits until somebody owns the engine of a home. */
+export async function ownsEngine(home: string): Promise<void> {
+  const socket = join(home, 'run/engine.sock')
+  await until(
+    async () => existsSync(socket),
+    (there) => there,
+    PATIENCE_MS,
+  )
 }
 
 async function pageOf(

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { trayItems } from '../../electron/dev/tray-on-bus.ts'
-import { startDesktop, until, type RunningDesktop } from './harness.ts'
+import { until } from '../../electron/dev/until.ts'
+import { startDesktop, type RunningDesktop } from './harness.ts'
 
 let desktop: RunningDesktop | null = null
 
