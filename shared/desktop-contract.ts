@@ -35,6 +35,7 @@ export const desktopContract = {
     input: v.object({ view: v.nullable(v.picklist(['sessions', 'accounts', 'settings'])) }),
     output: nothing,
   },
+  'panel.show': { input: nothing, output: nothing },
   'panel.hide': { input: nothing, output: nothing },
   'app.quit': { input: nothing, output: nothing },
 } as const
