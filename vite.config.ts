@@ -15,6 +15,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // It is read from the disk, not from a network.
+    chunkSizeWarningLimit: 2000,
     emptyOutDir: true,
   },
 })

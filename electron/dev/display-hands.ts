@@ -33,6 +33,8 @@ export interface Hands {
   setClipboard(text: string): Promise<void>
   /** The windows that the window manager shows, as the user sees them. */
   windows(): Promise<readonly WindowOnScreen[]>
+  /** Moves and sizes a window. */
+  place(id: string, at: Point, size: { width: number; height: number }): Promise<void>
   /** Waits until a notification is drawn (milliseconds). */
   notificationShown(patienceMs?: number): Promise<void>
   paintBackground(from: string, to: string): Promise<void>
@@ -55,6 +57,8 @@ export function handsOn(env: NodeJS.ProcessEnv): Hands {
     clipboard: () => run('xclip', ['-selection', 'clipboard', '-out']).catch(() => null),
     setClipboard: (text) => own(text, env),
     windows: async () => listed(await run('wmctrl', ['-l', '-G'])),
+    place: async (id, { x, y }, { width, height }) =>
+      void (await run('wmctrl', ['-i', '-r', id, '-e', `0,${x},${y},${width},${height}`])),
     notificationShown: async (patienceMs) =>
       void (await until(
         () => run('dunstctl', ['count', 'displayed']),

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { DesktopCommand, DesktopInput } from '../../shared/desktop-contract.ts'
-import { TRAY_ICON, type Display } from './display.ts'
+import { HEIGHT, TRAY_ICON, type Display } from './display.ts'
 import type { DrivenApp } from './driven-app.ts'
 import { until } from './until.ts'
 
@@ -13,54 +13,98 @@ const SETTLED_MS = 700
 export interface Picture {
   readonly file: string
   readonly shows: string
+  /** Why it could not be taken. */
+  readonly failed: string | null
 }
 
-/** Takes pictures of the whole desktop, each when what it is to show is there. */
-export interface Photographer {
-  take(name: string, shows: string): Promise<void>
-  taken(): readonly Picture[]
+interface Scene {
+  readonly name: string
+  readonly shows: string
+  /** Brings it about; what it leaves open is closed by `after`. */
+  readonly set: () => Promise<unknown>
+  readonly after?: () => Promise<unknown>
 }
 
-export async function openPictures(folder: string, display: Display): Promise<Photographer> {
+export interface Stage {
+  readonly app: DrivenApp
+  readonly display: Display
+  /** The name of a session that ends in 15 minutes, a few seconds from now. */
+  readonly short: string
+}
+
+/** Takes pictures of the whole desktop, one after the other: what fails does not keep the others from being taken. */
+export async function takePictures(folder: string, stage: Stage): Promise<readonly Picture[]> {
+  const { display } = stage
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const pictures: Picture[] = []
-  return {
-    async take(name, shows) {
-      const file = join(folder, `${pictures.length + 1}-${name}.png`)
-      await settle()
-      await display.screenshot(file)
-      pictures.push({ file, shows })
-    },
-    taken: () => pictures,
+  for (const { name, shows, set, after } of scenes(stage)) {
+    const file = join(folder, `${pictures.length + 1}-${name}.png`)
+    const failed = await set().then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    )
+    await settle()
+    await display.screenshot(file)
+    pictures.push({ file, shows, failed })
+    await after?.()
   }
+  return pictures
 }
 
-/** The window with sessions, the tray's menu, the quick panel, two consoles, a notification. */
-export async function picturesOfApp(
-  photographer: Photographer,
-  { app, display, consoles }: { app: DrivenApp; display: Display; consoles: number },
-): Promise<void> {
-  const window = await app.page('window')
-  await ask(window, 'window.show', { view: 'sessions' })
-  await titled(display, /^Lanyard/)
-  await window.locator('body').getByText('deploy').first().waitFor({ timeout: PATIENCE_MS })
-  await photographer.take('window', 'the window with borrowed sessions')
+function scenes({ app, display, short }: Stage): readonly Scene[] {
+  const window = (): Promise<Page> => app.page('window')
+  const escape = (): Promise<void> => display.key('Escape')
+  return [
+    {
+      name: 'window',
+      shows: 'the window with borrowed sessions',
+      async set() {
+        // Away from all that lights up under it.
+        await display.move({ x: 0, y: HEIGHT - 1 })
+        await ask(await window(), 'window.show', { view: 'sessions' })
+        await until(display.windows, (windows) => windows.length > 0, PATIENCE_MS)
+        await (await window()).getByText(short).first().waitFor({ timeout: PATIENCE_MS })
+      },
+    },
+    {
+      name: 'tray-menu',
+      shows: "the tray's menu",
+      set: () => display.click(TRAY_ICON, 'right'),
+      after: escape,
+    },
+    {
+      name: 'notification',
+      shows: 'a notification: a session that does not renew ends soon',
+      set: () => display.notificationShown(PATIENCE_MS),
+    },
+    {
+      name: 'panel',
+      shows: 'the quick panel, by a click on the tray icon',
+      async set() {
+        await display.click(TRAY_ICON)
+        await (await app.page('panel')).getByText(short).first().waitFor({ timeout: PATIENCE_MS })
+        await display.type('prod')
+      },
+      after: escape,
+    },
+    {
+      name: 'consoles',
+      shows: 'two consoles at once, each in a browser of its own',
+      set: async () => openConsoles(await window(), display, 2),
+    },
+  ]
+}
 
-  await display.click(TRAY_ICON, 'right')
-  await photographer.take('tray-menu', "the tray's menu")
-  await display.key('Escape')
-
-  await display.click(TRAY_ICON)
-  await photographer.take('panel', 'the quick panel, by a click on the tray icon')
-  await display.key('Escape')
-
-  await ask(window, 'settings.change', { console: 'window' })
+async function openConsoles(window: Page, display: Display, count: number): Promise<void> {
   const before = (await display.windows()).length
-  for (const sessionId of await activeSessions(window, consoles))
+  await ask(window, 'settings.change', { console: 'window' })
+  for (const sessionId of await activeSessions(window, count))
     await ask(window, 'session.show-console', { sessionId, service: null })
-  await until(display.windows, (windows) => windows.length >= before + consoles, PATIENCE_MS)
-  await photographer.take('consoles', `${consoles} consoles at once, each in a browser of its own`)
+  const opened = await until(display.windows, (windows) => windows.length >= before + count, PATIENCE_MS)
+  // Side by side, as somebody would who works in both.
+  for (const [index, { id }] of opened.slice(-count).entries())
+    await display.place(id, { x: 40 + index * 780, y: 90 + index * 60 }, { width: 740, height: 640 })
 }
 
 /** What a view would ask; throws with what a person would be told. */
@@ -76,10 +120,6 @@ async function activeSessions(page: Page, count: number): Promise<readonly strin
   })`)) as { sessions: readonly { id: string; state: { phase: string } }[] }
   const active = live.sessions.filter(({ state }) => ['active', 'expiring', 'renewing'].includes(state.phase))
   return active.slice(0, count).map(({ id }) => id)
-}
-
-async function titled(display: Display, title: RegExp): Promise<void> {
-  await until(display.windows, (windows) => windows.some((window) => title.test(window.title)), PATIENCE_MS)
 }
 
 /** What was asked for is there; what moves comes to rest. */

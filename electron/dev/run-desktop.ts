@@ -12,16 +12,13 @@ import { startDrivenApp } from './driven-app.ts'
 import { electronRuntime } from './electron-runtime.ts'
 import { checkMachine, findMissing } from './machine-check.ts'
 import { DESKTOP_NEEDS, ELECTRON_NEEDS, type Need } from './machine.ts'
-import { openPictures, picturesOfApp } from './pictures.ts'
+import { takePictures } from './pictures.ts'
 import { practise } from './practise.ts'
 import { runCommand } from './run-command.ts'
 import { startShownApp } from './shown-app.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const PICTURES = join(ROOT, '.build/pictures')
-
-/** A word of warning comes some seconds after the short session began. */
-const NOTIFICATION_MS = 20_000
 
 type Ends = (() => Promise<unknown>)[]
 
@@ -75,17 +72,13 @@ async function onItsOwnDesktop({ ready }: RunningEmulator, ends: Ends): Promise<
   const app = await startDrivenApp({ display, endpoints: ready.endpoints })
   ends.push(app.end)
   await app.owns()
-  await practise(ready.portals, app.env)
-  const since = performance.now()
-  const photographer = await openPictures(PICTURES, display)
-  try {
-    await picturesOfApp(photographer, { app, display, consoles: 2 })
-    await display.notificationShown(NOTIFICATION_MS - (performance.now() - since))
-    await photographer.take('notification', 'a notification: a session that does not renew ends soon')
-    await app.quit()
-  } finally {
-    for (const { file, shows } of photographer.taken()) say(`  ${relative(process.cwd(), file)}: ${shows}`)
-  }
+  const { short } = await practise(ready.portals, app.env)
+  const pictures = await takePictures(PICTURES, { app, display, short })
+  for (const { file, shows, failed } of pictures)
+    say(`  ${relative(process.cwd(), file)}: ${shows}${failed === null ? '' : `; but ${failed}`}`)
+  await app.quit()
+  if (pictures.some(({ failed }) => failed !== null))
+    throw new Error('not every picture shows what it is to show.')
 }
 
 function hasDesktop(): boolean {

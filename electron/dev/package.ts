@@ -1,0 +1,42 @@
+// `npm run package`: installers of the app for this platform; with --dir only the folder that they would install. It is
+// made of the Electron at hand, so it needs no network.
+import { build, Platform } from 'electron-builder'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildApp } from './build.ts'
+import { electronRuntime } from './electron-runtime.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+const { values } = parseArgs({ options: { dir: { type: 'boolean', default: false } } })
+
+const runtime = await electronRuntime()
+await buildApp()
+const work = await mkdtemp(join(ROOT, '.build/package-'))
+try {
+  // Without the launcher of a checkout: the packaged program runs its own app only.
+  const dist = join(work, 'electron')
+  const launcher = join(runtime.folder, 'resources/default_app.asar')
+  await cp(runtime.folder, dist, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => !path.startsWith(launcher),
+  })
+  const made = await build({
+    projectDir: ROOT,
+    targets: Platform.current().createTarget(values.dir ? 'dir' : null),
+    publish: 'never',
+    config: {
+      extends: join(ROOT, 'electron-builder.yml'),
+      electronDist: dist,
+      electronVersion: runtime.version,
+    },
+  })
+  const places = made.length > 0 ? made : [join(ROOT, 'dist')]
+  process.stderr.write(
+    `Electron ${runtime.version}:\n${places.map((place) => `  ${relative(ROOT, place)}\n`).join('')}`,
+  )
+} finally {
+  await rm(work, { recursive: true, force: true })
+}
