@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { DesktopCommand, DesktopInput } from '../../shared/desktop-contract.ts'
-import { HEIGHT, TRAY_ICON, type Display } from './display.ts'
+import { HEIGHT, TRAY_ICON, WIDTH, type Display } from './display.ts'
 import type { DrivenApp } from './driven-app.ts'
 import { until } from './until.ts'
 
@@ -60,8 +60,8 @@ function scenes({ app, display, short }: Stage): readonly Scene[] {
       name: 'window',
       shows: 'the window with borrowed sessions',
       async set() {
-        // Away from all that lights up under it.
-        await display.move({ x: 0, y: HEIGHT - 1 })
+        // Away from all that lights up under it, on the side where the tray is.
+        await display.move({ x: WIDTH - 1, y: HEIGHT / 3 })
         await ask(await window(), 'window.show', { view: 'sessions' })
         await until(display.windows, (windows) => windows.length > 0, PATIENCE_MS)
         await (await window()).getByText(short).first().waitFor({ timeout: PATIENCE_MS })
