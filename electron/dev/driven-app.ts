@@ -8,7 +8,7 @@ import type { Bridge } from '../../shared/desktop-contract.ts'
 import { APP_FOLDER } from './build.ts'
 import type { Display } from './display.ts'
 import { foundRuntime } from './electron-runtime.ts'
-import { processesWith } from './process-marks.ts'
+import { processesInGroup, processesWith } from './process-marks.ts'
 import { until } from './until.ts'
 
 /** How long the app may take to show a page or to end (milliseconds): a first start on a busy machine. */
@@ -99,7 +99,11 @@ export async function startDrivenApp({
       clearTimeout(late)
       return code
     },
-    processes: () => processesWith('LANYARD_HOME', home),
+    // Playwright starts it in a group of its own; an agent that a launcher started would be in another.
+    processes: async () => [
+      ...(await processesInGroup(child.pid!)),
+      ...(await processesWith('LANYARD_HOME', home)),
+    ],
     async end() {
       if (!isOver()) child.kill('SIGKILL')
       await exited

@@ -31,6 +31,8 @@ try {
       extends: join(ROOT, 'electron-builder.yml'),
       electronDist: dist,
       electronVersion: runtime.version,
+      // The app is bundled: no package is to be built, nor to be taken from the checkout.
+      beforeBuild: async () => false,
     },
   })
   const places = made.length > 0 ? made : [join(ROOT, 'dist')]
