@@ -10,6 +10,11 @@ export type Uses = Readonly<Record<string, Use>>
 const HALF_LIFE_MS = 3 * DAY_MS
 const MOST_KEYS = 200
 
+/** Under which name the use of a role is remembered, whether it is a session yet or not. */
+export function usageKey({ accountId, roleName }: { accountId: string; roleName: string }): string {
+  return `${accountId}/${roleName}`
+}
+
 /** How much something is in use now: both how often and how lately count. */
 export function frecency(use: Use | undefined, now: number): number {
   if (!use) return 0

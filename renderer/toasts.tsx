@@ -21,7 +21,7 @@ export function Toasts() {
 
 function ToastLine({ toast: { id, tone, text, fix } }: { toast: Toast }) {
   useEffect(() => {
-    if (tone !== 'good') return
+    if (tone !== 'good') return undefined
     const timer = setTimeout(() => dropToast(id), GOOD_NEWS_MS)
     return () => clearTimeout(timer)
   }, [id, tone])

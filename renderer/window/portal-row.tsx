@@ -20,7 +20,12 @@ export function PortalRow({ portal }: { portal: PortalView }) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="portal" title={title}>
-        <span className="dot" data-tone={tone} aria-hidden="true" />
+        <span
+          className="dot"
+          data-tone={tone}
+          data-full={portal.signIn.phase === 'signed-in' || undefined}
+          aria-hidden="true"
+        />
         <bdi className="cut">{name}</bdi>
         <span className="portal-state digits" data-tone={tone}>
           {text}
@@ -115,7 +120,10 @@ function RemoveItem({ portal: { id } }: { portal: PortalView }) {
     <DropdownMenu.Item
       data-tone="danger"
       onSelect={(event) => {
-        if (asked) return void ask('portal.remove', { portalId: id })
+        if (asked) {
+          void ask('portal.remove', { portalId: id })
+          return
+        }
         event.preventDefault()
         setAsked(true)
       }}

@@ -5,6 +5,7 @@ import type { SessionView } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { useAccountColour } from '../account-colour.ts'
 import { useNow } from '../clock.ts'
+import { usageKey } from '../frecency.ts'
 import { useNames } from '../names.ts'
 import { Ring } from '../ring.tsx'
 import { runShortcut } from '../run-shortcut.ts'
@@ -27,7 +28,7 @@ export function SessionRow({ session }: { session: SessionView }) {
         aria-expanded={isOpen}
         aria-label={t('session.label', { name: target.name, id: names.id(session.accountId) })}
         onClick={() => openSession(isOpen ? null : session.id)}
-        onKeyDown={(event) => runShortcut(event, target)}
+        onKeyDown={(event) => void runShortcut(event, target)}
       />
       <Ring session={session} />
       <SessionText session={session} />
@@ -38,7 +39,7 @@ export function SessionRow({ session }: { session: SessionView }) {
 }
 
 export function targetOf(session: SessionView, name: string): Target {
-  return { key: session.id, name, borrowable: { sessionId: session.id }, session }
+  return { key: usageKey(session), name, borrowable: { sessionId: session.id }, session }
 }
 
 function SessionText({ session }: { session: SessionView }) {

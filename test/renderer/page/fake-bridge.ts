@@ -71,9 +71,24 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
     if (!entry) throw new Error(`nothing is called ${wanted}`)
     const { name, portalId, accountId, accountName, roleName, partition, region, state } = entry
     const made: SessionView = {
-      ...{ id: name, kind: 'sso-role', name, alias: null, portalId, accountId, accountName, roleName },
-      ...{ partition, region, pinned: false, renews: true, chain: [name], profile: null, reads: 0 },
-      ...{ arn: null, lastStartedAt: null, state },
+      id: name,
+      kind: 'sso-role',
+      name,
+      alias: null,
+      portalId,
+      accountId,
+      accountName,
+      roleName,
+      partition,
+      region,
+      pinned: false,
+      renews: true,
+      chain: [name],
+      profile: null,
+      reads: 0,
+      arn: null,
+      lastStartedAt: null,
+      state,
     }
     world!.live = { ...world!.live, sessions: [...world!.live.sessions, made] }
     return made
@@ -81,8 +96,11 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
 
   function run<N extends DesktopCommand>(name: N, input: DesktopInput<N>): unknown {
     const now = options.now()
-    const of = <M extends DesktopCommand>(_: M) => input as unknown as DesktopInput<M>
-    switch (name as DesktopCommand) {
+    const of = <M extends DesktopCommand>(wanted: M) => {
+      if (wanted !== name) throw new Error(`${name} is not ${wanted}`)
+      return input as unknown as DesktopInput<M>
+    }
+    switch (name) {
       case 'session.start': {
         const { id } = sessionOf(of('session.start').session)
         const state = { phase: 'active', startedAt: now, expiresAt: now + HOUR_MS } as const
@@ -125,9 +143,13 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       case 'portal.add': {
         const { startUrl, region } = of('portal.add')
         const portal = {
-          ...{ id: startUrl, name: new URL(startUrl).host.split('.')[0]!, startUrl },
-          ...{ region: region ?? 'eu-west-1', partition: 'aws' },
-          ...{ signIn: { phase: 'signed-out' }, sync: { phase: 'never' } },
+          id: startUrl,
+          name: new URL(startUrl).host.split('.')[0]!,
+          startUrl,
+          region: region ?? 'eu-west-1',
+          partition: 'aws',
+          signIn: { phase: 'signed-out' },
+          sync: { phase: 'never' },
         } as LiveSlice['portals'][number]
         world!.live = { ...world!.live, portals: [...world!.live.portals, portal] }
         push({ live: world!.live })
