@@ -9,7 +9,7 @@ import { startEmulator, type RunningEmulator } from '../emulator/emulator.ts'
 import { buildApp } from './build.ts'
 import { startDisplay } from './display.ts'
 import { startDrivenApp } from './driven-app.ts'
-import { electronRuntime } from './electron-runtime.ts'
+import { electronRuntime, type ElectronRuntime } from './electron-runtime.ts'
 import { checkMachine, findMissing } from './machine-check.ts'
 import { DESKTOP_NEEDS, ELECTRON_NEEDS, type Need } from './machine.ts'
 import { takePictures } from './pictures.ts'
@@ -28,14 +28,15 @@ async function demo(args: readonly string[]): Promise<number> {
   if (args.length > 0) return commandLineDemo(args)
   const here = hasDesktop()
   if (!here && process.platform !== 'linux') return commandLineDemo([])
-  if (!(await isEquipped(here ? ELECTRON_NEEDS : DESKTOP_NEEDS))) {
+  const electron = await findElectron(here ? ELECTRON_NEEDS : DESKTOP_NEEDS)
+  if (!electron) {
     say('\nUntil then, this is what the command line shows:\n')
     return commandLineDemo([])
   }
   const { ended } = watchWaysToEnd()
   const ends: Ends = []
   try {
-    const { version } = await electronRuntime(say)
+    const { version } = electron
     const { built } = await buildApp()
     say(`Lanyard ${built ? 'was built and ' : ''}runs on Electron ${version}.`)
     const emulator = await startEmulator({ autoApprove: true })
@@ -86,9 +87,16 @@ function hasDesktop(): boolean {
   return Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
 }
 
-async function isEquipped(needs: readonly Need[]): Promise<boolean> {
-  if (process.platform !== 'linux') return true
-  return (await findMissing(needs)).length === 0 || (await checkMachine(needs))
+/** `null` where something is missing; what, and what to do about it, has been said then. */
+async function findElectron(needs: readonly Need[]): Promise<ElectronRuntime | null> {
+  const isLinux = process.platform === 'linux'
+  if (isLinux && (await findMissing(needs)).length > 0 && !(await checkMachine(needs))) return null
+  try {
+    return await electronRuntime(say)
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error))
+    return null
+  }
 }
 
 function commandLineDemo(args: readonly string[]): Promise<number> {

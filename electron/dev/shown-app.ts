@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { practiceVariables, withoutForeign, type PracticeEndpoints } from '../cli/demo/practice-home.ts'
@@ -9,6 +10,8 @@ import { electronRuntime } from './electron-runtime.ts'
 
 /** How long it may take to end before it is made to (milliseconds). */
 const END_MS = 5000
+
+const KEPT_CHUNKS = 50
 
 /** The app where somebody sits. */
 export interface ShownApp {
@@ -28,8 +31,15 @@ export async function startShownApp(folder: string, endpoints: PracticeEndpoints
     ...variables,
     BROWSER: `${process.execPath} -e fetch(process.argv[1])`,
   }
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const child = spawn(path, [...asRoot, APP_FOLDER], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(path, [...(canSandbox() ? [] : ['--no-sandbox']), APP_FOLDER], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  // Chromium says much there that is of use only when it does not start.
+  const said: string[] = []
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (said.length < KEPT_CHUNKS) said.push(chunk.toString())
+  })
   const closed = once(child, 'close')
   const app: ShownApp = {
     env,
@@ -44,12 +54,22 @@ export async function startShownApp(folder: string, endpoints: PracticeEndpoints
   }
   try {
     const over = closed.then(([code]) => {
-      throw new Error(`it ended with ${String(code)} before it was ready`)
+      throw new Error(`it ended with ${String(code)} before it was ready:\n${said.join('').trim()}`)
     })
     await Promise.race([ownsEngine(variables['LANYARD_HOME']!), over])
     return app
   } catch (error) {
     await app.end()
     throw error
+  }
+}
+
+/** Chromium refuses to start as root, and where Ubuntu keeps ordinary users from making namespaces. */
+function canSandbox(): boolean {
+  if (process.getuid?.() === 0) return false
+  try {
+    return readFileSync('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').trim() !== '1'
+  } catch {
+    return true
   }
 }
