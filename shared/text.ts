@@ -232,6 +232,12 @@ const TEXTS = {
 
   'desktop.trayless':
     'This desktop shows no tray icons. Open Lanyard from its applications, or with `lanyard panel`, which a shortcut of the desktop can run.',
+  'desktop.settings': 'Settings',
+  'desktop.shortcut': 'Shortcut',
+  'desktop.shortcut-taken': '{shortcut} is taken by another program or is no shortcut, so it does not open the panel.',
+  'desktop.notifications': 'Notifications',
+  'desktop.practice': 'Practice organisation',
+  'desktop.practice-text': 'Nothing here is an AWS account. Quit Lanyard to leave; what you did here goes with it.',
   'desktop.no-notifications':
     'This desktop shows no notifications, so Lanyard cannot tell you before a session ends.',
   'panel.label': 'Find a session or account',
@@ -308,8 +314,7 @@ const TEXTS = {
     "In an encrypted file whose key lies in this computer's keychain; role credentials are only ever in memory.",
   'about.what':
     'Lanyard signs in once for each organisation, borrows roles for minutes, and shows each one with its time left.',
-  'about.network':
-    'It contacts AWS and your identity provider, and nothing else: there is no telemetry.',
+  'about.network': 'It contacts AWS and your identity provider, and nothing else: there is no telemetry.',
   'about.licence': 'Free software under the Apache License 2.0.',
   'about.trayless': 'Without a tray',
   'about.missing': 'Missing on this desktop',
@@ -342,6 +347,7 @@ const TEXTS = {
   'console.leave-text': 'The console leads to a page that is not part of it:\n\n{url}',
   'console.leave-open': 'Open in browser',
   'console.leave-stay': 'Stay here',
+  'drawer.copy-for': 'Copy for…',
 } as const
 
 export type TextKey = keyof typeof TEXTS

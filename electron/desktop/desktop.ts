@@ -1,25 +1,36 @@
-import { clipboard, nativeTheme, session } from 'electron'
-import { toAppError } from '../../shared/errors.ts'
-import type { TrayAction } from '../../shared/tray-menu.ts'
-import { claimSocket } from '../adapters/engine-socket.ts'
-import type { Clock, Log } from '../core/ports.ts'
-import { createCommandLine } from '../cli/command-line.ts'
-import { createCliHandler } from '../cli/wire.ts'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { clipboard, powerMonitor, session } from 'electron'
+import { t } from '../../shared/text.ts'
+import { awsConfigPath } from '../adapters/aws-config-file.ts'
+import { createBrowser } from '../adapters/browser.ts'
+import type { createClock } from '../adapters/clock.ts'
+import type { Log } from '../core/ports.ts'
+import { openBusNotifications, type ShowNotification } from './bus-notifications.ts'
 import { createClipboardCopies } from './clipboard-copies.ts'
+import { createConsoles } from './consoles.ts'
 import { createDesktopDispatch } from './desktop-dispatch.ts'
 import { createDesktopFacts } from './desktop-facts.ts'
-import { isPractice, startEngine } from './engine.ts'
-import { createEngineSlot } from './engine-slot.ts'
+import { openEngineHost } from './engine-host.ts'
+import { findPortals } from './found-portals.ts'
 import { createDesktopHandlers } from './handlers.ts'
 import { openIpcDoor } from './ipc-door.ts'
 import { electronStoreFile, openKeptSettings } from './kept-settings.ts'
+import { offerElsewhere } from './leaving-console.ts'
 import { openMainWindow, type MainWindow, type ShownView } from './main-window.ts'
+import { openNativeNotifications } from './native-notifications.ts'
+import { followInNotifications } from './notifier.ts'
 import type { Places } from './places.ts'
 import { openQuickPanel } from './quick-panel.ts'
 import type { Quitting } from './quitting.ts'
 import { serveRenderer } from './renderer-files.ts'
+import { openSessionBus, type SessionBus } from './session-bus.ts'
+import { createSettingsEffects } from './settings-effects.ts'
+import { openTerminal } from './terminal-app.ts'
+import { createTrayActions } from './tray-actions.ts'
 import { openTray } from './tray.ts'
 import { followInTray } from './tray-follower.ts'
+import { watchTrayPresence } from './tray-presence.ts'
 import { createViewFeeds } from './view-feeds.ts'
 
 export interface DesktopOptions {
@@ -27,7 +38,7 @@ export interface DesktopOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly version: string
   readonly places: Places
-  readonly clock: Clock
+  readonly clock: ReturnType<typeof createClock>
   readonly log: Log
   readonly quitting: Quitting
 }
@@ -39,61 +50,50 @@ export interface Desktop {
 
 /** The desktop app, wired: the one place that does it. Throws what kept the engine from starting. */
 export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
-  const { home, environment, version, places, clock, log, quitting } = options
+  const { home, environment, places, clock, log, quitting } = options
   const { isQuitting, atEnd, quit } = quitting
-  const since = clock.now()
-
-  let answer: (handler: ReturnType<typeof createCliHandler>) => void
-  const handler = new Promise<ReturnType<typeof createCliHandler>>((resolve) => {
-    answer = resolve
-  })
-  const claim = await claimSocket({
-    home,
-    host: 'desktop',
-    version,
-    clock,
-    handler: (request, response) => void handler.then((handle) => handle(request, response)),
-    onLost: quit,
-  })
-  if (claim.outcome === 'taken') throw new Error(`Process ${claim.owner.pid} owns the engine already.`)
-  atEnd(() => claim.close())
 
   const settings = openKeptSettings(electronStoreFile(home, 'desktop'), log)
-  const { stillOwner } = claim
-  const engine = createEngineSlot(
-    await startEngine({ home, environment, launcher: places.launcher, version, clock, log, stillOwner }),
-  )
-  atEnd(() => engine.app().close())
   const facts = createDesktopFacts(settings.get())
-  if (settings.problem) facts.tellMissing('Your settings', settings.problem.message)
-  const practice = isPractice(environment)
-  const host = { kind: 'desktop', pid: process.pid, version, since, home, practice } as const
-  answer!(createCliHandler(createCommandLine(engine.app(), host, () => clock.now())))
+  if (settings.problem) facts.tellMissing(t('desktop.settings'), settings.problem.message)
+
+  const host = await openEngineHost({ ...options, facts, showPanel: () => showPanel() })
+  const { engine } = host
+  // Whatever slept through its time is put right as soon as the computer wakes.
+  powerMonitor.on('resume', clock.wake)
+  powerMonitor.on('unlock-screen', clock.wake)
 
   serveRenderer(session.defaultSession, places.renderer)
   const feeds = createViewFeeds({ engine, facts, clock })
   let main: MainWindow | null = null
   const showWindow = (view: ShownView) => {
     if (!main) {
-      main = openMainWindow({
-        preload: places.preload,
-        bounds: settings.windowBounds(),
-        keepBounds: settings.keepWindowBounds,
-        isQuitting,
-      })
+      const { preload } = places
+      const [bounds, keepBounds] = [settings.windowBounds(), settings.keepWindowBounds]
+      main = openMainWindow({ preload, bounds, keepBounds, isQuitting })
       feeds.follow(main.window)
     }
     main.show(view)
   }
   const panel = openQuickPanel({ preload: places.preload, clock, isQuitting })
   feeds.follow(panel.window)
+  const showPanel = () => panel.show(tray.bounds(), null)
 
   const copies = createClipboardCopies({ clipboard, clock })
   atEnd(copies.clear)
-  const applySettings = () => {
-    nativeTheme.themeSource = settings.get().theme
-  }
-  applySettings()
+  const openPage = (url: string) => createBrowser(environment).open(url, host.seat)
+  const consoles = createConsoles({
+    engine,
+    facts,
+    clock,
+    log,
+    endpoint: () => host.environment()['LANYARD_SIGNIN_ENDPOINT'] ?? null,
+    offerElsewhere: (url) => void offerElsewhere(url, openPage, log),
+  })
+  atEnd(consoles.close)
+  const applySettings = createSettingsEffects({ facts, environment, onShortcut: showPanel })
+  applySettings(settings.get())
+
   const dispatch = createDesktopDispatch(
     engine.app,
     createDesktopHandlers({
@@ -103,27 +103,26 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       settings,
       copies,
       copyText: async (text) => clipboard.writeText(text),
-      openTerminal: async () => {},
-      openConsoleWindow: async () => {},
-      settingsChanged: applySettings,
-      findPortals: () => [],
-      practise: async () => {},
+      openTerminal: (view) =>
+        openTerminal(view, {
+          environment: host.environment(),
+          home,
+          launcher: places.launcher,
+          platform: process.platform,
+        }),
+      openConsoleWindow: consoles.open,
+      settingsChanged: () => applySettings(settings.get()),
+      findPortals: () => findPortals(awsConfigPath(environment, homedir()), engine.get().live.portals),
+      practise: host.practise,
       showWindow,
-      showPanel: () => panel.show(tray.bounds(), null),
+      showPanel,
       hidePanel: panel.hide,
       quit,
     }),
   )
   openIpcDoor({ dispatch, feedOf: feeds.of, log })
 
-  const run = (actions: readonly TrayAction[]) => {
-    for (const { command, input } of actions) {
-      // The pair is one of the contract's; TypeScript sees only two unions.
-      dispatch(command, input as never).catch((thrown: unknown) =>
-        log.warn('tray-action-failed', { command, error: toAppError(thrown) }),
-      )
-    }
-  }
+  const run = createTrayActions({ dispatch, onFailed: () => showWindow('sessions'), log })
   const tray = openTray({
     images: places.trayImages,
     desktopName: environment['XDG_CURRENT_DESKTOP'] ?? '',
@@ -132,5 +131,23 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   })
   atEnd(tray.close)
   atEnd(followInTray({ engine, facts, clock, tray }))
-  return { showWindow, showPanel: () => panel.show(tray.bounds(), null) }
+
+  const bus = process.platform === 'linux' ? await openSessionBus() : null
+  if (bus) atEnd(bus.close)
+  if (process.platform === 'linux') await watchTrayPresence(bus, facts).catch(() => {})
+  const icon = join(places.trayImages, 'active-light@2x.png')
+  const show = await notificationsOf(bus, () => openNativeNotifications(icon, run), { icon, run })
+  facts.tellMissing(t('desktop.notifications'), show ? null : t('desktop.no-notifications'))
+  const hourOf = (time: number) => new Date(time).getHours()
+  if (show) atEnd(followInNotifications({ engine, facts, clock, hourOf, show, log }))
+  return { showWindow, showPanel }
+}
+
+async function notificationsOf(
+  bus: SessionBus | null,
+  native: () => ShowNotification | null,
+  options: Parameters<typeof openBusNotifications>[1],
+): Promise<ShowNotification | null> {
+  if (process.platform !== 'linux') return native()
+  return bus && openBusNotifications(bus, options).catch(() => null)
 }

@@ -66,7 +66,7 @@ export function isPractice(environment: NodeJS.ProcessEnv): boolean {
   return Boolean(environment['LANYARD_PRACTICE'])
 }
 
-function seatOfDesktop(environment: NodeJS.ProcessEnv): Seat {
+export function seatOfDesktop(environment: NodeJS.ProcessEnv): Seat {
   return {
     browser: environment['BROWSER'] ?? null,
     display: environment['DISPLAY'] ?? null,

@@ -9,24 +9,27 @@ export function hardenEverything(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     contents.on('will-attach-webview', (event) => event.preventDefault())
-    const hold = (event: { preventDefault(): void; url: string }) => {
-      if (!mayGo(contents, event.url)) event.preventDefault()
+    const hold = (event: Going) => {
+      if (!(roads.get(contents)?.(event.url, event.isMainFrame) ?? false)) event.preventDefault()
     }
-    contents.on('will-navigate', hold)
     contents.on('will-redirect', hold)
     contents.on('will-frame-navigate', hold)
   })
 }
 
-const roads = new WeakMap<WebContents, (url: string) => boolean>()
-
-/** Lets a page's contents go where `allows` says; without this they go nowhere. */
-export function allowNavigation(contents: WebContents, allows: (url: string) => boolean): void {
-  roads.set(contents, allows)
+interface Going {
+  readonly url: string
+  readonly isMainFrame: boolean
+  preventDefault(): void
 }
 
-function mayGo(contents: WebContents, url: string): boolean {
-  return roads.get(contents)?.(url) ?? false
+type Road = (url: string, isMainFrame: boolean) => boolean
+
+const roads = new WeakMap<WebContents, Road>()
+
+/** Lets the frames of a page go where `allows` says; without this they go nowhere. */
+export function allowNavigation(contents: WebContents, allows: Road): void {
+  roads.set(contents, allows)
 }
 
 function refuseByDefault(session: Session): void {

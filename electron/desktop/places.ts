@@ -7,6 +7,8 @@ export interface Places {
   readonly renderer: string
   readonly preload: string
   readonly trayImages: string
+  /** The practice organisation as a bundle, where the app is packaged. */
+  readonly emulator: string
   /** The `lanyard` launcher, as other tools are told to call it. */
   readonly launcher: string
   /** The checkout, where this runs from one. */
@@ -21,6 +23,7 @@ export function findPlaces(bundle: string, resources: string | null): Places {
     renderer: join(bundle, 'renderer'),
     preload: join(bundle, 'preload.cjs'),
     trayImages: join(assets, 'tray'),
+    emulator: join(bundle, 'emulator.mjs'),
     launcher: join(assets, 'bin', process.platform === 'win32' ? 'lanyard.cmd' : 'lanyard'),
     checkout,
   }

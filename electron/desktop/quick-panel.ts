@@ -46,6 +46,8 @@ export function openQuickPanel(ports: {
     const display = screen.getDisplayNearestPoint(pointer ?? icon ?? screen.getCursorScreenPoint())
     window.setBounds(panelPlace(display.workArea, icon, pointer))
     window.show()
+    // X11 takes this of a window that is shown, and forgets it when it is hidden.
+    window.setSkipTaskbar(true)
     window.focus()
     window.webContents.focus()
     window.webContents.send(CHANNEL.show, null)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { protocol, type Session } from 'electron'
+import { FRAME_FILES, FRAME_HOST } from './console-frame-page.ts'
 
 /** The origin of everything the app itself shows. */
 export const APP_SCHEME = 'lanyard'
@@ -41,9 +42,11 @@ export function registerAppScheme(): void {
   ])
 }
 
-/** Serves the files of one folder, and nothing else, as `lanyard://app/`. */
+/** Serves the files of one folder as `lanyard://app/`, the frame of a console as `lanyard://frame/`, and nothing else. */
 export function serveRenderer(session: Session, folder: string): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
+    const frame = frameFile(request.url)
+    if (frame) return new Response(frame.text, { headers: { ...HEADERS, 'content-type': frame.type } })
     const path = fileFor(request.url, folder)
     if (request.method !== 'GET' || path === null) return refusal()
     try {
@@ -55,6 +58,11 @@ export function serveRenderer(session: Session, folder: string): void {
       return refusal()
     }
   })
+}
+
+function frameFile(url: string): { type: string; text: string } | null {
+  const { host, pathname } = new URL(url)
+  return host === FRAME_HOST ? (FRAME_FILES.get(pathname) ?? null) : null
 }
 
 /** The file a URL of the app means; `null` where it means none, or one outside of the folder. */
