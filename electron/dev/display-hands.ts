@@ -37,6 +37,7 @@ export interface Hands {
   place(id: string, at: Point, size: { width: number; height: number }): Promise<void>
   /** Waits until a notification is drawn (milliseconds). */
   notificationShown(patienceMs?: number): Promise<void>
+  closeNotifications(): Promise<void>
   paintBackground(from: string, to: string): Promise<void>
 }
 
@@ -65,6 +66,7 @@ export function handsOn(env: NodeJS.ProcessEnv): Hands {
         (count) => Number(count) > 0,
         patienceMs,
       )),
+    closeNotifications: async () => void (await run('dunstctl', ['close-all'])),
     paintBackground: async (from, to) =>
       void (await run('display', ['-window', 'root', '-size', '1600x1000', `gradient:${from}-${to}`]).catch(
         () => {},

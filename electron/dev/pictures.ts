@@ -10,6 +10,9 @@ import { until } from './until.ts'
 const PATIENCE_MS = 20_000
 const SETTLED_MS = 700
 
+/** Away from all that lights up under the pointer. */
+const ASIDE = { x: WIDTH - 1, y: HEIGHT / 3 } as const
+
 export interface Picture {
   readonly file: string
   readonly shows: string
@@ -60,8 +63,7 @@ function scenes({ app, display, short }: Stage): readonly Scene[] {
       name: 'window',
       shows: 'the window with borrowed sessions',
       async set() {
-        // Away from all that lights up under it, on the side where the tray is.
-        await display.move({ x: WIDTH - 1, y: HEIGHT / 3 })
+        await display.move(ASIDE)
         await ask(await window(), 'window.show', { view: 'sessions' })
         await until(display.windows, (windows) => windows.length > 0, PATIENCE_MS)
         await (await window()).getByText(short).first().waitFor({ timeout: PATIENCE_MS })
@@ -76,7 +78,12 @@ function scenes({ app, display, short }: Stage): readonly Scene[] {
     {
       name: 'notification',
       shows: 'a notification: a session that does not renew ends soon',
-      set: () => display.notificationShown(PATIENCE_MS),
+      async set() {
+        // Not on the tray, which would show its tooltip.
+        await display.move(ASIDE)
+        await display.notificationShown(PATIENCE_MS)
+      },
+      after: display.closeNotifications,
     },
     {
       name: 'panel',
@@ -91,18 +98,23 @@ function scenes({ app, display, short }: Stage): readonly Scene[] {
     {
       name: 'consoles',
       shows: 'two consoles at once, each in a browser of its own',
-      set: async () => openConsoles(await window(), display, 2),
+      set: async () => openConsoles(app, display, 2),
     },
   ]
 }
 
-async function openConsoles(window: Page, display: Display, count: number): Promise<void> {
+async function openConsoles(app: DrivenApp, display: Display, count: number): Promise<void> {
+  const window = await app.page('window')
   const before = (await display.windows()).length
   await ask(window, 'settings.change', { console: 'window' })
   for (const sessionId of await activeSessions(window, count))
     await ask(window, 'session.show-console', { sessionId, service: null })
-  const opened = await until(display.windows, (windows) => windows.length >= before + count, PATIENCE_MS)
+  const remote = async (): Promise<readonly Page[]> =>
+    app.electron.windows().filter((page) => page.url().startsWith('http'))
+  for (const page of await until(remote, (pages) => pages.length === count, PATIENCE_MS))
+    await page.waitForLoadState('load', { timeout: PATIENCE_MS })
   // Side by side, as somebody would who works in both.
+  const opened = await until(display.windows, (windows) => windows.length >= before + count, PATIENCE_MS)
   for (const [index, { id }] of opened.slice(-count).entries())
     await display.place(id, { x: 40 + index * 780, y: 90 + index * 60 }, { width: 740, height: 640 })
 }
