@@ -39,6 +39,11 @@ try {
   process.stderr.write(
     `Electron ${runtime.version}:\n${places.map((place) => `  ${relative(ROOT, place)}\n`).join('')}`,
   )
+} catch (error) {
+  const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
+  // The programs that write installers come from GitHub; the folder needs none of them.
+  process.stderr.write(`Not all could be made: ${reason}\n\`npm run package -- --dir\` needs no network.\n`)
+  process.exitCode = 1
 } finally {
   await rm(work, { recursive: true, force: true })
 }
