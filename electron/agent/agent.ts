@@ -1,7 +1,7 @@
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Seat } from '../core/ports.ts'
-import { createApp } from '../core/app.ts'
+import { createApp, type App } from '../core/app.ts'
 import { createAws } from '../adapters/aws.ts'
 import { awsConfigPath, createAwsConfigFile } from '../adapters/aws-config-file.ts'
 import { createBrowser } from '../adapters/browser.ts'
@@ -42,6 +42,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
   const handler = new Promise<ReturnType<typeof createCliHandler>>((resolve) => {
     ready = resolve
   })
+  const { promise: standing, resolve: stand } = Promise.withResolvers<App>()
   const claim = await claimSocket({
     home,
     host: 'agent',
@@ -49,6 +50,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
     clock,
     handler: (request, response) => void handler.then((handle) => handle(request, response)),
     onLost,
+    handOver: async () => (await standing).handOver(),
   })
   if (claim.outcome === 'taken') return claim
 
@@ -75,6 +77,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
     },
   })
   await app.profilesSettled()
+  stand(app)
   const practice = isPractice(environment)
   const facts = { kind: 'agent', pid: process.pid, version, since, home, practice } as const
   ready!(createCliHandler(createCommandLine(app, facts, () => clock.now())))

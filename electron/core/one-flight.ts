@@ -1,6 +1,8 @@
 export interface OneFlight<Result> {
   /** Begins the task, or gives the promise of the one that is under way for this key. */
   run(key: string, begin: () => Promise<Result>): Promise<Result>
+  /** Resolves once what is under way has ended, however it does. */
+  settled(): Promise<void>
 }
 
 /**
@@ -16,6 +18,9 @@ export function createOneFlight<Result>(): OneFlight<Result> {
       const flight = begin().finally(() => inFlight.delete(key))
       inFlight.set(key, flight)
       return flight
+    },
+    async settled() {
+      await Promise.allSettled(inFlight.values())
     },
   }
 }

@@ -1,6 +1,5 @@
 import { t } from '../../shared/text.ts'
 import { createBrowser } from '../adapters/browser.ts'
-import { claimSocket } from '../adapters/engine-socket.ts'
 import { createCommandLine } from '../cli/command-line.ts'
 import { createCliHandler } from '../cli/wire.ts'
 import type { App } from '../core/app.ts'
@@ -12,6 +11,7 @@ import type { Places } from './places.ts'
 import { startPracticeOrganisation } from './practice-organisation.ts'
 import { createPracticeBrowser, signInToPractice } from './practise.ts'
 import type { Quitting } from './quitting.ts'
+import { takeOver } from './take-over.ts'
 
 /** The engine of this desktop: claimed, started, answering terminals, and exchanged for a practice organisation's. */
 export interface EngineHost {
@@ -42,7 +42,7 @@ export async function openEngineHost(options: {
   // The socket answers as soon as it is claimed; whoever asks before the engine stands waits for it.
   const standing = Promise.withResolvers<void>()
   let answer: CliHandler | null = null
-  const claim = await claimSocket({
+  const { claim, handed } = await takeOver({
     home,
     host: 'desktop',
     version,
@@ -50,7 +50,6 @@ export async function openEngineHost(options: {
     handler: (request, response) => void standing.promise.then(() => answer?.(request, response)),
     onLost: quitting.quit,
   })
-  if (claim.outcome === 'taken') throw new Error(`Process ${claim.owner.pid} owns the engine already.`)
   quitting.atEnd(() => claim.close())
   const { stillOwner } = claim
 
@@ -61,7 +60,7 @@ export async function openEngineHost(options: {
   }
 
   const common = { launcher: places.launcher, version, clock, log, stillOwner }
-  const engine = createEngineSlot(await startEngine({ ...common, home, environment }))
+  const engine = createEngineSlot(await startEngine({ ...common, home, environment, handed }))
   quitting.atEnd(() => engine.app().close())
   answerTerminals(engine.app())
   standing.resolve()

@@ -8,6 +8,7 @@ import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createApp, type App } from '../core/app.ts'
+import type { HandOver } from '../core/hand-over.ts'
 import type { Browser, Clock, KeyStore, Log, Ports, Seat } from '../core/ports.ts'
 import { openAwsSession } from './aws-session.ts'
 import { createChromiumHttp } from './chromium-http.ts'
@@ -23,11 +24,13 @@ export interface EngineOptions {
   readonly stillOwner: () => boolean
   /** What opens pages, where it is not the user's browser. */
   readonly browser?: Browser
+  /** What the engine before this one left. */
+  readonly handed?: HandOver
 }
 
 /** The engine of a home, wired to this desktop. */
 export async function startEngine(options: EngineOptions): Promise<App> {
-  const { home, environment, launcher, version, clock, log, stillOwner, browser } = options
+  const { home, environment, launcher, version, clock, log, stillOwner, browser, handed } = options
   const http = createChromiumHttp(await openAwsSession(environment))
   const ports: Ports = {
     clock,
@@ -51,7 +54,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
       stillOwner: async () => stillOwner(),
     },
   }
-  const app = await createApp(ports)
+  const app = await createApp(ports, handed)
   await app.profilesSettled()
   return app
 }

@@ -35,6 +35,8 @@ export interface PortalTokens {
   /** Refreshes this portal's token ahead of its end from now on, asked for or not. */
   tend(portal: PortalRecord): void
   stop(): void
+  /** Resolves once no refresh is under way. */
+  settled(): Promise<void>
 }
 
 export function createPortalTokens(ports: {
@@ -193,6 +195,7 @@ export function createPortalTokens(ports: {
       await drop(portal.id)
       if (token && isGood(token)) await tell(token.accessToken)
     },
+    settled: refreshes.settled,
     stop() {
       stopped = true
       for (const stop of timers.values()) stop()
