@@ -1,5 +1,6 @@
 import { Tooltip } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
+import { useLayer } from './layer.ts'
 
 interface IconButtonProps extends ComponentProps<'button'> {
   label: string
@@ -8,6 +9,7 @@ interface IconButtonProps extends ComponentProps<'button'> {
 
 /** A button that shows only a picture: its name is read out, and shown on hover and focus. */
 export function IconButton({ label, children, ...rest }: IconButtonProps) {
+  const layer = useLayer()
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>
@@ -15,7 +17,7 @@ export function IconButton({ label, children, ...rest }: IconButtonProps) {
           {children}
         </button>
       </Tooltip.Trigger>
-      <Tooltip.Portal>
+      <Tooltip.Portal container={layer}>
         <Tooltip.Content className="tip" sideOffset={4}>
           {label}
         </Tooltip.Content>

@@ -1,6 +1,7 @@
 import './styles/main.css'
 import { Tooltip } from 'radix-ui'
 import { createRoot } from 'react-dom/client'
+import { t } from '../shared/text.ts'
 import { Announcer } from './announcer.tsx'
 import { clock } from './clock.ts'
 import { PanelApp } from './panel/panel-app.tsx'
@@ -15,7 +16,14 @@ function App() {
   useTheme()
   return (
     <Tooltip.Provider delayDuration={400}>
-      {surface === 'panel' ? <PanelApp /> : <WindowApp />}
+      {surface === 'panel' ? (
+        <main className="panel">
+          <h1 className="unseen">{t('panel.label')}</h1>
+          <PanelApp />
+        </main>
+      ) : (
+        <WindowApp />
+      )}
       <Toasts />
       <Announcer />
     </Tooltip.Provider>

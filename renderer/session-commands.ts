@@ -80,10 +80,27 @@ export function choose(borrowable: Borrowable, choice: DesktopInput<'session.cho
 
 /** Copies what is no secret, such as a command to paste. */
 export async function copyText(text: string): Promise<void> {
+  const done = await writeClipboard(text)
+  showToast(
+    done
+      ? { tone: 'good', text: t('copied.text'), fix: null }
+      : { tone: 'now', text: t('copied.refused'), fix: t('copied.refused-fix') },
+  )
+}
+
+async function writeClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
-    showToast({ tone: 'good', text: t('copied.text'), fix: null })
+    return true
   } catch {
-    showToast({ tone: 'now', text: t('copied.refused'), fix: t('copied.refused-fix') })
+    // The views are given no permissions, and this older way needs none beside the click.
+    const copy = (event: ClipboardEvent) => {
+      event.preventDefault()
+      event.clipboardData?.setData('text/plain', text)
+    }
+    document.addEventListener('copy', copy, { once: true })
+    const done = document.execCommand('copy')
+    document.removeEventListener('copy', copy)
+    return done
   }
 }

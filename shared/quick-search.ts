@@ -9,9 +9,12 @@ type Fit = (typeof FIT)[keyof typeof FIT]
 
 interface Found {
   readonly entry: DirectoryEntry
-  readonly fit: Fit
+  /** Lower stands before higher, whatever the use. */
+  readonly rank: number
   readonly use: number
 }
+
+type UseOf = (entry: DirectoryEntry) => number
 
 /**
  * The entries a person may mean, likeliest first: what is named exactly, then what runs, then the better fit; what is
@@ -22,70 +25,90 @@ interface Found {
 export function quickSearch(
   typed: string,
   entries: readonly DirectoryEntry[],
-  useOf: (entry: DirectoryEntry) => number,
+  useOf: UseOf,
   limit: number,
 ): readonly DirectoryEntry[] {
-  const wanted = typed.trim().toLowerCase()
-  const found = wanted === '' ? familiar(entries, useOf) : searched(wanted, splitWords(typed), entries, useOf)
+  const found = typed.trim() === '' ? familiar(entries, useOf) : searched(typed, entries, useOf)
   found.sort(byLikelihood)
   return found.slice(0, limit).map(({ entry }) => entry)
 }
 
 /** Before anything is typed: the sessions, and what was used lately. */
-function familiar(entries: readonly DirectoryEntry[], useOf: (entry: DirectoryEntry) => number): Found[] {
+function familiar(entries: readonly DirectoryEntry[], useOf: UseOf): Found[] {
   return entries.flatMap((entry) => {
     const use = useOf(entry)
-    return entry.session || use > 0 ? [{ entry, use, fit: FIT.words }] : []
+    return entry.session || use > 0 ? [{ entry, use, rank: rankOf(entry, FIT.words) }] : []
   })
 }
 
-function searched(
-  wanted: string,
-  words: readonly string[],
-  entries: readonly DirectoryEntry[],
-  useOf: (entry: DirectoryEntry) => number,
-): Found[] {
+function searched(typed: string, entries: readonly DirectoryEntry[], useOf: UseOf): Found[] {
+  const query = queryOf(typed)
   const found: Found[] = []
   for (const entry of entries) {
-    const fit = fitOf(wanted, words, entry)
-    if (fit !== null) found.push({ entry, fit, use: useOf(entry) })
+    const fit = fitOf(query, entry)
+    if (fit !== null) found.push({ entry, rank: rankOf(entry, fit), use: useOf(entry) })
   }
-  if (found.length > 0 || wanted.length < 3) return found
-  return findByLetters(wanted, entries, { key: 'name', limit: 20, threshold: 0.5 })
-    .map(({ obj: entry }) => ({ entry, fit: FIT.letters, use: useOf(entry) }))
+  if (found.length > 0 || query.text.length < 3) return found
+  return findByLetters(query.text, entries, { key: 'name', limit: 20, threshold: 0.2 }).map(
+    ({ obj: entry }) => ({
+      entry,
+      rank: rankOf(entry, FIT.letters),
+      use: useOf(entry),
+    }),
+  )
 }
 
-function fitOf(wanted: string, words: readonly string[], entry: DirectoryEntry): Fit | null {
-  const { alias, name, accountId, roleName } = entry
-  const handles = alias === null ? [name] : [alias, name]
-  const digits = /^[\d\s-]+$/.test(wanted) ? wanted.replace(/\D/g, '') : ''
-  if (digits.length >= 3 && accountId.startsWith(digits)) return FIT.beginning
-  let fit: Fit | null = null
-  for (const handle of handles) {
-    const lower = handle.toLowerCase()
-    if (lower === wanted) return FIT.exact
-    if (lower.startsWith(wanted)) fit = FIT.beginning
-    else if (fit === null && matchesWords(words, handle)) fit = FIT.words
-  }
-  if (fit !== null || words.length === 0) return fit
+interface Query {
+  readonly text: string
+  readonly words: readonly string[]
+  /** Where it is the beginning of an account ID, as it is or as it is shown. */
+  readonly digits: string | null
+}
+
+function queryOf(typed: string): Query {
+  const text = typed.trim().toLowerCase()
+  const digits = /^[\d\s-]{3,}$/.test(text) ? text.replace(/\D/g, '') : null
+  return { text, words: splitWords(typed), digits }
+}
+
+function fitOf(
+  { text, words, digits }: Query,
+  { alias, name, accountId, roleName }: DirectoryEntry,
+): Fit | null {
+  if (digits !== null && accountId.startsWith(digits)) return FIT.beginning
+  const fit = fitOfHandle(text, words, name)
+  const best = alias === null ? fit : better(fit, fitOfHandle(text, words, alias))
+  if (best !== null || words.length === 0) return best
   if (matchesWords(words, `${accountId}/${roleName}`)) return FIT.words
   return words.length > 1 && words.every((word) => matchesWords([word], name)) ? FIT.anyOrder : null
 }
 
-function byLikelihood(a: Found, b: Found): number {
-  return (
-    rank(a, (found) => found.fit !== FIT.exact) - rank(b, (found) => found.fit !== FIT.exact) ||
-    rank(a, (found) => found.fit > FIT.words) - rank(b, (found) => found.fit > FIT.words) ||
-    rank(a, ({ entry }) => !isLive(entry.state)) - rank(b, ({ entry }) => !isLive(entry.state)) ||
-    a.fit - b.fit ||
-    b.use - a.use ||
-    rank(a, ({ entry }) => !entry.session?.pinned) - rank(b, ({ entry }) => !entry.session?.pinned) ||
-    (a.entry.name < b.entry.name ? -1 : a.entry.name > b.entry.name ? 1 : 0)
-  )
+function fitOfHandle(text: string, words: readonly string[], handle: string): Fit | null {
+  const lower = handle.toLowerCase()
+  if (lower.startsWith(text)) return lower.length === text.length ? FIT.exact : FIT.beginning
+  return matchesWords(words, handle) ? FIT.words : null
 }
 
-function rank(found: Found, isLater: (found: Found) => boolean): number {
-  return isLater(found) ? 1 : 0
+function better(a: Fit | null, b: Fit | null): Fit | null {
+  if (a === null || b === null) return a ?? b
+  return a < b ? a : b
+}
+
+/** One number to sort by: a letter may find thousands, and that is once for each key. */
+function rankOf({ state }: DirectoryEntry, fit: Fit): number {
+  const sureness = fit === FIT.exact ? 0 : fit <= FIT.words ? 1 : 2
+  return sureness * 100 + (isLive(state) ? 0 : 10) + fit
+}
+
+function byLikelihood(a: Found, b: Found): number {
+  return (
+    a.rank - b.rank ||
+    b.use - a.use ||
+    Number(b.entry.session?.pinned ?? false) - Number(a.entry.session?.pinned ?? false) ||
+    // The shorter one is the nearer, and `dev-2` stands before `dev-10`.
+    a.entry.name.length - b.entry.name.length ||
+    (a.entry.name < b.entry.name ? -1 : a.entry.name > b.entry.name ? 1 : 0)
+  )
 }
 
 /** A part of a text from one place to another, the second not included. */

@@ -50,7 +50,7 @@ export function EntryActions({ entry, target, back, hide }: EntryActionsProps) {
   }
   return (
     <Command
-      className="panel"
+      className="panel-page"
       label={t('panel.actions', { name: target.name })}
       shouldFilter={false}
       vimBindings={false}

@@ -67,7 +67,7 @@ export function PanelApp() {
     )
   return (
     <Command
-      className="panel"
+      className="panel-page"
       label={t('panel.label')}
       shouldFilter={false}
       vimBindings={false}

@@ -20,6 +20,7 @@ import type { AccountRow } from './account-rows.ts'
 import { AliasButton } from './alias-button.tsx'
 import { ColourChoice } from './colour-choice.tsx'
 import { SessionActions } from './session-actions.tsx'
+import { useLayer } from '../layer.ts'
 
 type Place = HTMLAttributes<HTMLDivElement>
 type Row<K extends AccountRow['kind']> = Extract<AccountRow, { kind: K }>
@@ -33,6 +34,7 @@ export function AccountLine({
   place: Place
   toggle: () => void
 }) {
+  const layer = useLayer()
   const names = useNames()
   const colourOf = useAccountColour()
   const { portals } = useLive()
@@ -53,10 +55,12 @@ export function AccountLine({
       />
       <ChevronRight className="chevron" data-open={isOpen || undefined} />
       <span className="account-mark" aria-hidden="true" />
-      <strong className="cut">
-        <bdi>{names.account(named)}</bdi>
-      </strong>
-      {isProduction(account.name) && <span className="badge">{t('badge.production')}</span>}
+      <span className="account-name">
+        <strong className="cut">
+          <bdi>{names.account(named)}</bdi>
+        </strong>
+        {isProduction(account.name) && <span className="badge">{t('badge.production')}</span>}
+      </span>
       <span className="account-id digits">{names.id(account.accountId)}</span>
       <span className="account-more cut">{names.masked ? '' : printable(account.email)}</span>
       <span className="account-portal cut">{portal ? printable(portal.name) : ''}</span>
@@ -67,7 +71,7 @@ export function AccountLine({
             <Palette />
           </IconButton>
         </Popover.Trigger>
-        <Popover.Portal>
+        <Popover.Portal container={layer}>
           <Popover.Content className="menu popover" align="end" sideOffset={4} collisionPadding={8}>
             <ColourChoice account={named} />
           </Popover.Content>

@@ -6,6 +6,7 @@ import { t } from '../../shared/text.ts'
 import { tryAsk } from '../ask.ts'
 import { FixText } from '../fix-text.tsx'
 import { IconButton } from '../icon-button.tsx'
+import { useLayer } from '../layer.ts'
 
 interface AliasButtonProps {
   borrowable: Borrowable
@@ -15,6 +16,7 @@ interface AliasButtonProps {
 
 /** Gives a role a short name of the user's own, which commands and the panel take too. */
 export function AliasButton({ borrowable, alias, name }: AliasButtonProps) {
+  const layer = useLayer()
   const [isOpen, setOpen] = useState(false)
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
@@ -23,7 +25,7 @@ export function AliasButton({ borrowable, alias, name }: AliasButtonProps) {
           <Tag />
         </IconButton>
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={layer}>
         <Popover.Content className="menu popover" align="end" sideOffset={4} collisionPadding={8}>
           <AliasForm borrowable={borrowable} alias={alias} done={() => setOpen(false)} />
         </Popover.Content>

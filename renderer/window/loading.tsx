@@ -5,12 +5,12 @@ import { Logo } from './logo.tsx'
 export function Loading() {
   return (
     <div className="window" aria-busy="true">
-      <div className="sidebar">
+      <nav className="sidebar" aria-label={t('nav.label')}>
         <div className="brand">
           <Logo />
           Lanyard
         </div>
-      </div>
+      </nav>
       <main className="main">
         <header className="topbar">
           <h1>{t('nav.sessions')}</h1>

@@ -11,9 +11,11 @@ import { useNow } from '../clock.ts'
 import { cancelSignIn, copySignInUrl, reopenSignIn, signIn } from '../portal-commands.ts'
 import type { Tone } from '../session-time.ts'
 import { absoluteText, durationText } from '../time-text.ts'
+import { useLayer } from '../layer.ts'
 
 /** A portal with what is left of its sign-in; a click shows what can be done. */
 export function PortalRow({ portal }: { portal: PortalView }) {
+  const layer = useLayer()
   const now = useNow()
   const { tone, text, title } = portalState(portal, now)
   const name = printable(portal.name)
@@ -31,7 +33,7 @@ export function PortalRow({ portal }: { portal: PortalView }) {
           {text}
         </span>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={layer}>
         <DropdownMenu.Content className="menu" side="top" align="start" sideOffset={4} collisionPadding={8}>
           <div className="menu-label cut">{printable(portal.startUrl)}</div>
           <SignInItems portal={portal} />

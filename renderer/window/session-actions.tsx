@@ -20,6 +20,7 @@ import { runAction } from '../run-shortcut.ts'
 import { choose, copyCredentials, copyProfileName, start, type Target } from '../session-commands.ts'
 import { SHELLS } from '../shells.ts'
 import { SHORTCUT_KEYS, shortcutText, type ShortcutAction } from '../shortcuts.ts'
+import { useLayer } from '../layer.ts'
 
 const BUTTONS: readonly (readonly [ShortcutAction, ReactNode])[] = [
   ['console', <Globe key="console" />],
@@ -31,6 +32,7 @@ const BUTTONS: readonly (readonly [ShortcutAction, ReactNode])[] = [
 
 /** The buttons that appear on a row, and the menu with everything. */
 export function SessionActions({ session, target }: { session: SessionView; target: Target }) {
+  const layer = useLayer()
   const runs = isLive(session.state)
   return (
     <div className="session-actions">
@@ -50,7 +52,7 @@ export function SessionActions({ session, target }: { session: SessionView; targ
             <Ellipsis />
           </button>
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={layer}>
           <SessionMenu session={session} target={target} />
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
@@ -59,6 +61,7 @@ export function SessionActions({ session, target }: { session: SessionView; targ
 }
 
 function SessionMenu({ session, target }: { session: SessionView; target: Target }) {
+  const layer = useLayer()
   const runs = isLive(session.state)
   const item = (action: ShortcutAction, icon: ReactNode) => (
     <DropdownMenu.Item onSelect={() => void runAction(action, target)}>
@@ -83,13 +86,9 @@ function SessionMenu({ session, target }: { session: SessionView; target: Target
           {t('action.copy-for')}
           <span className="menu-end">▸</span>
         </DropdownMenu.SubTrigger>
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={layer}>
           <DropdownMenu.SubContent className="menu" collisionPadding={8}>
-            {SHELLS.map(({ format, name }) => (
-              <DropdownMenu.Item key={format} onSelect={() => void copyCredentials(target, format)}>
-                {name}
-              </DropdownMenu.Item>
-            ))}
+            <ShellItems target={target} />
           </DropdownMenu.SubContent>
         </DropdownMenu.Portal>
       </DropdownMenu.Sub>
@@ -109,4 +108,13 @@ function SessionMenu({ session, target }: { session: SessionView; target: Target
       </DropdownMenu.Item>
     </DropdownMenu.Content>
   )
+}
+
+/** The forms credentials can be copied in, one a line. */
+export function ShellItems({ target }: { target: Target }) {
+  return SHELLS.map(({ format, name }) => (
+    <DropdownMenu.Item key={format} onSelect={() => void copyCredentials(target, format)}>
+      {name}
+    </DropdownMenu.Item>
+  ))
 }

@@ -1,4 +1,4 @@
-import { Copy, Globe, Play, RefreshCw, Square, SquareTerminal, X } from 'lucide-react'
+import { Copy, X } from 'lucide-react'
 import { useMemo } from 'react'
 import { isProduction } from '../../shared/colour.ts'
 import { printable } from '../../shared/printable.ts'
@@ -8,12 +8,12 @@ import { t } from '../../shared/text.ts'
 import { useAccountColour } from '../account-colour.ts'
 import { IconButton } from '../icon-button.tsx'
 import { useNames } from '../names.ts'
-import { runAction } from '../run-shortcut.ts'
-import { copyText, start, type Target } from '../session-commands.ts'
+import { copyText } from '../session-commands.ts'
 import { useEngine, useLive, useSettings } from '../store.ts'
 import { TimeLeft, PhaseWord, useTone } from '../time-left.tsx'
 import { absoluteText, clockText, exactClockText } from '../time-text.ts'
 import { openSession } from '../view-state.ts'
+import { DrawerButtons } from './drawer-buttons.tsx'
 import { SessionChoices } from './session-choices.tsx'
 import { targetOf } from './session-row.tsx'
 import { SessionTrouble } from './session-trouble.tsx'
@@ -65,58 +65,11 @@ function DrawerTime({ session }: { session: SessionView }) {
       {isLive(state) ? (
         <span className="digits">
           {t('drawer.times', { ends: exactClockText(state.expiresAt), started: clockText(state.startedAt) })}
-          {session.renews ? ` · ${t('phase.renews')}` : ''}
+          {session.renews && state.phase !== 'expiring' ? ` · ${t('phase.renews')}` : ''}
         </span>
       ) : (
         <PhaseWord session={session} />
       )}
-    </div>
-  )
-}
-
-function DrawerButtons({ session, target }: { session: SessionView; target: Target }) {
-  if (!isLive(session.state)) {
-    const busy = session.state.phase === 'starting'
-    return (
-      <div className="buttons">
-        <button
-          type="button"
-          className="button"
-          data-tone="accent"
-          disabled={busy}
-          onClick={() => void start(target)}
-        >
-          <Play />
-          {t(busy ? 'phase.starting' : 'action.start')}
-        </button>
-        <button type="button" className="button" onClick={() => void runAction('console', target)}>
-          <Globe />
-          {t('drawer.console')}
-        </button>
-      </div>
-    )
-  }
-  const buttons = [
-    ['console', <Globe key="i" />, 'drawer.console'],
-    ['copy', <Copy key="i" />, 'drawer.copy'],
-    ['terminal', <SquareTerminal key="i" />, 'drawer.terminal'],
-    ['renew', <RefreshCw key="i" />, 'action.renew'],
-    ['stop', <Square key="i" />, 'action.stop'],
-  ] as const
-  return (
-    <div className="buttons">
-      {buttons.map(([action, icon, label]) => (
-        <button
-          key={action}
-          type="button"
-          className="button"
-          data-tone={action === 'console' ? 'accent' : undefined}
-          onClick={() => void runAction(action, target)}
-        >
-          {icon}
-          {t(label)}
-        </button>
-      ))}
     </div>
   )
 }

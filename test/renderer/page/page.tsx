@@ -24,7 +24,8 @@ const fake = createFakeBridge({
       : sampleAccounts(Number(asked.get('accounts') ?? 500), Number(asked.get('roles') ?? 4)),
   now: () => Date.now(),
 })
-if (theme === 'dark' || theme === 'light') void fake.dispatch('settings.change', { theme })
+if (asked.get('scene') !== 'loading' && (theme === 'dark' || theme === 'light'))
+  void fake.dispatch('settings.change', { theme })
 fake.asked.length = 0
 
 Object.assign(window, { lanyard: fake, fake })

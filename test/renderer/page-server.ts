@@ -18,11 +18,17 @@ export async function servePage(): Promise<{ url: string; close: () => Promise<v
   const folder = await mkdtemp(join(tmpdir(), 'lanyard-page-'))
   await build({
     configFile: false,
-    root: import.meta.dirname,
+    root: join(import.meta.dirname, 'page'),
     base: './',
     logLevel: 'warn',
     plugins: [react()],
-    build: { outDir: folder, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2000,
+      modulePreload: { polyfill: false },
+    },
   })
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://page').pathname)
