@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
 
 /** Chromium's answer to "is this certificate good": its own result, or ours. */
 export const TRUST = { yes: 0, asChromiumSays: -3 } as const
@@ -28,7 +29,8 @@ export function judge(
   if (asked.errorCode !== CERT_AUTHORITY_INVALID) return TRUST.asChromiumSays
   const chain = chainOf(asked.certificate)
   const [leaf] = chain
-  const named = leaf && (leaf.checkHost(asked.hostname) ?? leaf.checkIP(asked.hostname))
+  const { hostname } = asked
+  const named = isIP(hostname) ? leaf?.checkIP(hostname) : leaf?.checkHost(hostname)
   if (!named) return TRUST.asChromiumSays
   for (const [index, certificate] of chain.entries()) {
     if (!isInForce(certificate, now)) return TRUST.asChromiumSays
