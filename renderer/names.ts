@@ -12,6 +12,8 @@ export interface Names {
   session(session: SessionView): string
   /** A text that may hold names or IDs, such as an ARN. */
   text(text: string): string
+  /** What the engine says of an error; it may name account IDs. */
+  sentence(text: string): string
   readonly masked: boolean
 }
 
@@ -23,6 +25,7 @@ const PLAIN: Names = {
       ? `${printable(accountName).trim() || accountId} / ${printable(roleName)}`
       : printable(alias),
   text: printable,
+  sentence: printable,
   masked: false,
 }
 
@@ -30,6 +33,7 @@ const MASKED: Names = {
   id: () => '•••• •••• ••••',
   account: ({ accountId }) => `account ${pseudonym(accountId)}`,
   session: ({ accountId, roleName }) => `account ${pseudonym(accountId)} / ${printable(roleName)}`,
+  sentence: (text) => printable(text).replace(/\d{12}/g, '••••••••••••'),
   text: (text) => '•'.repeat(Math.min(12, text.length)),
   masked: true,
 }

@@ -234,10 +234,12 @@ const TEXTS = {
     'This desktop shows no tray icons. Open Lanyard from its applications, or with `lanyard panel`, which a shortcut of the desktop can run.',
   'desktop.settings': 'Settings',
   'desktop.shortcut': 'Shortcut',
-  'desktop.shortcut-taken': '{shortcut} is taken by another program or is no shortcut, so it does not open the panel.',
+  'desktop.shortcut-taken':
+    '{shortcut} is taken by another program or is no shortcut, so it does not open the panel.',
   'desktop.notifications': 'Notifications',
   'desktop.practice': 'Practice organisation',
-  'desktop.practice-text': 'Nothing here is an AWS account. Quit Lanyard to leave; what you did here goes with it.',
+  'desktop.practice-text':
+    'Nothing here is an AWS account. Quit Lanyard to leave; what you did here goes with it.',
   'desktop.no-notifications':
     'This desktop shows no notifications, so Lanyard cannot tell you before a session ends.',
   'panel.label': 'Find a session or account',
@@ -348,6 +350,7 @@ const TEXTS = {
   'console.leave-open': 'Open in browser',
   'console.leave-stay': 'Stay here',
   'drawer.copy-for': 'Copy for…',
+  'session.never-read': 'not read yet',
 } as const
 
 export type TextKey = keyof typeof TEXTS

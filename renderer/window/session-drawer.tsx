@@ -50,7 +50,7 @@ export function SessionDrawer({ session }: { session: SessionView }) {
       {session.chain.length > 1 && <Chain session={session} />}
       <Facts session={session} />
       <Commands session={session} />
-      <SessionChoices session={session} />
+      {!names.masked && <SessionChoices session={session} />}
       <Events session={session} />
     </aside>
   )
@@ -99,10 +99,7 @@ function Facts({ session }: { session: SessionView }) {
     [t('fact.region'), printable(session.region)],
     [t('fact.profile'), session.profile === null ? null : names.text(session.profile)],
     [t('fact.identity'), session.arn === null ? null : names.text(session.arn)],
-    [
-      t('fact.reads'),
-      t(session.reads === 1 ? 'session.read-once' : 'session.reads', { reads: session.reads }),
-    ],
+    [t('fact.reads'), readsText(session.reads)],
     [
       t('fact.last-started'),
       session.lastStartedAt === null ? null : clockText(session.lastStartedAt),
@@ -129,6 +126,11 @@ function Facts({ session }: { session: SessionView }) {
       )}
     </dl>
   )
+}
+
+function readsText(reads: number): string {
+  if (reads === 0) return t('session.never-read')
+  return t(reads === 1 ? 'session.read-once' : 'session.reads', { reads })
 }
 
 function Commands({ session }: { session: SessionView }) {

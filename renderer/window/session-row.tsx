@@ -76,9 +76,13 @@ function SessionText({ session }: { session: SessionView }) {
 
 /** What else is worth a word: the error, or when it was last used. */
 function Extra({ session: { state, lastStartedAt } }: { session: SessionView }) {
-  if ('error' in state && state.error) return <span className="cut">{printable(state.error.message)}</span>
+  if ('error' in state && state.error) return <ErrorText message={state.error.message} />
   if (state.phase === 'stopped' && lastStartedAt !== null) return <LastUsed at={lastStartedAt} />
   return null
+}
+
+function ErrorText({ message }: { message: string }) {
+  return <span className="cut">{useNames().sentence(message)}</span>
 }
 
 function LastUsed({ at }: { at: number }) {

@@ -110,7 +110,7 @@ test.each([
   expect(matchedRanges(typed, shown).map(([from, to]) => shown.slice(from, to))).toEqual(parts)
 })
 
-test('30,000 roles are looked through within a frame or two', () => {
+test('30,000 roles are looked through before a person notices', () => {
   const live = {
     portals: samplePortals(NOW),
     sessions: [],
@@ -125,11 +125,14 @@ test('30,000 roles are looked through within a frame or two', () => {
     catalog,
   })
   expect(entries.length).toBeGreaterThan(25_000)
-  const times = ['pay prod ro', 'e', 'zzzz', 'ro pay'].map((typed) => {
-    const began = performance.now()
-    quickSearch(typed, entries, () => 0, 40)
-    return performance.now() - began
+  const quickest = ['pay prod ro', 'e', 'zzzz', 'ro pay'].map((typed) => {
+    const times = Array.from({ length: 5 }, () => {
+      const began = performance.now()
+      quickSearch(typed, entries, () => 0, 40)
+      return performance.now() - began
+    })
+    // What else the machine does meanwhile makes a run longer, never shorter.
+    return Math.min(...times)
   })
-  // The bound is wide for a machine that does other things too; a frame is 16 ms.
-  expect(Math.max(...times)).toBeLessThan(400)
+  expect(Math.max(...quickest)).toBeLessThan(100)
 })
