@@ -16,13 +16,15 @@ export interface FrameState {
   readonly overlay: { readonly title: string; readonly text: string; readonly button: string } | null
 }
 
-/** What its buttons ask for, as links to `lanyard://frame/do/…` that are never followed. */
+/** What its buttons ask for, by changing the fragment of the frame's address: the frame has no bridge. */
 export const FRAME_DEEDS = ['back', 'reload', 'renew'] as const
 export type FrameDeed = (typeof FRAME_DEEDS)[number]
 
-/** The deed that a link of the frame stands for; `null` for anything else. */
+/** The deed that an address of the frame stands for; `null` for anything else. */
 export function deedOf(url: string): FrameDeed | null {
-  return FRAME_DEEDS.find((deed) => url === `lanyard://${FRAME_HOST}/do/${deed}`) ?? null
+  // The number makes each one new.
+  const [, named] = /^lanyard:\/\/frame\/#(\w+)-\d+$/.exec(url) ?? []
+  return FRAME_DEEDS.find((deed) => deed === named) ?? null
 }
 
 /** The script that shows a state. JSON is a part of JavaScript, so nothing in it can be anything but data. */
@@ -40,19 +42,19 @@ const HTML = `<!doctype html>
 </head>
 <body>
 <header>
-  <a href="/do/back" aria-label="Back" title="Back">‹</a>
-  <a href="/do/reload" aria-label="Reload" title="Reload">↻</a>
+  <button data-do="back" aria-label="Back" title="Back">‹</button>
+  <button data-do="reload" aria-label="Reload" title="Reload">↻</button>
   <span id="production" class="chip" hidden>PRODUCTION</span>
   <b id="account"></b>
   <span id="id"></span>
   <span id="role"></span>
   <time id="left" role="timer"></time>
-  <a id="renew" class="chip" href="/do/renew" hidden>Renew</a>
+  <button id="renew" class="chip" data-do="renew" hidden>Renew</button>
 </header>
 <main id="overlay" role="alertdialog" aria-labelledby="title" aria-describedby="text" hidden>
   <h1 id="title"></h1>
   <p id="text"></p>
-  <a id="again" class="button" href="/do/renew"></a>
+  <button id="again" class="main" data-do="renew"></button>
 </main>
 </body>
 </html>
@@ -65,9 +67,9 @@ body { margin: 0; height: 100vh; background: var(--colour); color: #fff; display
   font: 13px/1.4 "Inter Variable", Inter, system-ui, sans-serif; font-variant-numeric: tabular-nums; cursor: default; user-select: none }
 header { height: ${FRAME_HEIGHT}px; flex: none; padding: 0 12px; display: flex; align-items: center; gap: 12px; white-space: nowrap }
 header > * { overflow: hidden; text-overflow: ellipsis }
-header a { color: #fff; text-decoration: none; flex: none; min-width: 20px; text-align: center; border-radius: 6px }
-header a:hover { background: rgb(255 255 255 / 20%) }
-a:focus-visible { outline: 2px solid #fff; outline-offset: 1px }
+button { font: inherit; color: #fff; background: none; border: 0; padding: 2px 6px; flex: none; border-radius: 6px }
+header button:hover { background: rgb(255 255 255 / 20%) }
+button:focus-visible { outline: 2px solid currentcolor; outline-offset: 2px }
 time { margin-left: auto; font-weight: 600; flex: none }
 .chip { font-size: 11.5px; font-weight: 600; padding: 2px 8px; border-radius: 6px; background: rgb(255 255 255 / 22%); flex: none }
 [hidden] { display: none !important }
@@ -75,7 +77,8 @@ main { flex: 1; margin: 0 ${FRAME_EDGE}px ${FRAME_EDGE}px; background: var(--pap
   align-items: center; justify-content: center; gap: 12px; text-align: center; padding: 24px }
 h1 { margin: 0; font-size: 20px }
 p { margin: 0; color: var(--quiet); max-width: 60ch }
-.button { color: #fff; background: var(--colour); padding: 8px 16px; border-radius: 8px; font-weight: 600; text-decoration: none }
+.main { background: var(--colour); padding: 8px 16px; border-radius: 8px; font-weight: 600 }
+.main:focus-visible { outline-color: var(--ink) }
 @media (prefers-color-scheme: dark) { :root { --paper: #16191e; --ink: #eceef2; --quiet: #a3abb8 } }
 `
 
@@ -107,6 +110,11 @@ function show(next) {
   }
   tick()
 }
+let deeds = 0
+document.addEventListener('click', ({ target }) => {
+  const deed = target.closest('[data-do]')?.dataset.do
+  if (deed) location.hash = deed + '-' + ++deeds
+})
 setInterval(tick, 1000)
 document.addEventListener('visibilitychange', tick)
 `

@@ -87,10 +87,9 @@ export function openConsoleWindow(ports: {
     }
   }
 
-  allowNavigation(window.webContents, (url) => {
+  window.webContents.on('did-navigate-in-page', (_event, url) => {
     const deed = deedOf(url)
     if (deed) perform(deed)
-    return false
   })
   allowNavigation(contents, (url, isMainFrame) => {
     // What a console shows within itself comes from many of AWS's hosts; the address is the main frame's alone.
