@@ -112,6 +112,14 @@ test('a view out of sight is sent nothing, and all that it missed as it is shown
   expect(sent[1]).toEqual({ revision: 2, live: live([]) })
 })
 
+test('a view that is hidden before it was told is told when it is shown again', () => {
+  change({ live: live([]) })
+  isVisible = false
+  clock.advance(0)
+
+  expect(sent).toHaveLength(1)
+})
+
 test('a view that no longer asks is sent nothing', () => {
   change({ live: live([]) })
   feed.end()

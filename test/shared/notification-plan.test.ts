@@ -53,7 +53,7 @@ test('a session that renews by itself is never told of', () => {
 
 test('sessions that end together are one notification with all of them to renew', () => {
   const end = NOON + 5 * MINUTE_MS
-  const [only, ...rest] = planner()(
+  const [only, ...rest] = planner({ notifyMinutesBefore: [5] })(
     live([ending('a', end), ending('b', end + 20 * SECOND_MS), ending('c', end + HOUR_MS)]),
     NOON,
   ).show
