@@ -182,6 +182,22 @@ const TEXTS = {
     fix: "Sign in with a code (`lanyard login --device`), or print a console's URL (`lanyard console NAME --print`).",
   },
 
+  'desktop-missing': {
+    exit: EXIT.nobodyOwns,
+    message: 'An agent runs here, not the desktop app, so there is nothing to show.',
+    fix: 'Start the Lanyard app; it takes over without losing a session.',
+  },
+  'terminal-missing': {
+    exit: EXIT.nobodyOwns,
+    message: 'No terminal could be opened.',
+    fix: 'Set TERMINAL to the one you use, or copy the credentials into a shell that is open.',
+  },
+  'practice-unavailable': {
+    exit: EXIT.unexpected,
+    message: 'The practice organisation could not be started: {reason}.',
+    fix: 'Try it in a terminal: `lanyard demo`.',
+  },
+
   'access-denied': {
     exit: EXIT.denied,
     message: 'AWS denied {action}: {reason}.',

@@ -20,3 +20,12 @@ export function formatTimeLeft(milliseconds: number): string {
   const hours = Math.floor(total / 3600)
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`
 }
+
+/** A span as a sentence says it, to the minute: `1 h 4 min`, `5 min`, `less than a minute`. Takes milliseconds. */
+export function formatSpan(milliseconds: number): string {
+  const total = Math.floor(milliseconds / MINUTE_MS)
+  if (total < 1) return 'less than a minute'
+  const [hours, minutes] = [Math.floor(total / 60), total % 60]
+  if (hours === 0) return `${minutes} min`
+  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`
+}

@@ -1,8 +1,18 @@
+import type { STSClientConfig } from '@aws-sdk/client-sts'
 import type { Client, MetadataBearer } from '@smithy/types'
 import { AppError } from '../../shared/errors.ts'
 import { awsEndpoint, type AwsServiceHost } from './aws-endpoint.ts'
-import type { AwsHttp } from './aws-http.ts'
 import type { ReplyTime } from './aws-reply-time.ts'
+
+/** How a host reaches AWS: Node's HTTP in the agent, Chromium's in the desktop app. */
+export interface AwsHttp {
+  readonly handler: NonNullable<STSClientConfig['requestHandler']>
+  /** Posts a form and gives the reply as text, its headers' names in lower case. Throws `unreachable`. */
+  postForm(
+    url: string,
+    body: string,
+  ): Promise<{ status: number; headers: Readonly<Record<string, unknown>>; text: string }>
+}
 
 /** What the clients of AWS share. */
 export interface AwsReach {

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
-import { unreachable } from './aws-http.ts'
+import { unreachable } from './aws-unreachable.ts'
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   TooManyRequestsException: 'throttled',

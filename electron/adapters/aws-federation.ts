@@ -20,7 +20,7 @@ export function createFederation({ http, time }: AwsReach, endpoint: string | un
       const token = status === 200 ? signinTokenIn(text) : null
       // It answers with JSON or refuses; a page in its place, or a way elsewhere, is not AWS's.
       if (status < 400 && !token) throw new AppError('captive-portal', { host })
-      arrived(headers['date'])
+      arrived(typeof headers['date'] === 'string' ? headers['date'] : undefined)
       if (status === 429) throw new AppError('throttled', { host })
       if (status >= 500) throw new AppError('aws-outage', { host, status })
       if (token) return new Secret(token)

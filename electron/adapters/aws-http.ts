@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { getCACertificates } from 'node:tls'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { AppError } from '../../shared/errors.ts'
+import type { AwsHttp } from './aws-client.ts'
+import { unreachable } from './aws-unreachable.ts'
 
 /** Milliseconds: until a connection stands, and from then on until the reply. */
 export interface HttpTimeouts {
@@ -15,14 +17,7 @@ const TIMEOUTS: HttpTimeouts = { connectMs: 5_000, requestMs: 15_000 }
 const MAX_SOCKETS = 32
 const MAX_REPLY_BYTES = 1_048_576
 
-/** How the engine reaches AWS: through the user's proxy, trusting the system's certificates and AWS_CA_BUNDLE. */
-export interface AwsHttp {
-  readonly handler: NodeHttpHandler
-  /** Posts a form and gives the reply as text. Throws `unreachable`. */
-  postForm(url: string, body: string): Promise<{ status: number; headers: IncomingHttpHeaders; text: string }>
-}
-
-/** Reads HTTPS_PROXY, NO_PROXY and AWS_CA_BUNDLE from `environment`. Throws `unreachable` when the bundle can't be read. */
+/** AWS through Node's own HTTP. Reads HTTPS_PROXY, NO_PROXY and AWS_CA_BUNDLE from `environment`. Throws `unreachable` when the bundle can't be read. */
 export function createAwsHttp(environment: NodeJS.ProcessEnv, timeouts = TIMEOUTS): AwsHttp {
   const { connectMs, requestMs } = timeouts
   const options = { keepAlive: true, maxSockets: MAX_SOCKETS, proxyEnv: environment }
@@ -68,36 +63,6 @@ export function createAwsHttp(environment: NodeJS.ProcessEnv, timeouts = TIMEOUT
         sent.end(body)
       }),
   }
-}
-
-/** The network's failure to reach a host, in a person's words. */
-export function unreachable(host: string, cause: Error): AppError {
-  const { code } = cause as NodeJS.ErrnoException
-  const reasons: Record<string, string> = {
-    ENOTFOUND: 'its name is not known',
-    EAI_AGAIN: 'its name cannot be looked up just now',
-    ECONNREFUSED: 'nothing answers there',
-    ECONNRESET: 'the connection was cut',
-    EPIPE: 'the connection was cut',
-    ETIMEDOUT: 'it does not answer',
-    EHOSTUNREACH: 'there is no way to it',
-    ENETUNREACH: 'there is no network',
-    CERT_HAS_EXPIRED: 'its certificate has expired',
-    DEPTH_ZERO_SELF_SIGNED_CERT:
-      'its certificate is signed by nobody known; set AWS_CA_BUNDLE if your proxy signs',
-    SELF_SIGNED_CERT_IN_CHAIN:
-      'its certificate is signed by nobody known; set AWS_CA_BUNDLE if your proxy signs',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      'its certificate is signed by nobody known; set AWS_CA_BUNDLE if your proxy signs',
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-      'its certificate is signed by nobody known; set AWS_CA_BUNDLE if your proxy signs',
-  }
-  const timedOut = cause.name === 'TimeoutError'
-  return new AppError(
-    'unreachable',
-    { host, reason: reasons[code ?? ''] ?? (timedOut ? 'it does not answer' : cause.message) },
-    { cause },
-  )
 }
 
 function trusted(bundle: string | undefined): string[] {

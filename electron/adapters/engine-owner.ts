@@ -18,14 +18,15 @@ export async function askOwner(address: RequestOptions, signal: AbortSignal): Pr
   try {
     return v.parse(
       EngineOwnerSchema,
-      JSON.parse(await get({ ...address, path: '/owner', agent: false, signal })),
+      JSON.parse(await ask({ ...address, path: '/owner', agent: false, signal })),
     )
   } catch {
     return null
   }
 }
 
-function get(options: RequestOptions): Promise<string> {
+/** The text of a reply; rejects for any status but 200. */
+export function ask(options: RequestOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const asking = request(options, (response) => {
       if (response.statusCode === 200) text(response).then(resolve, reject)

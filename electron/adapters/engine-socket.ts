@@ -10,7 +10,7 @@ import { waitUntil } from '../core/wait.ts'
 import type { EngineDoor } from './engine-door.ts'
 import { createUnixDoor } from './engine-door-unix.ts'
 import { createWindowsDoor } from './engine-door-windows.ts'
-import { askOwner, type EngineOwner } from './engine-owner.ts'
+import { ask, askOwner, type EngineOwner } from './engine-owner.ts'
 
 /** A socket's path ends at 104 bytes (macOS), and `/run/engine.sock` needs some of them. */
 export const HOME_MAX_BYTES = 80
@@ -19,6 +19,8 @@ export const HOME_MAX_BYTES = 80
 const SETTLE_MS = 150
 /** An owner that does not say who it is for so long is stopped or stuck, and loses the engine. */
 const ANSWER_MS = 3 * SECOND_MS
+/** Long enough for a refresh that is under way to end. */
+const HAND_OVER_MS = 20 * SECOND_MS
 /** How often an owner that has nothing to do looks whether it still is one. */
 const LOOK_MS = 10 * SECOND_MS
 /** What is already connected to a socket that was given up gets so long to be heard or to end. */
@@ -34,6 +36,11 @@ export interface ClaimOptions {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void
   /** Called once, when another has taken the engine over. */
   readonly onLost?: () => void
+  /**
+   * What the next owner is given when it asks for it (POST /handover): from then on this process owns nothing. Left
+   * out, it hands over to nobody.
+   */
+  readonly handOver?: () => Promise<string>
 }
 
 export interface Ownership {
@@ -99,7 +106,7 @@ async function findOwner(door: EngineDoor, clock: Clock): Promise<EngineOwner | 
 async function tryToOwn(
   door: EngineDoor,
   seen: string | null,
-  { host, version, clock, handler, onLost }: ClaimOptions,
+  { host, version, clock, handler, onLost, handOver }: ClaimOptions,
 ): Promise<Ownership | null> {
   const self: EngineOwner = { pid: process.pid, version, host, since: clock.now() }
   const settled = Promise.withResolvers<void>()
@@ -110,6 +117,8 @@ async function tryToOwn(
     if (!door.admits(request)) response.writeHead(401).end()
     else if (phase === 'over') refuse(response)
     else if (request.method === 'GET' && request.url === '/owner') response.end(JSON.stringify(self))
+    else if (handOver && request.method === 'POST' && request.url === '/handover')
+      void settled.promise.then(() => (phase === 'over' ? refuse(response) : give(handOver, response)))
     else void settled.promise.then(() => (phase === 'over' ? refuse(response) : handler(request, response)))
   })
   const own = await door.listen(server)
@@ -126,6 +135,17 @@ async function tryToOwn(
     phase = 'over'
     stopLooking()
     settled.resolve()
+  }
+  // Over before anything is gathered: what is refreshed from now on would not be in it. The name stays, so that
+  // launchers wait for the next owner and start no agent meanwhile.
+  const give = async (gather: () => Promise<string>, response: ServerResponse) => {
+    end()
+    response.once('close', () => onLost?.())
+    try {
+      response.end(await gather())
+    } catch {
+      response.writeHead(500).end()
+    }
   }
   if (!isOurs()) {
     end()
@@ -156,6 +176,21 @@ async function tryToOwn(
   }
   look()
   return ownership
+}
+
+/** Asks the owner for what it holds, after which it steps down; `null` where it gives nothing. */
+export async function askHandOver(home: string, clock: Clock): Promise<string | null> {
+  const address = openDoor(home).address()
+  if (!address) return null
+  const late = new AbortController()
+  const stop = clock.at(clock.now() + HAND_OVER_MS, () => late.abort())
+  try {
+    return await ask({ ...address, method: 'POST', path: '/handover', agent: false, signal: late.signal })
+  } catch {
+    return null
+  } finally {
+    stop()
+  }
 }
 
 async function drain(server: Server, clock: Clock): Promise<void> {

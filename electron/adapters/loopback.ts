@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import { t } from '../../shared/text.ts'
 import type { Loopback } from '../core/ports.ts'
 
+const HERE = 'http://127.0.0.1'
 const CALLBACK_PATH = '/oauth/callback'
 
 const REDIRECT_LIFETIME_MS = 60_000
@@ -41,7 +42,9 @@ export function createLoopback(): Loopback {
 
         const server = createServer((request, response) => {
           // Any page in the browser may ask here, and for anything.
-          const url = URL.parse(request.url ?? '/', 'http://127.0.0.1')
+          // (URL.parse is not in every Node that Electron brings.)
+          const asked = request.url ?? '/'
+          const url = URL.canParse(asked, HERE) ? new URL(asked, HERE) : null
           if (url?.pathname !== CALLBACK_PATH) return page(response, 404, t('sign-in.page-elsewhere'))
           // A redirect without our state is somebody else's attempt to sign us in as them (RFC 6749 §10.12).
           if (url.searchParams.get('state') !== state) return page(response, 400, t('sign-in.page-foreign'))

@@ -4,37 +4,48 @@ import Conf from 'conf'
 import type { SettingsFile } from '../core/ports.ts'
 import { setAside } from './set-aside.ts'
 
+/** A conf, or what the desktop app has in its place: electron-store. */
+export interface JsonStore {
+  store: Record<string, unknown>
+}
+
+export interface SettingsFileOptions {
+  readonly name?: string
+  /** Opens `NAME.json` in a folder, with mode 0600. */
+  readonly open?: (folder: string, name: string) => JsonStore
+}
+
+const openConf: NonNullable<SettingsFileOptions['open']> = (folder, name) =>
+  new Conf({ cwd: folder, configName: name, configFileMode: 0o600 })
+
 /**
- * `settings.json` in LANYARD_HOME through conf, as electron-store opens it in the desktop app. conf writes by rename
+ * `settings.json` in LANYARD_HOME through conf, or electron-store in the desktop app. conf writes by rename
  * (0600), to where a link leads; but it would replace a file that it cannot read, and takes JSON that is no object for
  * an empty one. Here neither is ever overwritten: it is moved out of the way first.
  */
-export function createSettingsFile(home: string): SettingsFile {
-  const path = join(home, 'settings.json')
+export function createSettingsFile(home: string, options: SettingsFileOptions = {}): SettingsFile {
+  const { name = 'settings', open = openConf } = options
+  const path = join(home, `${name}.json`)
 
   /** @throws SyntaxError when the file is not JSON, or not an object. */
-  function openConf(): Conf {
+  function openChecked(): JsonStore {
     mkdirSync(home, { recursive: true, mode: 0o700 })
     if (existsSync(path)) checkObject(readFileSync(path, 'utf8'))
-    return new Conf({
-      cwd: home,
-      configName: 'settings',
-      configFileMode: 0o600,
-    })
+    return open(home, name)
   }
 
-  function openUndamaged(): Conf {
+  function openUndamaged(): JsonStore {
     try {
-      return openConf()
+      return openChecked()
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
       setAside(path)
-      return openConf()
+      return openChecked()
     }
   }
 
   return {
-    load: () => (existsSync(path) ? { ...openConf().store } : null),
+    load: () => (existsSync(path) ? { ...openChecked().store } : null),
     save(content) {
       if (!isObject(content)) throw new TypeError('Settings are an object')
       openUndamaged().store = { ...content }

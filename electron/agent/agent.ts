@@ -1,7 +1,7 @@
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Seat } from '../core/ports.ts'
-import { createApp } from '../core/app.ts'
+import { createApp, type App } from '../core/app.ts'
 import { createAws } from '../adapters/aws.ts'
 import { awsConfigPath, createAwsConfigFile } from '../adapters/aws-config-file.ts'
 import { createBrowser } from '../adapters/browser.ts'
@@ -39,7 +39,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
   const since = clock.now()
   const log = createLog(home)
   // The socket answers as soon as it is claimed; whoever asks before the engine stands waits for it.
-  const engine = Promise.withResolvers<ReturnType<typeof createCliHandler>>()
+  const engine = Promise.withResolvers<{ app: App; handle: ReturnType<typeof createCliHandler> }>()
   engine.promise.catch(() => {})
   let closing = false
   const claim = await claimSocket({
@@ -55,10 +55,11 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
         return
       }
       engine.promise.then(
-        (handle) => handle(request, response),
+        ({ handle }) => handle(request, response),
         () => response.destroy(),
       )
     },
+    handOver: async () => (await engine.promise).app.handOver(),
   })
   if (claim.outcome === 'taken') return claim
 
@@ -88,7 +89,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
     await app.profilesSettled()
     const practice = isPractice(environment)
     const facts = { kind: 'agent', pid: process.pid, version, since, home, practice } as const
-    engine.resolve(createCliHandler(createCommandLine(app, facts, () => clock.now())))
+    engine.resolve({ app, handle: createCliHandler(createCommandLine(app, facts, () => clock.now())) })
     return {
       outcome: 'owner',
       async close() {

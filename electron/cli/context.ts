@@ -13,6 +13,8 @@ export interface HostFacts {
   readonly home: string
   /** LANYARD_PRACTICE is set: what it signs in to is a practice organisation. */
   readonly practice: boolean
+  /** Shows the quick panel, where there is a desktop to show it on. */
+  readonly showPanel?: () => void
 }
 
 /** What a command is given. */

@@ -3,6 +3,7 @@ import { createAwsTime } from './aws-time.ts'
 import { createConsole } from './console/federation.ts'
 import { createProfiles } from './delivery/profiles.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
+import { NOTHING_HANDED_OVER, type HandOver } from './hand-over.ts'
 import { createHandlers } from './handlers.ts'
 import { createCatalog } from './identity-center/catalog.ts'
 import { createCatalogFiles } from './identity-center/catalog-file.ts'
@@ -31,6 +32,11 @@ export interface App {
   reachesBrowser(seat: Seat): boolean
   /** Resolves once ~/.aws/config says what the snapshot says. */
   profilesSettled(): Promise<void>
+  /**
+   * Gives everything to another engine of this user, as JSON that holds secrets: from here on nothing is renewed or
+   * refreshed, and `close` leaves the profiles as they are.
+   */
+  handOver(): Promise<string>
   /** Ends renewals and sign-ins, and takes away the profiles that only active sessions had. */
   close(): Promise<void>
 }
@@ -45,14 +51,19 @@ function ownersConfig({ awsConfig, host }: Pick<Ports, 'awsConfig' | 'host'>): A
   }
 }
 
-/** Wires the engine; the only place that does. */
-export async function createApp(ports: Ports): Promise<App> {
+/** Wires the engine; the only place that does. `handed` is what the engine before it left. */
+export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_OVER): Promise<App> {
   const { clock, crypto, aws, files, log, host } = ports
   const { ssoOidc, ssoPortal, sts, federation } = aws
   const settings = openSettings(ports.settings, log, (problem) =>
     problem ? notices.tell(problem) : notices.settle('settings-unwritable'),
   )
   const vault = await openVault(ports)
+  for (const [name, secret] of handed.secrets) {
+    if (vault.get(name)) continue
+    // Held all the same where the disk cannot be written.
+    await vault.set(name, secret).catch((error: unknown) => log.warn('hand-over-not-kept', { error }))
+  }
   const awsTime = createAwsTime(clock, aws)
 
   const store = createStore({
@@ -104,6 +115,7 @@ export async function createApp(ports: Ports): Promise<App> {
     log,
   })
   views.refresh()
+  sessions.adopt(handed)
   store.watch(({ catalog: after }, { catalog: before }) => {
     if (after !== before) views.refresh()
   })
@@ -126,7 +138,7 @@ export async function createApp(ports: Ports): Promise<App> {
     notices,
     log,
   })
-  const terminal = createTerminalDoor({ sessions, records, views, console })
+  const terminal = createTerminalDoor({ sessions, records, views, console, vault })
 
   for (const problem of [settings.problem, vault.problem]) if (problem) notices.tell(problem)
   if (vault.storage.kind === 'memory') {
@@ -139,6 +151,7 @@ export async function createApp(ports: Ports): Promise<App> {
     createHandlers({ ...ports, store, portals, catalog, sessions, records, views, notices, terminal }),
   )
 
+  let isHandedOver = false
   return {
     store,
     dispatch,
@@ -150,12 +163,19 @@ export async function createApp(ports: Ports): Promise<App> {
     },
     reachesBrowser: ports.browser.reaches,
     profilesSettled: profiles.settled,
+    async handOver() {
+      isHandedOver = true
+      // A refresh token works once: what AWS answers now must be in what is given away.
+      await tokens.close()
+      await profiles.leave()
+      return terminal.handOver()
+    },
     async close() {
       // What is given up still puts its own affairs in order: a file of the home may be among them.
       await Promise.all([signIn.end(), catalog.end()])
       sessions.end()
       await tokens.close()
-      await profiles.end()
+      await (isHandedOver ? profiles.leave() : profiles.end())
     },
   }
 }

@@ -12,15 +12,15 @@ export interface OneFlight<Result> {
 export function createOneFlight<Result>(): OneFlight<Result> {
   const inFlight = new Map<string, Promise<Result>>()
   return {
-    async settled() {
-      await Promise.allSettled(inFlight.values())
-    },
     run(key, begin) {
       const running = inFlight.get(key)
       if (running) return running
       const flight = begin().finally(() => inFlight.delete(key))
       inFlight.set(key, flight)
       return flight
+    },
+    async settled() {
+      await Promise.allSettled(inFlight.values())
     },
   }
 }

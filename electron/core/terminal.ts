@@ -2,9 +2,11 @@ import type { Console } from './console/federation.ts'
 import { credentialProcessJson } from './delivery/credential-process.ts'
 import type { RevealedCredentials } from './delivery/revealed-credentials.ts'
 import { formatEnvironment, type ShellFormat } from './delivery/shell-formats.ts'
+import type { HandOverWire } from './hand-over.ts'
 import type { SessionRecords } from './sessions/session-records.ts'
 import type { SessionViews } from './sessions/session-views.ts'
 import type { Sessions } from './sessions/sessions.ts'
+import type { Vault } from './storage/vault.ts'
 
 /** The terminal's door: the one way by which a secret leaves, as text for the terminal or tool that asked. */
 export interface TerminalDoor {
@@ -14,6 +16,8 @@ export interface TerminalDoor {
   environment(sessionId: string, format: ShellFormat): Promise<string>
   /** A URL that signs a browser in; usable for 15 minutes by whoever holds it. */
   consoleUrl(sessionId: string, service: string | null): Promise<string>
+  /** Everything another engine of this user needs to go on, as JSON (see hand-over.ts). */
+  handOver(): string
 }
 
 export function createTerminalDoor(ports: {
@@ -21,8 +25,9 @@ export function createTerminalDoor(ports: {
   records: SessionRecords
   views: SessionViews
   console: Console
+  vault: Pick<Vault, 'storage' | 'names' | 'get'>
 }): TerminalDoor {
-  const { sessions, records, views, console } = ports
+  const { sessions, records, views, console, vault } = ports
 
   async function reveal(sessionId: string): Promise<RevealedCredentials> {
     const { credentials } = await sessions.read(sessionId)
@@ -41,5 +46,31 @@ export function createTerminalDoor(ports: {
     credentialProcess: async (sessionId) => credentialProcessJson(await reveal(sessionId)),
     environment: async (sessionId, format) => formatEnvironment(format, await reveal(sessionId)),
     consoleUrl: async (sessionId, service) => (await console.url(sessionId, service)).reveal(),
+    handOver() {
+      const { sessions: held, stopped } = sessions.handOver()
+      const wire: HandOverWire = {
+        version: 1,
+        stopped: [...stopped],
+        sessions: held.map(({ sessionId, startedAt, borrowed: { arn, credentials } }) => ({
+          sessionId,
+          startedAt,
+          arn,
+          accessKeyId: credentials.accessKeyId,
+          secretAccessKey: credentials.secretAccessKey.reveal(),
+          sessionToken: credentials.sessionToken.reveal(),
+          expiresAt: credentials.expiresAt,
+        })),
+        // What lies in the vault's file the other engine reads there.
+        secrets: vault.storage.kind === 'memory' ? secretsOf(vault) : [],
+      }
+      return JSON.stringify(wire)
+    },
   }
+}
+
+function secretsOf(vault: Pick<Vault, 'names' | 'get'>): [string, string][] {
+  return vault.names().flatMap((name) => {
+    const secret = vault.get(name)
+    return secret ? [[name, secret.reveal()]] : []
+  })
 }

@@ -90,6 +90,54 @@ export const TEST_NEEDS: readonly Need[] = [
   })),
 ]
 
+const ELECTRON = 'Electron'
+const DESKTOP = 'a desktop to run the app on'
+
+const library = (soname: string, debian: string): Need => ({
+  name: soname,
+  look: { kind: 'library', soname },
+  package: debian,
+  for: ELECTRON,
+})
+
+const part = (name: string, debian: string, purpose: string): Need => ({
+  name,
+  look: command(name),
+  package: debian,
+  for: purpose,
+})
+
+/** What Electron itself needs of Linux. */
+export const ELECTRON_NEEDS: readonly Need[] = [
+  library('libgtk-3.so.0', 'libgtk-3-0'),
+  library('libnss3.so', 'libnss3'),
+  library('libasound.so.2', 'libasound2'),
+  library('libgbm.so.1', 'libgbm1'),
+  library('libdrm.so.2', 'libdrm2'),
+  library('libatspi.so.0', 'libatspi2.0-0'),
+  library('libXss.so.1', 'libxss1'),
+  library('libXtst.so.6', 'libxtst6'),
+  library('libnotify.so.4', 'libnotify4'),
+  library('libsecret-1.so.0', 'libsecret-1-0'),
+  part('unzip', 'unzip', ELECTRON),
+]
+
+/** What a desktop of its own is made of, where there is none (electron/dev/display.ts). */
+export const DESKTOP_NEEDS: readonly Need[] = [
+  ...ELECTRON_NEEDS,
+  part('Xvfb', 'xvfb', DESKTOP),
+  part('dbus-daemon', 'dbus', DESKTOP),
+  part('gdbus', 'libglib2.0-bin', DESKTOP),
+  part('openbox', 'openbox', DESKTOP),
+  part('xfce4-panel', 'xfce4-panel', DESKTOP),
+  part('dunst', 'dunst', DESKTOP),
+  part('gnome-keyring-daemon', 'gnome-keyring', DESKTOP),
+  part('xdotool', 'xdotool', 'clicking on that desktop'),
+  part('wmctrl', 'wmctrl', 'finding windows there'),
+  part('xclip', 'xclip', 'reading its clipboard'),
+  part('import', 'imagemagick', 'taking pictures of it'),
+]
+
 /** What to do about needs that were not found. */
 export function planMachine(missing: readonly Need[], machine: Machine): Plan {
   if (missing.length === 0) return { kind: 'ready' }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { inSession } from './keychain-session.ts'
 import { checkMachine } from './machine-check.ts'
-import { TEST_NEEDS } from './machine.ts'
+import { DESKTOP_NEEDS, TEST_NEEDS } from './machine.ts'
 import { runCommand } from './run-command.ts'
 import { allowedSkips, closingLine, tallyTests, type Tally, type VitestReport } from './tally.ts'
 
@@ -24,7 +24,7 @@ interface Outcome extends Tally {
 const patterns = process.argv.slice(2)
 process.chdir(ROOT)
 
-const outcomes = [await step('Machine', () => check(checkMachine(TEST_NEEDS)))]
+const outcomes = [await step('Machine', () => check(checkMachine([...TEST_NEEDS, ...DESKTOP_NEEDS])))]
 if (patterns.length === 0) {
   outcomes.push(
     await step('Types', () => tool('typescript/bin/tsc', ['-b'])),

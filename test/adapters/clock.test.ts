@@ -72,4 +72,22 @@ describe('the computer’s clock', () => {
     vi.advanceTimersByTime(DAY_MS)
     expect([...first.ran, ...later.ran]).toEqual([])
   })
+
+  test('told that the computer woke, runs what is overdue at once and nothing else', () => {
+    const clock = createClock()
+    const ran: string[] = []
+    clock.at(clock.now() + HOUR_MS, () => {
+      ran.push('due')
+      stopNext()
+    })
+    const stopNext = clock.at(clock.now() + HOUR_MS, () => ran.push('stopped by the first'))
+    clock.at(clock.now() + DAY_MS, () => ran.push('tomorrow'))
+    vi.setSystemTime(Date.now() + 8 * HOUR_MS)
+
+    clock.wake()
+
+    expect(ran).toEqual(['due'])
+    vi.advanceTimersByTime(16 * HOUR_MS)
+    expect(ran).toEqual(['due', 'tomorrow'])
+  })
 })

@@ -8,7 +8,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type Claim, claimSocket, type Ownership } from '../../electron/adapters/engine-socket.ts'
+import {
+  askHandOver,
+  type Claim,
+  claimSocket,
+  type Ownership,
+} from '../../electron/adapters/engine-socket.ts'
 import { createFakeClock, type FakeClock } from '../fakes.ts'
 
 let home: string
@@ -27,8 +32,14 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
+interface ClaimedWith {
+  onLost?: () => void
+  handOver?: () => Promise<string>
+  in?: string
+}
+
 /** Claims without letting time pass. */
-function claim(options: { onLost?: () => void; in?: string } = {}): Promise<Claim> {
+function claim(options: ClaimedWith = {}): Promise<Claim> {
   return claimSocket({
     home: options.in ?? home,
     host: 'agent',
@@ -36,11 +47,12 @@ function claim(options: { onLost?: () => void; in?: string } = {}): Promise<Clai
     clock,
     handler: (incoming, response) => response.end(`handled ${incoming.url}`),
     ...(options.onLost && { onLost: options.onLost }),
+    ...(options.handOver && { handOver: options.handOver }),
   })
 }
 
 /** Claims, and lets the claim settle. */
-async function own(options: { onLost?: () => void; in?: string } = {}): Promise<Ownership> {
+async function own(options: ClaimedWith = {}): Promise<Ownership> {
   const claiming = claim(options)
   await untilBound(options.in ?? home)
   clock.advance(150)
@@ -299,3 +311,44 @@ async function startProcess(): Promise<{ child: ChildProcess; ask: () => Promise
     },
   }
 }
+
+test('an owner that hands over gives what it holds, owns nothing from that moment, and is told', async () => {
+  const order: string[] = []
+  const lost = Promise.withResolvers<void>()
+  const first: Ownership = await own({
+    onLost: () => lost.resolve(),
+    handOver: async () => {
+      order.push(`still owner: ${first.stillOwner()}`)
+      return 'all of it'
+    },
+  })
+
+  expect(await askHandOver(home, clock)).toBe('all of it')
+  await lost.promise
+  expect(order).toEqual(['still owner: false'])
+  // The name stays, so that launchers wait; nobody else answers there, and the next claim takes it.
+  expect(existsSync(socket)).toBe(true)
+  expect(await ask('/cli')).toBe('503')
+  const second = await own()
+  await close(first)
+  expect(second.stillOwner()).toBe(true)
+})
+
+test('an owner that hands over to nobody keeps what it holds', async () => {
+  const first = await own()
+
+  // To its handler it is a request like any other.
+  expect(await askHandOver(home, clock)).toBe('handled /handover')
+  expect(first.stillOwner()).toBe(true)
+})
+
+test('an owner whose hand-over fails steps down all the same', async () => {
+  const first = await own({ handOver: () => Promise.reject(new Error('no')) })
+
+  expect(await askHandOver(home, clock)).toBeNull()
+  expect(first.stillOwner()).toBe(false)
+})
+
+test('where nobody is, nobody hands anything over', async () => {
+  expect(await askHandOver(home, clock)).toBeNull()
+})

@@ -5,6 +5,7 @@ import { env } from './env.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
 import { ls } from './ls.ts'
+import { panel } from './panel.ts'
 import { portal } from './portal.ts'
 import { renew } from './renew.ts'
 import { start } from './start.ts'
@@ -26,4 +27,5 @@ export const COMMANDS: readonly CliCommand[] = [
   logout,
   portal,
   sync,
+  panel,
 ]

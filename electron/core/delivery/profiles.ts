@@ -15,6 +15,8 @@ export interface Profiles {
   settled(): Promise<void>
   /** Leaves only what works without the engine's memory: the profiles of pinned sessions. */
   end(): Promise<void>
+  /** Leaves them all to another engine, which writes them from now on. */
+  leave(): Promise<void>
 }
 
 export function createProfiles(ports: {
@@ -95,6 +97,10 @@ export function createProfiles(ports: {
 
   return {
     settled: () => work,
+    async leave() {
+      stop()
+      await work
+    },
     async end() {
       stop()
       follow(store.get().live.sessions.filter(({ pinned }) => pinned))

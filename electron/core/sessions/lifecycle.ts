@@ -2,6 +2,7 @@ import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { SessionState } from '../../../shared/session-state.ts'
 import { SECOND_MS } from '../../../shared/time.ts'
 import type { AwsTime } from '../aws-time.ts'
+import type { HandOver } from '../hand-over.ts'
 import { createOneFlight } from '../one-flight.ts'
 import type { Borrowed, Clock, Log, Stop } from '../ports.ts'
 import { within } from '../wait.ts'
@@ -35,6 +36,10 @@ export interface Lifecycle {
   /** Forgets that the user stopped it: whoever asks for it now starts it. */
   allow(sessionId: string): void
   stopAll(): void
+  /** What is held, and what the user stopped. */
+  handOver(): Pick<HandOver, 'sessions' | 'stopped'>
+  /** Takes over what another engine held. */
+  adopt(handed: Pick<HandOver, 'sessions' | 'stopped'>): void
 }
 
 interface Held extends Lifetime {
@@ -241,6 +246,24 @@ export function createLifecycle(ports: {
         entry.generation += 1
       }
       entries.clear()
+    },
+    handOver() {
+      const all = [...entries]
+      return {
+        sessions: all.flatMap(([sessionId, { held }]) =>
+          good(held) ? [{ sessionId, startedAt: held.startedAt, borrowed: held.borrowed }] : [],
+        ),
+        stopped: all.flatMap(([sessionId, { stoppedByUser }]) => (stoppedByUser ? [sessionId] : [])),
+      }
+    },
+    adopt({ sessions, stopped }) {
+      for (const sessionId of stopped) entryOf(sessionId).stoppedByUser = true
+      for (const { sessionId, startedAt, borrowed } of sessions) {
+        const entry = entryOf(sessionId)
+        entry.held = { borrowed, startedAt, expiresAt: borrowed.credentials.expiresAt }
+        arm(sessionId, entry)
+        showHeld(sessionId)
+      }
     },
   }
 }

@@ -30,7 +30,7 @@ const WAITS_FOR: ReadonlySet<ErrorCode> = new Set([
 export type ChainedRequest = Pick<ChainedRoleRecord, 'sourceId' | 'roleArn' | 'sessionName' | 'duration'>
 
 /** Every session: which there are, and their lives. */
-export interface Sessions extends Pick<Lifecycle, 'renew' | 'stop'> {
+export interface Sessions extends Pick<Lifecycle, 'renew' | 'stop' | 'handOver' | 'adopt'> {
   /** Starts it with what the user chose. */
   start(sessionId: string, choice?: SessionChoice): Promise<void>
   choose(sessionId: string, choice: SessionChoice): void
@@ -108,6 +108,14 @@ export function createSessions(ports: {
   return {
     renew: lifecycle.renew,
     stop: lifecycle.stop,
+    handOver: lifecycle.handOver,
+    adopt({ sessions, stopped }) {
+      const isKnown = (sessionId: string) => records.find(sessionId) !== undefined
+      lifecycle.adopt({
+        sessions: sessions.filter(({ sessionId }) => isKnown(sessionId)),
+        stopped: stopped.filter(isKnown),
+      })
+    },
     choose,
     async start(sessionId, choice = {}) {
       choose(sessionId, choice)

@@ -24,6 +24,7 @@ export interface Vault {
   readonly storage: VaultStorage
   /** `vault-corrupt` when the vault was set aside and a new one begun. */
   readonly problem: AppError | null
+  names(): string[]
   get(name: string): Secret | null
   /**
    * Holds the secret at once; resolves when it lies on the disk too. Rejects when that failed: it is then held in
@@ -138,6 +139,7 @@ function createVault(
   return {
     storage,
     problem,
+    names: () => [...entries.keys()],
     get: (name) => entries.get(name) ?? null,
     async set(name, secret) {
       entries.set(name, secret)

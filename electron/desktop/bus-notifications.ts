@@ -1,0 +1,57 @@
+import type { PlannedNotification } from '../../shared/notification-text.ts'
+import type { TrayAction } from '../../shared/tray-menu.ts'
+import type { SessionBus } from './session-bus.ts'
+
+/** Shows a notification, and runs what its buttons stand for. */
+export type ShowNotification = (notification: PlannedNotification) => Promise<void>
+
+const SERVER = {
+  destination: 'org.freedesktop.Notifications',
+  path: '/org/freedesktop/Notifications',
+  interface: 'org.freedesktop.Notifications',
+} as const
+
+/**
+ * Notifications of a Linux desktop, by its own protocol: Electron's leave out the buttons there.
+ * https://specifications.freedesktop.org/notification-spec/latest/
+ */
+export async function openBusNotifications(
+  bus: SessionBus,
+  options: { icon: string; run: (actions: readonly TrayAction[]) => void },
+): Promise<ShowNotification> {
+  const { icon, run } = options
+  const shown = new Map<number, ReadonlyMap<string, readonly TrayAction[]>>()
+  const capabilities = await bus.call({ ...SERVER, member: 'GetCapabilities' }).catch(() => [])
+  const can = (what: string) => Array.isArray(capabilities) && capabilities.includes(what)
+
+  await bus.onSignal(SERVER.interface, 'ActionInvoked', ([id, key]) => {
+    run(shown.get(Number(id))?.get(String(key)) ?? [])
+  })
+  await bus.onSignal(SERVER.interface, 'NotificationClosed', ([id]) => void shown.delete(Number(id)))
+
+  return async ({ title, body, buttons, open }) => {
+    const choices = buttons.map(({ label, actions }, index) => ({ key: `button-${index}`, label, actions }))
+    const actions = can('actions')
+      ? ['default', title, ...choices.flatMap(({ key, label }) => [key, label])]
+      : []
+    const text = can('body-markup') ? escaped(body) : body
+    // Urgent ones stay until they are seen on many desktops; a session's end is not that.
+    const hints = [
+      ['urgency', ['y', 1]],
+      ['desktop-entry', ['s', 'lanyard']],
+    ]
+    const id = await bus.call({
+      ...SERVER,
+      member: 'Notify',
+      signature: 'susssasa{sv}i',
+      body: ['Lanyard', 0, icon, title, text, actions, hints, -1],
+    })
+    const runs = new Map<string, readonly TrayAction[]>(choices.map(({ key, actions }) => [key, actions]))
+    shown.set(Number(id), runs.set('default', [open]))
+  }
+}
+
+/** The body may hold markup, and names come from elsewhere. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

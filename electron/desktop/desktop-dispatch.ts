@@ -1,0 +1,53 @@
+import * as v from 'valibot'
+import { contract } from '../../shared/contract.ts'
+import {
+  desktopContract,
+  type DesktopCommand,
+  type DesktopInput,
+  type DesktopOutput,
+} from '../../shared/desktop-contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import { printable } from '../../shared/printable.ts'
+import type { App } from '../core/app.ts'
+
+/** The commands that need a desktop. */
+export type DesktopOnly = Exclude<DesktopCommand, keyof typeof contract>
+
+/** What answers each of them. */
+export type DesktopHandlers = {
+  readonly [N in DesktopOnly]: (input: DesktopInput<N>) => DesktopOutput<N> | Promise<DesktopOutput<N>>
+}
+
+export type DesktopDispatch = <N extends DesktopCommand>(
+  name: N,
+  input: DesktopInput<N>,
+) => Promise<DesktopOutput<N>>
+
+/** The whole door of a view: the engine's commands go to the engine, the rest is checked and answered here. */
+export function createDesktopDispatch(engine: () => App, handlers: DesktopHandlers): DesktopDispatch {
+  async function run(name: string, input: unknown): Promise<unknown> {
+    if (!Object.hasOwn(desktopContract, name))
+      throw new AppError('usage', { reason: `There is no command "${printable(name)}"`, command: '' })
+    // The engine checks its own. (Name and input belong together by construction, which TypeScript cannot follow.)
+    if (Object.hasOwn(contract, name))
+      return engine().dispatch(name as 'notice.dismiss', atHome(input) as never)
+    const { input: inputSchema, output: outputSchema } = desktopContract[name as DesktopOnly]
+    const read = v.safeParse(inputSchema, input)
+    if (!read.success) {
+      const reason = `${name} was asked for with something else: ${read.issues[0].message}`
+      throw new AppError('usage', { reason, command: '' })
+    }
+    const answer = handlers[name as DesktopOnly] as (checked: unknown) => unknown
+    return v.parse(outputSchema, await answer(read.output))
+  }
+  return run as DesktopDispatch
+}
+
+/**
+ * A view sits where the app does. A seat says which command opens a browser, so one that a page had made up would be a
+ * way to run any program.
+ */
+function atHome(input: unknown): unknown {
+  const hasSeat = typeof input === 'object' && input !== null && 'seat' in input
+  return hasSeat ? { ...input, seat: null } : input
+}

@@ -1,0 +1,79 @@
+import { homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { createAwsConfigFile, awsConfigPath } from '../adapters/aws-config-file.ts'
+import { createAwsServices } from '../adapters/aws-services.ts'
+import { createBrowser } from '../adapters/browser.ts'
+import { createCrypto } from '../adapters/crypto.ts'
+import { openKeyStore } from '../adapters/keyring.ts'
+import { createLoopback } from '../adapters/loopback.ts'
+import { createStateFiles } from '../adapters/state-files.ts'
+import { createApp, type App } from '../core/app.ts'
+import type { HandOver } from '../core/hand-over.ts'
+import type { Browser, Clock, KeyStore, Log, Ports, Seat } from '../core/ports.ts'
+import { openAwsSession } from './aws-session.ts'
+import { createChromiumHttp } from './chromium-http.ts'
+import { electronStoreFile } from './kept-settings.ts'
+
+export interface EngineOptions {
+  readonly home: string
+  readonly environment: NodeJS.ProcessEnv
+  readonly launcher: string
+  readonly version: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly stillOwner: () => boolean
+  /** What opens pages, where it is not the user's browser. */
+  readonly browser?: Browser
+  /** What the engine before this one left. */
+  readonly handed?: HandOver
+}
+
+/** The engine of a home, wired to this desktop. */
+export async function startEngine(options: EngineOptions): Promise<App> {
+  const { home, environment, launcher, version, clock, log, stillOwner, browser, handed } = options
+  const http = createChromiumHttp(await openAwsSession(environment))
+  const ports: Ports = {
+    clock,
+    log,
+    crypto: createCrypto(),
+    aws: createAwsServices({ http, environment, clock }),
+    browser: browser ?? createBrowser(environment),
+    loopback: createLoopback(),
+    files: createStateFiles(home),
+    settings: electronStoreFile(home, 'settings'),
+    keys: () => keysFor(environment),
+    awsConfig: createAwsConfigFile({
+      path: awsConfigPath(environment, homedir()),
+      undoFolder: join(home, 'undo'),
+    }),
+    host: {
+      launcher,
+      version,
+      userName: userInfo().username,
+      seat: seatOfDesktop(environment),
+      stillOwner: async () => stillOwner(),
+    },
+  }
+  const app = await createApp(ports, handed)
+  await app.profilesSettled()
+  return app
+}
+
+/** A practice organisation's sign-ins are worth nothing, so they never touch the keychain. */
+async function keysFor(environment: NodeJS.ProcessEnv): Promise<KeyStore> {
+  if (isPractice(environment)) return { kind: 'memory', reason: 'this is a practice organisation' }
+  return openKeyStore()
+}
+
+export function isPractice(environment: NodeJS.ProcessEnv): boolean {
+  return Boolean(environment['LANYARD_PRACTICE'])
+}
+
+export function seatOfDesktop(environment: NodeJS.ProcessEnv): Seat {
+  return {
+    browser: environment['BROWSER'] ?? null,
+    display: environment['DISPLAY'] ?? null,
+    waylandDisplay: environment['WAYLAND_DISPLAY'] ?? null,
+    remote: false,
+  }
+}

@@ -1,0 +1,83 @@
+import { AppError } from '../../shared/errors.ts'
+import type { SessionView } from '../../shared/snapshot.ts'
+import type { Clock } from '../core/ports.ts'
+import type { ClipboardCopies } from './clipboard-copies.ts'
+import type { DesktopHandlers } from './desktop-dispatch.ts'
+import type { DesktopFacts } from './desktop-facts.ts'
+import type { EngineSlot } from './engine-slot.ts'
+import type { KeptSettings } from './kept-settings.ts'
+
+/** What the desktop does beside the engine, each behind one function. */
+export interface DesktopParts {
+  readonly clock: Clock
+  readonly engine: EngineSlot
+  readonly facts: DesktopFacts
+  readonly settings: KeptSettings
+  readonly copies: ClipboardCopies
+  readonly copyText: (text: string) => Promise<void>
+  readonly openTerminal: (session: SessionView) => Promise<void>
+  readonly openConsoleWindow: (session: SessionView, service: string | null) => Promise<void>
+  readonly settingsChanged: () => void
+  readonly findPortals: DesktopHandlers['first-run.find-portals']
+  readonly practise: () => Promise<void>
+  readonly showWindow: (view: 'sessions' | 'accounts' | 'settings' | null) => void
+  readonly showPanel: () => void
+  readonly hidePanel: () => void
+  readonly quit: () => void
+}
+
+/** What the desktop does for each command of its own. */
+export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
+  const { engine, facts, settings, copies } = parts
+
+  function session(sessionId: string): SessionView {
+    const view = engine.get().live.sessions.find(({ id }) => id === sessionId)
+    if (!view) throw new AppError('session-unknown', { name: sessionId, hint: 'See `lanyard ls`.' })
+    return view
+  }
+
+  async function started(sessionId: string): Promise<SessionView> {
+    session(sessionId)
+    return engine.app().dispatch('session.start', { session: { sessionId }, choice: {} })
+  }
+
+  return {
+    'session.copy': async ({ sessionId, format }) => {
+      await started(sessionId)
+      const { shell, clipboardClearSeconds } = settings.get()
+      const text = await engine.app().terminal.environment(sessionId, format ?? shell)
+      return { clearsAt: await copies.copy(text, clipboardClearSeconds) }
+    },
+    'session.copy-profile-name': async ({ sessionId }) => {
+      const { profile, name } = session(sessionId)
+      if (profile === null) throw new AppError('session-not-active', { name })
+      await parts.copyText(profile)
+    },
+    'session.open-terminal': async ({ sessionId }) => parts.openTerminal(await started(sessionId)),
+    'session.show-console': async ({ sessionId, service }) => {
+      const view = await started(sessionId)
+      const { console, consoleByAccount } = settings.get()
+      if ((consoleByAccount[view.accountId] ?? console) === 'window')
+        return parts.openConsoleWindow(view, service)
+      await engine.app().dispatch('session.open-console', { sessionId, service, seat: null })
+    },
+    'portal.copy-sign-in-url': async ({ portalId }) => {
+      const portal = engine.get().live.portals.find(({ id }) => id === portalId)
+      if (portal?.signIn.phase !== 'waiting')
+        throw new AppError('sign-in-not-running', { portal: portal?.name ?? portalId })
+      await parts.copyText(portal.signIn.url)
+    },
+    'settings.change': (change) => {
+      const changed = settings.change(change)
+      facts.update({ settings: changed })
+      parts.settingsChanged()
+      return changed
+    },
+    'first-run.find-portals': () => parts.findPortals(),
+    'first-run.practise': () => parts.practise(),
+    'window.show': ({ view }) => parts.showWindow(view),
+    'panel.show': () => parts.showPanel(),
+    'panel.hide': () => parts.hidePanel(),
+    'app.quit': () => parts.quit(),
+  }
+}

@@ -1,0 +1,47 @@
+import { screen, type BrowserWindow } from 'electron'
+import { openAppView } from './app-view.ts'
+import { CHANNEL } from './channels.ts'
+import { withinWork } from './window-bounds.ts'
+import type { Rectangle } from './panel-place.ts'
+
+export type ShownView = 'sessions' | 'accounts' | 'settings' | null
+
+export interface MainWindow {
+  readonly window: BrowserWindow
+  show(view: ShownView): void
+}
+
+const USUAL = { width: 1120, height: 740 }
+
+/** The window: made once and kept warm, so that it is there at once. Closing it hides it. */
+export function openMainWindow(ports: {
+  preload: string
+  bounds: Rectangle | null
+  keepBounds: (bounds: Rectangle) => void
+  isQuitting: () => boolean
+}): MainWindow {
+  const { preload, bounds, keepBounds, isQuitting } = ports
+  const work = screen.getDisplayMatching(bounds ?? { x: 0, y: 0, ...USUAL }).workArea
+  const window = openAppView('window', preload, {
+    ...(bounds ? withinWork(bounds, work) : USUAL),
+    minWidth: 720,
+    minHeight: 480,
+    title: 'Lanyard',
+    autoHideMenuBar: true,
+  })
+  window.on('close', (event) => {
+    keepBounds(window.getNormalBounds())
+    if (isQuitting()) return
+    event.preventDefault()
+    window.hide()
+  })
+  return {
+    window,
+    show(view) {
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+      window.webContents.send(CHANNEL.show, view)
+    },
+  }
+}

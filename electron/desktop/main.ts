@@ -1,0 +1,68 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, dialog, Menu } from 'electron'
+import { createClock } from '../adapters/clock.ts'
+import { lanyardHome } from '../adapters/home.ts'
+import { createLog } from '../adapters/log.ts'
+import { startDesktop, type Desktop } from './desktop.ts'
+import { hardenEverything } from './hardening.ts'
+import { findPlaces } from './places.ts'
+import { createQuitting } from './quitting.ts'
+import { registerAppScheme } from './renderer-files.ts'
+
+const home = lanyardHome(process.env)
+// All state is in one folder; Chromium's own part of it, and the lock of the single instance, lie here.
+app.setPath('userData', join(home, 'desktop'))
+app.setAppUserModelId('lanyard')
+registerAppScheme()
+hardenEverything()
+
+// One app a home. Who starts it again wants to see it.
+if (app.requestSingleInstanceLock()) void run()
+else app.exit(0)
+
+async function run(): Promise<void> {
+  const log = createLog(home)
+  const quitting = createQuitting(log)
+  const starting = Promise.withResolvers<Desktop>()
+  app.on('second-instance', (_event, argv) => void starting.promise.then((desktop) => show(desktop, argv)))
+  app.on('activate', () => void starting.promise.then((desktop) => desktop.showWindow(null)))
+  // Closing the window leaves the tray.
+  app.on('window-all-closed', () => {})
+  try {
+    await app.whenReady()
+    setApplicationMenu()
+    const desktop = await startDesktop({
+      home,
+      environment: process.env,
+      version: app.getVersion(),
+      places: findPlaces(bundleFolder(), app.isPackaged ? process.resourcesPath : null),
+      clock: createClock(),
+      log,
+      quitting,
+    })
+    starting.resolve(desktop)
+    show(desktop, process.argv)
+  } catch (error) {
+    log.error('start-failed', { error })
+    process.stderr.write(`lanyard: ${error instanceof Error ? error.message : String(error)}\n`)
+    if (app.isPackaged) dialog.showErrorBox('Lanyard could not start', String(error))
+    app.exit(1)
+  }
+}
+
+/** `--hidden` is how it starts at login, `--panel` how `lanyard panel` reaches an app that does not run yet. */
+function show(desktop: Desktop, argv: readonly string[]): void {
+  if (argv.includes('--panel')) desktop.showPanel()
+  else if (!argv.includes('--hidden')) desktop.showWindow(null)
+}
+
+/** macOS takes the shortcuts for copy and paste from the menu; elsewhere a menu bar would only be in the way. */
+function setApplicationMenu(): void {
+  const roles = [{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }] as const
+  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([...roles]) : null)
+}
+
+function bundleFolder(): string {
+  return dirname(fileURLToPath(import.meta.url))
+}

@@ -1,0 +1,50 @@
+import { planNotifications } from '../../shared/notification-plan.ts'
+import type { Clock, Log, Stop } from '../core/ports.ts'
+import type { ShowNotification } from './bus-notifications.ts'
+import type { DesktopFacts } from './desktop-facts.ts'
+import type { EngineSlot } from './engine-slot.ts'
+
+/** Says at the right times what a person should know. What to say and when is decided in shared/notification-plan.ts. */
+export function followInNotifications(ports: {
+  engine: Pick<EngineSlot, 'get' | 'watch'>
+  facts: DesktopFacts
+  clock: Clock
+  /** The hour of the day where the user is. */
+  hourOf: (time: number) => number
+  show: ShowNotification
+  log: Log
+}): Stop {
+  const { engine, facts, clock, hourOf, show, log } = ports
+  let told: ReadonlySet<string> = new Set()
+  let stopTimer: Stop = () => {}
+
+  function look(): void {
+    stopTimer()
+    const { live } = engine.get()
+    const now = clock.now() + live.clockOffset
+    const { settings } = facts.get()
+    const plan = planNotifications({ live, settings, now, hour: hourOf(clock.now()), told })
+    told = plan.told
+    for (const notification of plan.show)
+      show(notification).catch((error: unknown) => log.warn('not-notified', { error }))
+    if (plan.next !== null) stopTimer = clock.at(plan.next - live.clockOffset, look)
+  }
+
+  /** Once for all that changes in one turn: sessions that end together are told of together. */
+  function soon(): void {
+    stopTimer()
+    stopTimer = clock.at(clock.now(), look)
+  }
+
+  const stops = [
+    engine.watch(({ live }, before) => {
+      if (live.sessions !== before.live.sessions || live.portals !== before.live.portals) soon()
+    }),
+    facts.watch(soon),
+  ]
+  look()
+  return () => {
+    stopTimer()
+    for (const stop of stops) stop()
+  }
+}

@@ -1,0 +1,56 @@
+import { isLive } from '../../shared/session-state.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
+import { trayMenu } from '../../shared/tray-menu.ts'
+import { trayIcon, trayTooltip } from '../../shared/tray-state.ts'
+import type { Clock, Stop } from '../core/ports.ts'
+import type { DesktopFacts } from './desktop-facts.ts'
+import type { EngineSlot } from './engine-slot.ts'
+import type { TrayView } from './tray.ts'
+
+/** Draws the tray anew when something has changed, and with each minute while a time stands in it. */
+export function followInTray(ports: {
+  engine: Pick<EngineSlot, 'get' | 'watch'>
+  facts: DesktopFacts
+  clock: Clock
+  tray: Pick<TrayView, 'draw'>
+}): Stop {
+  const { engine, facts, clock, tray } = ports
+  let stopTimer: Stop = () => {}
+  let isDue = false
+
+  function draw(): void {
+    isDue = false
+    stopTimer()
+    const { live } = engine.get()
+    const now = clock.now() + live.clockOffset
+    const active = live.sessions.filter(({ state }) => isLive(state))
+    tray.draw({
+      icon: trayIcon(live),
+      tooltip: trayTooltip(live, facts.get(), now),
+      title: active.length > 0 ? String(active.length) : '',
+      rows: trayMenu(live, facts.get(), now),
+    })
+    const changes = active.map(({ state }) => nextChange(isLive(state) ? state.expiresAt - now : 0))
+    if (changes.length > 0) stopTimer = clock.at(clock.now() + Math.min(...changes), soon)
+  }
+
+  /** Once for all that changes in one turn. */
+  function soon(): void {
+    if (isDue) return
+    isDue = true
+    stopTimer()
+    stopTimer = clock.at(clock.now(), draw)
+  }
+
+  const stops = [engine.watch(({ live }, before) => void (live !== before.live && soon())), facts.watch(soon)]
+  draw()
+  return () => {
+    stopTimer()
+    for (const stop of stops) stop()
+  }
+}
+
+/** Milliseconds until the minutes of a time left become one fewer. */
+export function nextChange(left: number): number {
+  return (((left % MINUTE_MS) + MINUTE_MS) % MINUTE_MS) + 1
+}

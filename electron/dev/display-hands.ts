@@ -1,0 +1,95 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { promisify } from 'node:util'
+import { until } from './until.ts'
+
+const execute = promisify(execFile)
+
+export type MouseButton = 'left' | 'middle' | 'right'
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+export interface WindowOnScreen extends Point {
+  readonly id: string
+  readonly title: string
+  readonly width: number
+  readonly height: number
+}
+
+/** What a person at the desktop can do and see. Pixels, from the upper left. */
+export interface Hands {
+  /** Writes a picture of the whole desktop, as PNG. */
+  screenshot(file: string): Promise<void>
+  move(at: Point): Promise<void>
+  click(at: Point, button?: MouseButton): Promise<void>
+  /** Presses keys by their X names, such as `Return` or `ctrl+c`. */
+  key(...names: readonly string[]): Promise<void>
+  type(text: string): Promise<void>
+  /** The clipboard's text; `null` when it is empty. */
+  clipboard(): Promise<string | null>
+  setClipboard(text: string): Promise<void>
+  /** The windows that the window manager shows, as the user sees them. */
+  windows(): Promise<readonly WindowOnScreen[]>
+  /** Moves and sizes a window. */
+  place(id: string, at: Point, size: { width: number; height: number }): Promise<void>
+  /** Waits until a notification is drawn (milliseconds). */
+  notificationShown(patienceMs?: number): Promise<void>
+  closeNotifications(): Promise<void>
+  paintBackground(from: string, to: string): Promise<void>
+}
+
+const BUTTONS: Readonly<Record<MouseButton, string>> = { left: '1', middle: '2', right: '3' }
+
+export function handsOn(env: NodeJS.ProcessEnv): Hands {
+  const run = async (command: string, args: readonly string[]): Promise<string> =>
+    (await execute(command, [...args], { env })).stdout
+  const xdotool = async (...args: readonly string[]): Promise<void> => void (await run('xdotool', args))
+
+  return {
+    screenshot: async (file) => void (await run('import', ['-silent', '-window', 'root', `png:${file}`])),
+    move: ({ x, y }) => xdotool('mousemove', `${Math.round(x)}`, `${Math.round(y)}`),
+    click: ({ x, y }, button = 'left') =>
+      xdotool('mousemove', `${Math.round(x)}`, `${Math.round(y)}`, 'click', BUTTONS[button]),
+    key: (...names) => xdotool('key', '--clearmodifiers', ...names),
+    type: (text) => xdotool('type', '--delay', '12', '--', text),
+    clipboard: () => run('xclip', ['-selection', 'clipboard', '-out']).catch(() => null),
+    setClipboard: (text) => own(text, env),
+    windows: async () => listed(await run('wmctrl', ['-l', '-G'])),
+    place: async (id, { x, y }, { width, height }) =>
+      void (await run('wmctrl', ['-i', '-r', id, '-e', `0,${x},${y},${width},${height}`])),
+    notificationShown: async (patienceMs) =>
+      void (await until(
+        () => run('dunstctl', ['count', 'displayed']),
+        (count) => Number(count) > 0,
+        patienceMs,
+      )),
+    closeNotifications: async () => void (await run('dunstctl', ['close-all'])),
+    paintBackground: async (from, to) =>
+      void (await run('display', ['-window', 'root', '-size', '1600x1000', `gradient:${from}-${to}`]).catch(
+        () => {},
+      )),
+  }
+}
+
+/** xclip stays behind to hand the text out, and ends when somebody else takes the clipboard. */
+async function own(text: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn('xclip', ['-selection', 'clipboard', '-in'], {
+    env,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  child.stdin.end(text)
+  await once(child, 'exit')
+}
+
+/** `0x01200003  0 360  190  880  620  host Title`; the panel and the like have desktop -1. */
+function listed(output: string): WindowOnScreen[] {
+  return output.split('\n').flatMap((line) => {
+    const found = /^(\S+)\s+(-?\d+)\s+(-?\d+)\s+(-?\d+)\s+(\d+)\s+(\d+)\s+\S+\s(.*)$/.exec(line)
+    if (!found || found[2] === '-1') return []
+    const [, id = '', , x, y, width, height, title = ''] = found
+    return [{ id, title, x: Number(x), y: Number(y), width: Number(width), height: Number(height) }]
+  })
+}

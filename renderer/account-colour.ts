@@ -1,0 +1,18 @@
+import type { CSSProperties } from 'react'
+import { accountColour } from '../shared/colour.ts'
+import { useSettings } from './store.ts'
+
+interface NamedAccount {
+  readonly accountId: string
+  readonly accountName: string
+}
+
+/** Gives an element its account's colour as `--account-colour`; tokens.css says what it is in each theme. */
+export function useAccountColour(): (account: NamedAccount) => CSSProperties {
+  const { accountColours } = useSettings()
+  return (account) => colourStyle(accountColour(account, accountColours))
+}
+
+export function colourStyle(index: number): CSSProperties {
+  return { '--account-colour': `var(--colour-${index})` } as CSSProperties
+}

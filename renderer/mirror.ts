@@ -1,0 +1,39 @@
+import type { DesktopState, Update } from '../shared/desktop-contract.ts'
+import type { CatalogAccount, CatalogSlice, LiveSlice } from '../shared/snapshot.ts'
+
+/** What the engine has told this view so far; a slice is `null` until it came for the first time. */
+export interface Mirror {
+  readonly revision: number
+  readonly live: LiveSlice | null
+  readonly catalog: CatalogSlice | null
+  readonly desktop: DesktopState | null
+}
+
+export const NOTHING_YET: Mirror = { revision: 0, live: null, catalog: null, desktop: null }
+
+/** The mirror after an update. A slice that the update does not carry stays the same object. */
+export function applyUpdate(mirror: Mirror, { revision, live, catalog, desktop }: Update): Mirror {
+  return {
+    revision,
+    live: live ?? mirror.live,
+    desktop: desktop ?? mirror.desktop,
+    catalog: catalog ? applyBatch(mirror.catalog, catalog) : mirror.catalog,
+  }
+}
+
+type Batch = NonNullable<Update['catalog']>
+
+function applyBatch(before: CatalogSlice | null, { reset, put, removed }: Batch): CatalogSlice {
+  if (!reset && before && put.length === 0 && removed.length === 0) return before
+  // A Map keeps the place of what is put again, so rows do not jump about while a sync runs.
+  const rows = new Map<string, CatalogAccount>()
+  if (!reset) for (const account of before?.accounts ?? []) rows.set(accountKey(account), account)
+  for (const account of removed) rows.delete(accountKey(account))
+  for (const account of put) rows.set(accountKey(account), account)
+  return { accounts: [...rows.values()] }
+}
+
+/** Two portals may both lead to an account. */
+export function accountKey({ portalId, accountId }: Pick<CatalogAccount, 'portalId' | 'accountId'>): string {
+  return `${portalId} ${accountId}`
+}

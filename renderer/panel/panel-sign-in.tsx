@@ -1,0 +1,42 @@
+import { printable } from '../../shared/printable.ts'
+import { t } from '../../shared/text.ts'
+import { cancelSignIn, reopenSignIn } from '../portal-commands.ts'
+import { useLive } from '../store.ts'
+
+/** The sign-in under way, with what has to be compared; the window has the rest. */
+export function PanelSignIn() {
+  const { portals } = useLive()
+  const portal = portals.find(({ signIn }) => signIn.phase === 'waiting')
+  if (portal?.signIn.phase !== 'waiting') return null
+  const { host, userCode } = portal.signIn
+  return (
+    <section className="panel-sign-in" aria-label={t('sign-in.title', { portal: printable(portal.name) })}>
+      <div className="session-text">
+        <p className="cut">{t('sign-in.title', { portal: printable(portal.name) })}</p>
+        <p className="sign-in-host cut">{printable(host)}</p>
+      </div>
+      {userCode !== null && <output className="sign-in-code">{printable(userCode)}</output>}
+      <div className="row">
+        <button
+          type="button"
+          className="button"
+          data-size="small"
+          tabIndex={-1}
+          onClick={() => void reopenSignIn(portal.id)}
+        >
+          {t('sign-in.reopen')}
+        </button>
+        <button
+          type="button"
+          className="button"
+          data-size="small"
+          data-tone="quiet"
+          tabIndex={-1}
+          onClick={() => void cancelSignIn(portal.id)}
+        >
+          {t('sign-in.cancel')}
+        </button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,46 @@
+import { CircleAlert, CircleCheck, X } from 'lucide-react'
+import { useEffect } from 'react'
+import { t } from '../shared/text.ts'
+import { FixText } from './fix-text.tsx'
+import { IconButton } from './icon-button.tsx'
+import { dropToast, useView, type Toast } from './view-state.ts'
+
+/** Good news goes by itself; trouble stays until it was read. */
+const GOOD_NEWS_MS = 4000
+
+export function Toasts() {
+  const toasts = useView((state) => state.toasts)
+  return (
+    <div className="toasts" role="region" aria-label={t('toasts.label')}>
+      {toasts.map((toast) => (
+        <ToastLine key={toast.id} toast={toast} />
+      ))}
+    </div>
+  )
+}
+
+function ToastLine({ toast: { id, tone, text, fix } }: { toast: Toast }) {
+  useEffect(() => {
+    if (tone !== 'good') return undefined
+    const timer = setTimeout(() => dropToast(id), GOOD_NEWS_MS)
+    return () => clearTimeout(timer)
+  }, [id, tone])
+  return (
+    <div className="toast" data-tone={tone} role={tone === 'now' ? 'alert' : 'status'}>
+      {tone === 'now' ? <CircleAlert /> : <CircleCheck />}
+      <div className="selectable">
+        <p>
+          <FixText text={text} />
+        </p>
+        {fix !== null && (
+          <p className="fix">
+            <FixText text={fix} />
+          </p>
+        )}
+      </div>
+      <IconButton label={t('action.dismiss')} onClick={() => dropToast(id)}>
+        <X />
+      </IconButton>
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+import { FlaskConical, LoaderCircle, X } from 'lucide-react'
+import { useState } from 'react'
+import { t } from '../../shared/text.ts'
+import { ask } from '../ask.ts'
+import { IconButton } from '../icon-button.tsx'
+import { addPortal } from '../view-state.ts'
+import { AddPortalForm } from './add-portal-form.tsx'
+import { FoundPortals } from './found-portals.tsx'
+import { Logo } from './logo.tsx'
+import { Strips } from './strips.tsx'
+
+/** The ways to begin. Later on, the same page adds another portal. */
+export function FirstRun({ isNew }: { isNew: boolean }) {
+  return (
+    <div className="scroll">
+      <Strips />
+      <div className="welcome">
+        {!isNew && (
+          <IconButton label={t('action.close')} onClick={() => addPortal(false)}>
+            <X />
+          </IconButton>
+        )}
+        <header>
+          {isNew && <Logo size={40} />}
+          <h1>{t(isNew ? 'welcome.title' : 'portal.add')}</h1>
+          <p>{t(isNew ? 'welcome.more' : 'welcome.add-more')}</p>
+        </header>
+        <AddPortalForm />
+        <FoundPortals />
+        {isNew && <Practise />}
+      </div>
+    </div>
+  )
+}
+
+function Practise() {
+  const [starts, setStarts] = useState(false)
+  async function practise(): Promise<void> {
+    setStarts(true)
+    await ask('first-run.practise', undefined)
+    setStarts(false)
+  }
+  return (
+    <section className="card way">
+      <FlaskConical />
+      <div className="strip-text">
+        <h2>{t('welcome.practise')}</h2>
+        <p>{t('welcome.practise-more')}</p>
+      </div>
+      <button type="button" className="button" disabled={starts} onClick={() => void practise()}>
+        {starts && <LoaderCircle className="spinner" />}
+        {t('welcome.practise-start')}
+      </button>
+    </section>
+  )
+}

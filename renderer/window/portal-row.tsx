@@ -1,0 +1,167 @@
+import { Copy, LogIn, LogOut, RefreshCw, Square, SquareArrowOutUpRight, Trash2 } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { useState, type ReactNode } from 'react'
+import { assertNever } from '../../shared/assert-never.ts'
+import { printable } from '../../shared/printable.ts'
+import type { PortalView } from '../../shared/snapshot.ts'
+import { t } from '../../shared/text.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
+import { ask } from '../ask.ts'
+import { useNow } from '../clock.ts'
+import { cancelSignIn, copySignInUrl, reopenSignIn, signIn } from '../portal-commands.ts'
+import type { Tone } from '../session-time.ts'
+import { absoluteText, durationText } from '../time-text.ts'
+import { useLayer } from '../layer.ts'
+
+/** A portal with what is left of its sign-in; a click shows what can be done. */
+export function PortalRow({ portal }: { portal: PortalView }) {
+  const layer = useLayer()
+  const now = useNow()
+  const { tone, text, title } = portalState(portal, now)
+  const name = printable(portal.name)
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="portal" title={title}>
+        <span
+          className="dot"
+          data-tone={tone}
+          data-full={portal.signIn.phase === 'signed-in' || undefined}
+          aria-hidden="true"
+        />
+        <bdi className="cut">{name}</bdi>
+        <span className="portal-state digits" data-tone={tone}>
+          {text}
+        </span>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal container={layer}>
+        <DropdownMenu.Content className="menu" side="top" align="start" sideOffset={4} collisionPadding={8}>
+          <div className="menu-label cut">{printable(portal.startUrl)}</div>
+          <SignInItems portal={portal} />
+          <SyncItem portal={portal} />
+          <DropdownMenu.Separator />
+          <RemoveItem portal={portal} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+function Item({ icon, run, children }: { icon: ReactNode; run: () => unknown; children: ReactNode }) {
+  return (
+    <DropdownMenu.Item onSelect={() => void run()}>
+      {icon}
+      {children}
+    </DropdownMenu.Item>
+  )
+}
+
+function SignInItems({ portal: { id, signIn: state } }: { portal: PortalView }) {
+  switch (state.phase) {
+    case 'signed-in':
+      return (
+        <Item icon={<LogOut />} run={() => ask('portal.sign-out', { portalId: id })}>
+          {t('portal.sign-out')}
+        </Item>
+      )
+    case 'preparing':
+      return (
+        <Item icon={<Square />} run={() => cancelSignIn(id)}>
+          {t('sign-in.cancel')}
+        </Item>
+      )
+    case 'waiting':
+      return (
+        <>
+          <Item icon={<SquareArrowOutUpRight />} run={() => reopenSignIn(id)}>
+            {t('sign-in.reopen')}
+          </Item>
+          <Item icon={<Copy />} run={() => copySignInUrl(id)}>
+            {t('sign-in.copy-url')}
+          </Item>
+          <Item icon={<Square />} run={() => cancelSignIn(id)}>
+            {t('sign-in.cancel')}
+          </Item>
+        </>
+      )
+    case 'signed-out':
+    case 'failed':
+      return (
+        <>
+          <Item icon={<LogIn />} run={() => signIn(id, 'browser')}>
+            {t('portal.sign-in')}
+          </Item>
+          <Item icon={<LogIn />} run={() => signIn(id, 'device')}>
+            {t('portal.sign-in-code')}
+          </Item>
+        </>
+      )
+    default:
+      return assertNever(state)
+  }
+}
+
+function SyncItem({ portal: { id, signIn: state, sync } }: { portal: PortalView }) {
+  if (sync.phase === 'running')
+    return (
+      <Item icon={<Square />} run={() => ask('catalog.cancel-sync', { portalId: id })}>
+        {t('sync.stop')}
+      </Item>
+    )
+  if (state.phase !== 'signed-in') return null
+  return (
+    <Item icon={<RefreshCw />} run={() => ask('catalog.sync', { portalId: id })}>
+      {t('sync.start')}
+    </Item>
+  )
+}
+
+/** Asks once more in its own place, where the pointer already is. */
+function RemoveItem({ portal: { id } }: { portal: PortalView }) {
+  const [asked, setAsked] = useState(false)
+  return (
+    <DropdownMenu.Item
+      data-tone="danger"
+      onSelect={(event) => {
+        if (asked) {
+          void ask('portal.remove', { portalId: id })
+          return
+        }
+        event.preventDefault()
+        setAsked(true)
+      }}
+    >
+      <Trash2 />
+      {asked ? t('portal.remove-sure') : t('portal.remove')}
+    </DropdownMenu.Item>
+  )
+}
+
+const ENDS_SOON_MS = 30 * MINUTE_MS
+
+/** A portal's sign-in as a dot, a word and what the hover says. */
+export function portalState(
+  { signIn: state }: PortalView,
+  now: number,
+): { tone: Tone; text: string; title: string } {
+  switch (state.phase) {
+    case 'signed-out':
+      return { tone: 'soon', text: t('portal.sign-in'), title: t('portal.signed-out-title') }
+    case 'preparing':
+      return { tone: 'plain', text: t('portal.preparing'), title: t('portal.preparing') }
+    case 'waiting':
+      return { tone: 'soon', text: t('portal.waiting'), title: t('portal.waiting-title') }
+    case 'failed':
+      return { tone: 'now', text: t('portal.failed'), title: printable(state.error.message) }
+    case 'signed-in': {
+      const left = state.expiresAt - now
+      const title = t(state.refreshable ? 'portal.refreshes-title' : 'portal.ends-title', {
+        when: absoluteText(state.expiresAt),
+      })
+      if (left <= 0 && !state.refreshable) return { tone: 'soon', text: t('portal.sign-in'), title }
+      const tone = left < ENDS_SOON_MS && !state.refreshable ? 'soon' : 'good'
+      return { tone, text: durationText(left), title }
+    }
+    default:
+      return assertNever(state)
+  }
+}

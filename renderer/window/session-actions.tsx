@@ -1,0 +1,120 @@
+import {
+  Copy,
+  Ellipsis,
+  Globe,
+  Pin,
+  PinOff,
+  Play,
+  RefreshCw,
+  Square,
+  SquareTerminal,
+  UserRound,
+} from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { isLive } from '../../shared/session-state.ts'
+import type { SessionView } from '../../shared/snapshot.ts'
+import { t } from '../../shared/text.ts'
+import { IconButton } from '../icon-button.tsx'
+import { runAction } from '../run-shortcut.ts'
+import { choose, copyCredentials, copyProfileName, start, type Target } from '../session-commands.ts'
+import { SHELLS } from '../shells.ts'
+import { SHORTCUT_KEYS, shortcutText, type ShortcutAction } from '../shortcuts.ts'
+import { useLayer } from '../layer.ts'
+
+const BUTTONS: readonly (readonly [ShortcutAction, ReactNode])[] = [
+  ['console', <Globe key="console" />],
+  ['copy', <Copy key="copy" />],
+  ['terminal', <SquareTerminal key="terminal" />],
+  ['renew', <RefreshCw key="renew" />],
+  ['stop', <Square key="stop" />],
+]
+
+/** The buttons that appear on a row, and the menu with everything. */
+export function SessionActions({ session, target }: { session: SessionView; target: Target }) {
+  const layer = useLayer()
+  const runs = isLive(session.state)
+  return (
+    <div className="session-actions">
+      {runs &&
+        BUTTONS.map(([action, icon]) => (
+          <IconButton
+            key={action}
+            label={`${t(`action.${action}`)} (${shortcutText(SHORTCUT_KEYS[action])})`}
+            onClick={() => void runAction(action, target)}
+          >
+            {icon}
+          </IconButton>
+        ))}
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger asChild>
+          <button type="button" className="icon-button" aria-label={t('action.more', { name: target.name })}>
+            <Ellipsis />
+          </button>
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal container={layer}>
+          <SessionMenu session={session} target={target} />
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+    </div>
+  )
+}
+
+function SessionMenu({ session, target }: { session: SessionView; target: Target }) {
+  const layer = useLayer()
+  const runs = isLive(session.state)
+  const item = (action: ShortcutAction, icon: ReactNode) => (
+    <DropdownMenu.Item onSelect={() => void runAction(action, target)}>
+      {icon}
+      {t(`action.${action}`)}
+      <kbd>{shortcutText(SHORTCUT_KEYS[action])}</kbd>
+    </DropdownMenu.Item>
+  )
+  return (
+    <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+      {!runs && (
+        <DropdownMenu.Item onSelect={() => void start(target)}>
+          <Play />
+          {t('action.start')}
+        </DropdownMenu.Item>
+      )}
+      {item('console', <Globe />)}
+      {item('copy', <Copy />)}
+      <DropdownMenu.Sub>
+        <DropdownMenu.SubTrigger>
+          <Copy />
+          {t('action.copy-for')}
+          <span className="menu-end">▸</span>
+        </DropdownMenu.SubTrigger>
+        <DropdownMenu.Portal container={layer}>
+          <DropdownMenu.SubContent className="menu" collisionPadding={8}>
+            <ShellItems target={target} />
+          </DropdownMenu.SubContent>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Sub>
+      {session.profile !== null && (
+        <DropdownMenu.Item onSelect={() => void copyProfileName(target)}>
+          <UserRound />
+          {t('action.copy-profile')}
+        </DropdownMenu.Item>
+      )}
+      {item('terminal', <SquareTerminal />)}
+      {runs && item('renew', <RefreshCw />)}
+      {runs && item('stop', <Square />)}
+      <DropdownMenu.Separator />
+      <DropdownMenu.Item onSelect={() => void choose(target.borrowable, { pinned: !session.pinned })}>
+        {session.pinned ? <PinOff /> : <Pin />}
+        {t(session.pinned ? 'action.unpin' : 'action.pin')}
+      </DropdownMenu.Item>
+    </DropdownMenu.Content>
+  )
+}
+
+/** The forms credentials can be copied in, one a line. */
+export function ShellItems({ target }: { target: Target }) {
+  return SHELLS.map(({ format, name }) => (
+    <DropdownMenu.Item key={format} onSelect={() => void copyCredentials(target, format)}>
+      {name}
+    </DropdownMenu.Item>
+  ))
+}

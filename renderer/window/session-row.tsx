@@ -1,0 +1,118 @@
+import { isProduction } from '../../shared/colour.ts'
+import { isLive } from '../../shared/session-state.ts'
+import { printable } from '../../shared/printable.ts'
+import type { SessionView } from '../../shared/snapshot.ts'
+import { t } from '../../shared/text.ts'
+import { useAccountColour } from '../account-colour.ts'
+import { useNow } from '../clock.ts'
+import { usageKey } from '../frecency.ts'
+import { useNames } from '../names.ts'
+import { Ring } from '../ring.tsx'
+import { runShortcut } from '../run-shortcut.ts'
+import { start, type Target } from '../session-commands.ts'
+import { PhaseWord, TimeLeft, useTone } from '../time-left.tsx'
+import { agoText } from '../time-text.ts'
+import { openSession, useView } from '../view-state.ts'
+import { SessionActions } from './session-actions.tsx'
+
+export function SessionRow({ session }: { session: SessionView }) {
+  const names = useNames()
+  const colourOf = useAccountColour()
+  const isOpen = useView((state) => state.openSessionId === session.id)
+  const target = targetOf(session, names.session(session))
+  return (
+    <li className="session" data-open={isOpen || undefined} style={colourOf(session)}>
+      <button
+        type="button"
+        className="session-open"
+        aria-expanded={isOpen}
+        aria-label={t('session.label', { name: target.name, id: names.id(session.accountId) })}
+        onClick={() => openSession(isOpen ? null : session.id)}
+        onKeyDown={(event) => void runShortcut(event, target)}
+      />
+      <Ring session={session} />
+      <SessionText session={session} />
+      <SessionActions target={target} session={session} />
+      <SessionEnd session={session} target={target} />
+    </li>
+  )
+}
+
+export function targetOf(session: SessionView, name: string): Target {
+  return { key: usageKey(session), name, borrowable: { sessionId: session.id }, session }
+}
+
+function SessionText({ session }: { session: SessionView }) {
+  const names = useNames()
+  const { alias, roleName, accountId, accountName, region, profile, reads, chain } = session
+  return (
+    <div className="session-text">
+      <div className="session-name">
+        <strong className="cut">
+          <bdi>{alias === null || names.masked ? names.account(session) : printable(alias)}</bdi>
+        </strong>
+        <span className="role cut">
+          <bdi>
+            {alias === null || names.masked
+              ? printable(roleName)
+              : `${names.account(session)} / ${printable(roleName)}`}
+          </bdi>
+        </span>
+        {isProduction(accountName) && <span className="badge">{t('badge.production')}</span>}
+      </div>
+      <div className="session-facts">
+        <span className="digits">{names.id(accountId)}</span>
+        <span>{printable(region)}</span>
+        {chain.length > 1 && <span className="cut">{chain.map((hop) => names.text(hop)).join(' ▸ ')}</span>}
+        {profile !== null && (
+          <span className="cut">{t('session.profile', { profile: names.text(profile) })}</span>
+        )}
+        {reads > 0 && <span>{t(reads === 1 ? 'session.read-once' : 'session.reads', { reads })}</span>}
+        <Extra session={session} />
+      </div>
+    </div>
+  )
+}
+
+/** What else is worth a word: the error, or when it was last used. */
+function Extra({ session: { state, lastStartedAt } }: { session: SessionView }) {
+  if ('error' in state && state.error) return <ErrorText message={state.error.message} />
+  if (state.phase === 'stopped' && lastStartedAt !== null) return <LastUsed at={lastStartedAt} />
+  return null
+}
+
+function ErrorText({ message }: { message: string }) {
+  return <span className="cut">{useNames().sentence(message)}</span>
+}
+
+function LastUsed({ at }: { at: number }) {
+  return <span className="cut">{t('session.last-used', { when: agoText(at, useNow()) })}</span>
+}
+
+/** The right end of a row: the digits where time runs, else what can be done at once. */
+function SessionEnd({ session, target }: { session: SessionView; target: Target }) {
+  const { phase } = session.state
+  if (phase === 'stopped' || phase === 'expired' || phase === 'failed')
+    return (
+      <button
+        type="button"
+        className="button session-start"
+        data-size="small"
+        onClick={() => void start(target)}
+        aria-label={t('action.start-name', { name: target.name })}
+      >
+        {t(phase === 'failed' ? 'action.retry' : 'action.start')}
+      </button>
+    )
+  return <RunningEnd session={session} />
+}
+
+function RunningEnd({ session }: { session: SessionView }) {
+  const tone = useTone(session)
+  return (
+    <div className="session-time" data-tone={tone}>
+      {isLive(session.state) && <TimeLeft session={session} />}
+      <PhaseWord session={session} />
+    </div>
+  )
+}

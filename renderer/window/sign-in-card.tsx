@@ -1,0 +1,92 @@
+import { Copy, LoaderCircle, SquareArrowOutUpRight, TriangleAlert } from 'lucide-react'
+import { printable } from '../../shared/printable.ts'
+import type { PortalView, SignInState } from '../../shared/snapshot.ts'
+import { t } from '../../shared/text.ts'
+import { useNow } from '../clock.ts'
+import { FixText } from '../fix-text.tsx'
+import { cancelSignIn, copySignInUrl, reopenSignIn, signIn } from '../portal-commands.ts'
+import { useLive } from '../store.ts'
+import { countdownText } from '../time-text.ts'
+
+/** The sign-ins under way, and those that failed. */
+export function SignInCards() {
+  const { portals } = useLive()
+  return portals.map((portal) => {
+    const { id, signIn } = portal
+    if (signIn.phase === 'waiting') return <WaitingCard key={id} portal={portal} state={signIn} />
+    if (signIn.phase === 'preparing') return <PreparingCard key={id} portal={portal} />
+    if (signIn.phase === 'failed') return <FailedCard key={id} portal={portal} state={signIn} />
+    return null
+  })
+}
+
+type Waiting = Extract<SignInState, { phase: 'waiting' }>
+type Failed = Extract<SignInState, { phase: 'failed' }>
+
+/** What the person compares with the page in the browser: the host, and the code where there is one. */
+function WaitingCard({ portal: { id, name }, state }: { portal: PortalView; state: Waiting }) {
+  return (
+    <section className="card sign-in" aria-label={t('sign-in.title', { portal: printable(name) })}>
+      <div className="sign-in-text">
+        <h2>{t('sign-in.title', { portal: printable(name) })}</h2>
+        <p>{t(state.userCode === null ? 'sign-in.allow' : 'sign-in.compare')}</p>
+        <p className="sign-in-host selectable">{printable(state.host)}</p>
+      </div>
+      {state.userCode !== null && (
+        <output className="sign-in-code selectable" aria-label={t('sign-in.code-label')}>
+          {printable(state.userCode)}
+        </output>
+      )}
+      <div className="sign-in-buttons">
+        <button type="button" className="button" data-tone="accent" onClick={() => void reopenSignIn(id)}>
+          <SquareArrowOutUpRight />
+          {t('sign-in.reopen')}
+        </button>
+        <button type="button" className="button" onClick={() => void copySignInUrl(id)}>
+          <Copy />
+          {t('sign-in.copy-url')}
+        </button>
+        <button type="button" className="button" data-tone="quiet" onClick={() => void cancelSignIn(id)}>
+          {t('sign-in.cancel')}
+        </button>
+        <SignInEnd at={state.endsAt} />
+      </div>
+    </section>
+  )
+}
+
+function SignInEnd({ at }: { at: number }) {
+  const now = useNow()
+  return <span className="sign-in-end digits">{t('sign-in.ends-in', { left: countdownText(at - now) })}</span>
+}
+
+function PreparingCard({ portal: { id, name } }: { portal: PortalView }) {
+  return (
+    <div className="strip" role="status">
+      <LoaderCircle className="spinner" />
+      <p className="strip-text">{t('sign-in.preparing', { portal: printable(name) })}</p>
+      <button type="button" className="button" data-size="small" onClick={() => void cancelSignIn(id)}>
+        {t('sign-in.cancel')}
+      </button>
+    </div>
+  )
+}
+
+function FailedCard({ portal: { id }, state: { error } }: { portal: PortalView; state: Failed }) {
+  return (
+    <div className="strip" data-tone="now" role="status">
+      <TriangleAlert />
+      <div className="strip-text selectable">
+        <p>
+          <FixText text={error.message} />
+        </p>
+        <p className="fix">
+          <FixText text={error.fix} />
+        </p>
+      </div>
+      <button type="button" className="button" data-size="small" onClick={() => void signIn(id, 'browser')}>
+        {t('portal.sign-in')}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,101 @@
+import { CloudOff, KeyRound, TriangleAlert, X } from 'lucide-react'
+import { printable } from '../../shared/printable.ts'
+import { isLive } from '../../shared/session-state.ts'
+import type { LiveSlice, SessionView } from '../../shared/snapshot.ts'
+import { t } from '../../shared/text.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
+import { ask } from '../ask.ts'
+import { useNow } from '../clock.ts'
+import { FixText } from '../fix-text.tsx'
+import { IconButton } from '../icon-button.tsx'
+import { useNames } from '../names.ts'
+import { useOffline } from '../offline.ts'
+import { renew } from '../session-commands.ts'
+import { useLive } from '../store.ts'
+import { targetOf } from './session-row.tsx'
+import { SignInCards } from './sign-in-card.tsx'
+
+/** What has to be known above everything else, each as one line with the way out. */
+export function Strips() {
+  const live = useLive()
+  return (
+    <div className="strips">
+      <SignInCards />
+      <Offline live={live} />
+      {live.sessions.map((session) => (
+        <EndsSoon key={session.id} session={session} />
+      ))}
+      {live.notices.map(({ id, error }) => (
+        <div key={id} className="strip" data-tone="now" role="status">
+          <TriangleAlert />
+          <div className="strip-text selectable">
+            <p>
+              <FixText text={error.message} />{' '}
+              <span className="fix">
+                <FixText text={error.fix} />
+              </span>
+            </p>
+          </div>
+          <IconButton
+            label={t('action.dismiss')}
+            onClick={() => void ask('notice.dismiss', { noticeId: id })}
+          >
+            <X />
+          </IconButton>
+        </div>
+      ))}
+      {live.vault.kind === 'memory' && (
+        <div className="strip" role="status">
+          <KeyRound />
+          <p className="strip-text">
+            {t('vault.memory')} <span className="fix">{printable(live.vault.reason)}</span>
+          </p>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Offline({ live }: { live: LiveSlice }) {
+  if (!useOffline(live)) return null
+  return (
+    <div className="strip" data-tone="soon" role="status">
+      <CloudOff />
+      <p className="strip-text">
+        <strong>{t('offline.title')}</strong> {t('offline.more')}
+      </p>
+    </div>
+  )
+}
+
+/** Only the ones that need somebody: those that renew themselves are no news. */
+function EndsSoon({ session }: { session: SessionView }) {
+  const { state } = session
+  if (state.phase !== 'expiring' || state.error !== null) return null
+  return <EndsSoonLine session={session} />
+}
+
+function EndsSoonLine({ session }: { session: SessionView }) {
+  const now = useNow()
+  const names = useNames()
+  const { state } = session
+  if (!isLive(state)) return null
+  const minutes = Math.max(1, Math.ceil((state.expiresAt - now) / MINUTE_MS))
+  const name = names.session(session)
+  return (
+    <div className="strip" data-tone="soon">
+      <TriangleAlert />
+      <p className="strip-text">
+        <strong>{name}</strong> {t(minutes === 1 ? 'strip.ends-in-one' : 'strip.ends-in', { minutes })}
+      </p>
+      <button
+        type="button"
+        className="button"
+        data-size="small"
+        onClick={() => void renew(targetOf(session, name))}
+      >
+        {t('action.renew')}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import { printable } from '../../shared/printable.ts'
+import type { SessionView } from '../../shared/snapshot.ts'
+import { typedName } from '../names.ts'
+import type { ShellFormat } from '../session-commands.ts'
+
+/** What to paste into a terminal to use a session, for the shell the user works in. */
+export function terminalCommands(
+  session: SessionView,
+  all: readonly SessionView[],
+  shell: ShellFormat,
+): readonly string[] {
+  const word = quoted(nameToType(session, all), shell)
+  const commands = [environment(word, shell), `lanyard exec ${word} -- aws sts get-caller-identity`]
+  if (session.profile !== null)
+    commands.push(`aws --profile ${quoted(session.profile, shell)} sts get-caller-identity`)
+  return commands
+}
+
+/** The name that means it alone: where two sessions share one, it is told by the account ID. */
+function nameToType(session: SessionView, all: readonly SessionView[]): string {
+  const name = typedName(session)
+  const isShared = all.some((other) => other.id !== session.id && typedName(other) === name)
+  return isShared ? `${session.accountId}/${session.roleName}` : name
+}
+
+function environment(word: string, shell: ShellFormat): string {
+  switch (shell) {
+    case 'fish':
+      return `lanyard env ${word} --shell fish | source`
+    case 'powershell':
+      return `lanyard env ${word} --shell powershell | Out-String | Invoke-Expression`
+    case 'cmd':
+      return `lanyard env ${word} --shell cmd > %TEMP%\\l.cmd && call %TEMP%\\l.cmd && del %TEMP%\\l.cmd`
+    case 'dotenv':
+      return `lanyard env ${word} --shell dotenv > .env`
+    default:
+      return `eval "$(lanyard env ${word})"`
+  }
+}
+
+/** Names can hold letters of any script; what a shell could take for something else is quoted for it. */
+function quoted(name: string, shell: ShellFormat): string {
+  const shown = printable(name)
+  if (/^[\p{L}\p{M}\p{N}_@+.:/=,-]+$/u.test(shown)) return shown
+  switch (shell) {
+    case 'cmd':
+      return `"${shown.replaceAll('"', '')}"`
+    case 'powershell':
+      return `'${shown.replaceAll("'", "''")}'`
+    case 'fish':
+      return `'${shown.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+    default:
+      return `'${shown.replaceAll("'", `'\\''`)}'`
+  }
+}

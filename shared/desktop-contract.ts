@@ -1,0 +1,90 @@
+import * as v from 'valibot'
+import { contract } from './contract.ts'
+import { desktopSettingsSchema } from './desktop-settings.ts'
+import { catalogAccountSchema, liveSchema } from './snapshot.ts'
+
+const nothing = v.void()
+const sessionRef = v.object({ sessionId: v.string() })
+const shellFormat = v.picklist(['sh', 'fish', 'powershell', 'cmd', 'dotenv', 'json'])
+
+/** An SSO session or portal found in the user's AWS config file. */
+export const foundPortalSchema = v.object({ name: v.string(), startUrl: v.string(), region: v.string() })
+
+/** What the window and the quick panel may ask: the engine's commands, and those that need a desktop. */
+export const desktopContract = {
+  ...contract,
+  /** Puts credentials on the clipboard, and takes them away again after the time the user set. */
+  'session.copy': {
+    input: v.object({ sessionId: v.string(), format: v.nullable(shellFormat) }),
+    output: v.object({ clearsAt: v.number() }),
+  },
+  'session.copy-profile-name': { input: sessionRef, output: nothing },
+  'session.open-terminal': { input: sessionRef, output: nothing },
+  /** Opens the console as the settings say for its account. */
+  'session.show-console': {
+    input: v.object({ sessionId: v.string(), service: v.nullable(v.string()) }),
+    output: nothing,
+  },
+  'portal.copy-sign-in-url': { input: v.object({ portalId: v.string() }), output: nothing },
+  'settings.change': { input: v.partial(desktopSettingsSchema), output: desktopSettingsSchema },
+  /** Portals in ~/.aws/config that Lanyard does not have yet. */
+  'first-run.find-portals': { input: nothing, output: v.array(foundPortalSchema) },
+  /** Starts the practice organisation, adds its portals and signs in to them. */
+  'first-run.practise': { input: nothing, output: nothing },
+  'window.show': {
+    input: v.object({ view: v.nullable(v.picklist(['sessions', 'accounts', 'settings'])) }),
+    output: nothing,
+  },
+  'panel.show': { input: nothing, output: nothing },
+  'panel.hide': { input: nothing, output: nothing },
+  'app.quit': { input: nothing, output: nothing },
+} as const
+
+export type DesktopContract = typeof desktopContract
+export type DesktopCommand = keyof DesktopContract
+export type DesktopInput<N extends DesktopCommand> = v.InferInput<DesktopContract[N]['input']>
+export type DesktopOutput<N extends DesktopCommand> = v.InferOutput<DesktopContract[N]['output']>
+
+/** What the desktop itself has to say to a view. */
+export const desktopStateSchema = v.object({
+  settings: desktopSettingsSchema,
+  /** What is missing on this desktop and what that means, in one sentence each. */
+  missing: v.array(v.object({ what: v.string(), meaning: v.string() })),
+  /** How the app is reached where there is no tray; `null` where there is one. */
+  trayless: v.nullable(v.string()),
+})
+export type DesktopState = v.InferOutput<typeof desktopStateSchema>
+
+/** A push to a view: the slices that changed. The first one after it asked carries all of them. */
+export const updateSchema = v.object({
+  revision: v.number(),
+  live: v.exactOptional(liveSchema),
+  desktop: v.exactOptional(desktopStateSchema),
+  catalog: v.exactOptional(
+    v.object({
+      /** Take nothing over from before. */
+      reset: v.boolean(),
+      put: v.array(catalogAccountSchema),
+      removed: v.array(v.object({ portalId: v.string(), accountId: v.string() })),
+    }),
+  ),
+})
+export type Update = v.InferOutput<typeof updateSchema>
+
+/** All that the preload exposes, as `window.lanyard`. */
+export interface Bridge {
+  readonly surface: 'window' | 'panel'
+  readonly platform: 'linux' | 'darwin' | 'win32'
+  /** Never rejects: an error comes back as what a person is shown of it. */
+  dispatch<N extends DesktopCommand>(
+    name: N,
+    input: DesktopInput<N>,
+  ): Promise<
+    | { ok: true; output: DesktopOutput<N> }
+    | { ok: false; error: { code: string; message: string; fix: string } }
+  >
+  /** Asks for updates, beginning with whole slices; gives the way to stop. */
+  watch(onUpdate: (update: Update) => void): () => void
+  /** The panel was shown: focus and clear its search. The window was asked to show a view. */
+  onShow(run: (view: 'sessions' | 'accounts' | 'settings' | null) => void): () => void
+}

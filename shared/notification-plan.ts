@@ -1,0 +1,147 @@
+import type { DesktopSettings } from './desktop-settings.ts'
+import type { ErrorCode } from './errors.ts'
+import { isLive } from './session-state.ts'
+import type { LiveSlice, PortalView, SessionView } from './snapshot.ts'
+import { MINUTE_MS, SECOND_MS } from './time.ts'
+import {
+  sayEnded,
+  sayEnding,
+  sayPortal,
+  sayRenewalFailed,
+  type PlannedNotification,
+  type Scene,
+} from './notification-text.ts'
+
+export interface NotificationPlan {
+  readonly show: readonly PlannedNotification[]
+  /** What has been said now or before; to be given back the next time, so that nothing is said twice. */
+  readonly told: ReadonlySet<string>
+  /** When to look again at the latest, by AWS's clock; `null` where only a change of the snapshot can matter. */
+  readonly next: number | null
+}
+
+/** Sessions that end so close together are told of as one. */
+const TOGETHER_MS = 30 * SECOND_MS
+/** What ended longer ago was slept through. */
+const LATE_MS = 2 * MINUTE_MS
+/** Failures that may pass by themselves: the engine tries again, so nobody need come. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['throttled', 'unreachable', 'captive-portal', 'aws-outage'])
+
+type Subject =
+  | { readonly kind: 'ending' | 'ended' | 'renewal-failed'; readonly session: SessionView }
+  | { readonly kind: 'portal-ending' | 'portal-ended'; readonly portal: PortalView }
+
+/** Something to be said at a time, once. */
+interface Due {
+  readonly key: string
+  readonly at: number
+  readonly subject: Subject
+}
+
+/**
+ * What is to be said now, and when to look again. Only of sessions that do not renew by themselves, of sign-ins that
+ * end, and of renewals that wait for a person.
+ * @param now Epoch milliseconds by AWS's clock.
+ * @param hour The hour of the day where the user is.
+ */
+export function planNotifications(input: {
+  live: Pick<LiveSlice, 'sessions' | 'portals'>
+  settings: Pick<DesktopSettings, 'notifyMinutesBefore' | 'quietHours' | 'presenterMode'>
+  now: number
+  hour: number
+  told: ReadonlySet<string>
+}): NotificationPlan {
+  const { live, settings, now, hour, told } = input
+  const marks = [...new Set(settings.notifyMinutesBefore)].toSorted((a, b) => b - a)
+  const all = [
+    ...live.sessions.flatMap((session) => duesOfSession(session, marks)),
+    ...live.portals.flatMap((portal) => duesOfPortal(portal, marks)),
+  ]
+  const fresh = all.filter(({ key }) => !told.has(key))
+  const isAnyDue = fresh.some(({ at }) => at <= now)
+  const due = isAnyDue ? fresh.filter(({ at }) => at <= now + TOGETHER_MS) : []
+  const later = fresh.filter((one) => !due.includes(one)).map(({ at }) => at)
+
+  return {
+    show: isQuiet(settings.quietHours, hour)
+      ? []
+      : inWords(lastWords(due), { now, isMasked: settings.presenterMode }),
+    // Keys of what is no longer there are forgotten: a new end has a new key.
+    told: new Set(all.filter((one) => told.has(one.key) || due.includes(one)).map(({ key }) => key)),
+    next: later.length === 0 ? null : Math.min(...later),
+  }
+}
+
+function duesOfSession(session: SessionView, marks: readonly number[]): readonly Due[] {
+  const { id, state, renews } = session
+  if (state.phase === 'expired') {
+    const key = `${id}@${state.expiredAt}:0`
+    return marks.includes(0) ? [{ key, at: state.expiredAt, subject: { kind: 'ended', session } }] : []
+  }
+  if (!isLive(state)) return []
+  const { startedAt, expiresAt } = state
+  const error = state.phase === 'expiring' ? state.error : null
+  if (error) {
+    if (PASSING.has(error.code)) return []
+    const key = `${id}@${expiresAt}:${error.code}`
+    return [{ key, at: startedAt, subject: { kind: 'renewal-failed', session } }]
+  }
+  if (renews) return []
+  return marks.flatMap((minutes) => {
+    const at = expiresAt - minutes * MINUTE_MS
+    // One that was borrowed for less than that has just been started by somebody who knows.
+    if (minutes === 0 || at <= startedAt) return []
+    return [{ key: `${id}@${expiresAt}:${minutes}`, at, subject: { kind: 'ending', session } }]
+  })
+}
+
+function duesOfPortal(portal: PortalView, marks: readonly number[]): readonly Due[] {
+  const { id, signIn } = portal
+  if (signIn.phase === 'failed' && signIn.error.code === 'portal-expired')
+    return [{ key: `${id}:ended`, at: 0, subject: { kind: 'portal-ended', portal } }]
+  if (signIn.phase !== 'signed-in' || signIn.refreshable) return []
+  const [first] = marks.filter((minutes) => minutes > 0)
+  if (first === undefined) return []
+  const at = signIn.expiresAt - first * MINUTE_MS
+  return [{ key: `${id}@${signIn.expiresAt}`, at, subject: { kind: 'portal-ending', portal } }]
+}
+
+/** Of several marks of one session that are due at once, as after sleep, only the last is worth saying. */
+function lastWords(due: readonly Due[]): readonly Subject[] {
+  const seen = new Set<string>()
+  return due
+    .toReversed()
+    .flatMap(({ subject }) => {
+      const name = `${subject.kind} ${'session' in subject ? subject.session.id : subject.portal.id}`
+      if (seen.has(name)) return []
+      seen.add(name)
+      return [subject]
+    })
+    .toReversed()
+}
+
+function inWords(subjects: readonly Subject[], scene: Scene): readonly PlannedNotification[] {
+  const sessionsOf = (kind: Subject['kind']) =>
+    subjects.flatMap((subject) => (subject.kind === kind && 'session' in subject ? [subject.session] : []))
+  const ended = sessionsOf('ended')
+  const isLate = ({ state }: SessionView) =>
+    state.phase === 'expired' && scene.now - state.expiredAt > LATE_MS
+  return [
+    ...sayEnding(sessionsOf('ending'), scene),
+    ...sayEnded(
+      ended.filter((session) => !isLate(session)),
+      'now',
+      scene,
+    ),
+    ...sayEnded(ended.filter(isLate), 'while-away', scene),
+    ...sessionsOf('renewal-failed').map((session) => sayRenewalFailed(session, scene)),
+    ...subjects.flatMap((subject) => ('portal' in subject ? [sayPortal(subject.portal, scene)] : [])),
+  ]
+}
+
+/** Whether an hour lies in the quiet ones, which may run over midnight. */
+export function isQuiet(quiet: DesktopSettings['quietHours'], hour: number): boolean {
+  if (quiet === null || quiet.from === quiet.until) return false
+  const { from, until } = quiet
+  return from < until ? hour >= from && hour < until : hour >= from || hour < until
+}

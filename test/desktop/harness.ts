@@ -1,0 +1,44 @@
+import { startDisplay, type Display, type DisplayOptions } from '../../electron/dev/display.ts'
+import { startDrivenApp, type DrivenApp, type DrivenAppOptions } from '../../electron/dev/driven-app.ts'
+import { startEmulator, type RunningEmulator } from '../../electron/emulator/emulator.ts'
+import type { EmulatorOptions } from '../../electron/emulator/options.ts'
+
+export interface DesktopOptions extends DisplayOptions {
+  readonly emulator?: Partial<EmulatorOptions>
+  readonly app?: Pick<DrivenAppOptions, 'env' | 'args'>
+}
+
+/** The whole product on a desktop of its own: screen, tray, practice organisation and app. */
+export interface RunningDesktop {
+  readonly display: Display
+  readonly emulator: RunningEmulator
+  /** The app that runs now. */
+  readonly app: DrivenApp
+  /** The address to sign in at: the practice organisation allows it by itself. */
+  readonly startUrl: string
+  end(): Promise<void>
+}
+
+export async function startDesktop({
+  emulator: emulatorOptions,
+  app: appOptions,
+  ...displayOptions
+}: DesktopOptions = {}): Promise<RunningDesktop> {
+  const ends: (() => Promise<void>)[] = []
+  const end = async (): Promise<void> => {
+    for (const stop of ends.splice(0).toReversed()) await stop()
+  }
+  try {
+    const display = await startDisplay(displayOptions)
+    ends.push(display.end)
+    const emulator = await startEmulator({ autoApprove: true, ...emulatorOptions })
+    ends.push(() => emulator.close())
+    const { endpoints, portals } = emulator.ready
+    const app = await startDrivenApp({ display, endpoints, ...appOptions })
+    ends.push(app.end)
+    return { display, emulator, app, startUrl: portals[0]!.startUrl, end }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}

@@ -1,0 +1,211 @@
+import type {
+  Bridge,
+  DesktopCommand,
+  DesktopInput,
+  DesktopOutput,
+  DesktopState,
+  Update,
+} from '../../../shared/desktop-contract.ts'
+import { DEFAULT_DESKTOP_SETTINGS } from '../../../shared/desktop-settings.ts'
+import { directory } from '../../../shared/directory.ts'
+import type { CatalogAccount, LiveSlice, SessionView } from '../../../shared/snapshot.ts'
+import { HOUR_MS } from '../../../shared/time.ts'
+
+type Answer = Awaited<ReturnType<Bridge['dispatch']>>
+
+interface World {
+  live: LiveSlice
+  accounts: readonly CatalogAccount[]
+  desktop: DesktopState
+}
+
+/** A main process that was made up: it does what it is asked at once and remembers what it was asked. */
+export interface FakeBridge extends Bridge {
+  readonly asked: { name: DesktopCommand; input: unknown }[]
+  push(update: Omit<Update, 'revision'>): void
+  show(view: 'sessions' | 'accounts' | 'settings' | null): void
+  /** AWS's time minus this computer's, from now on. */
+  skew(milliseconds: number): void
+  /** The next command of this name is refused. */
+  refuse(name: DesktopCommand, error: { code: string; message: string; fix: string }): void
+}
+
+export interface FakeBridgeOptions {
+  readonly surface: Bridge['surface']
+  readonly platform: Bridge['platform']
+  readonly live: LiveSlice | null
+  readonly accounts: readonly CatalogAccount[]
+  readonly desktop?: Partial<DesktopState>
+  readonly now: () => number
+}
+
+export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
+  const watchers = new Set<(update: Update) => void>()
+  const shows = new Set<(view: 'sessions' | 'accounts' | 'settings' | null) => void>()
+  const asked: FakeBridge['asked'] = []
+  const refusals = new Map<DesktopCommand, { code: string; message: string; fix: string }>()
+  let revision = 1
+  const world: World | null = options.live && {
+    live: options.live,
+    accounts: options.accounts,
+    desktop: { settings: DEFAULT_DESKTOP_SETTINGS, missing: [], trayless: null, ...options.desktop },
+  }
+
+  function push(update: Omit<Update, 'revision'>): void {
+    revision++
+    for (const watcher of watchers) watcher({ revision, ...update })
+  }
+
+  function changeSession(sessionId: string, change: (session: SessionView) => SessionView): SessionView {
+    const sessions = world!.live.sessions.map((session) =>
+      session.id === sessionId ? change(session) : session,
+    )
+    world!.live = { ...world!.live, sessions }
+    push({ live: world!.live })
+    return sessions.find(({ id }) => id === sessionId)!
+  }
+
+  function sessionOf(borrowable: DesktopInput<'session.start'>['session']): SessionView {
+    const snapshot = { revision, live: world!.live, catalog: { accounts: [...world!.accounts] } }
+    const wanted = JSON.stringify(borrowable)
+    const entry = directory(snapshot).find((entry) => JSON.stringify(entry.borrowable) === wanted)
+    if (entry?.session) return entry.session
+    if (!entry) throw new Error(`nothing is called ${wanted}`)
+    const { name, portalId, accountId, accountName, roleName, partition, region, state } = entry
+    const made: SessionView = {
+      id: name,
+      kind: 'sso-role',
+      name,
+      alias: null,
+      portalId,
+      accountId,
+      accountName,
+      roleName,
+      partition,
+      region,
+      pinned: false,
+      renews: true,
+      chain: [name],
+      profile: null,
+      reads: 0,
+      arn: null,
+      lastStartedAt: null,
+      state,
+    }
+    world!.live = { ...world!.live, sessions: [...world!.live.sessions, made] }
+    return made
+  }
+
+  function run<N extends DesktopCommand>(name: N, input: DesktopInput<N>): unknown {
+    const now = options.now()
+    // A switch tells the compiler what the name is, but not what the input then is.
+    const of = <M extends DesktopCommand>(command: M): DesktopInput<M> => {
+      asked.at(-1)!.name = command
+      return input
+    }
+    switch (name) {
+      case 'session.start': {
+        const { id } = sessionOf(of('session.start').session)
+        const state = { phase: 'active', startedAt: now, expiresAt: now + HOUR_MS } as const
+        return changeSession(id, (session) => ({ ...session, state, lastStartedAt: now }))
+      }
+      case 'session.renew':
+        return changeSession(of('session.renew').sessionId, (session) => ({
+          ...session,
+          state: { phase: 'active', startedAt: now, expiresAt: now + HOUR_MS },
+        }))
+      case 'session.stop':
+        return changeSession(of('session.stop').sessionId, (session) => ({
+          ...session,
+          state: { phase: 'stopped' },
+        }))
+      case 'session.choose': {
+        const { session, choice } = of('session.choose')
+        const { id } = sessionOf(session)
+        return changeSession(id, (before) => ({
+          ...before,
+          alias: choice.alias === undefined ? before.alias : choice.alias,
+          pinned: choice.pinned ?? before.pinned,
+          renews: choice.renews ?? before.renews,
+          region: choice.region ?? before.region,
+        }))
+      }
+      case 'session.copy':
+        return { clearsAt: now + world!.desktop.settings.clipboardClearSeconds * 1000 }
+      case 'settings.change': {
+        const changed = of('settings.change') as Partial<DesktopState['settings']>
+        world!.desktop = { ...world!.desktop, settings: { ...world!.desktop.settings, ...changed } }
+        push({ desktop: world!.desktop })
+        return world!.desktop.settings
+      }
+      case 'first-run.find-portals':
+        return [
+          { name: 'acme', startUrl: 'https://acme.awsapps.com/start', region: 'eu-west-1' },
+          { name: 'acme-gov', startUrl: 'https://acme-gov.awsapps.com/start', region: 'us-gov-west-1' },
+        ]
+      case 'portal.add': {
+        const { startUrl, region } = of('portal.add')
+        const portal = {
+          id: startUrl,
+          name: new URL(startUrl).host.split('.')[0]!,
+          startUrl,
+          region: region ?? 'eu-west-1',
+          partition: 'aws',
+          signIn: { phase: 'signed-out' },
+          sync: { phase: 'never' },
+        } as LiveSlice['portals'][number]
+        world!.live = { ...world!.live, portals: [...world!.live.portals, portal] }
+        push({ live: world!.live })
+        return portal
+      }
+      case 'notice.dismiss': {
+        const { noticeId } = of('notice.dismiss')
+        world!.live = { ...world!.live, notices: world!.live.notices.filter(({ id }) => id !== noticeId) }
+        push({ live: world!.live })
+        return undefined
+      }
+      default:
+        return undefined
+    }
+  }
+
+  return {
+    surface: options.surface,
+    platform: options.platform,
+    asked,
+    push(update) {
+      if (world && update.live) world.live = update.live
+      if (world && update.desktop) world.desktop = update.desktop
+      push(update)
+    },
+    show(view) {
+      for (const show of shows) show(view)
+    },
+    skew(clockOffset) {
+      world!.live = { ...world!.live, clockOffset }
+      push({ live: world!.live })
+    },
+    refuse: (name, error) => void refusals.set(name, error),
+    async dispatch<N extends DesktopCommand>(name: N, input: DesktopInput<N>) {
+      asked.push({ name, input })
+      const error = refusals.get(name)
+      refusals.delete(name)
+      if (error) return { ok: false, error } satisfies Answer
+      return { ok: true, output: run(name, input) as DesktopOutput<N> } as const
+    },
+    watch(onUpdate) {
+      watchers.add(onUpdate)
+      // As over a channel: never before whoever asked has the way to stop.
+      queueMicrotask(() => {
+        if (!world || !watchers.has(onUpdate)) return
+        const catalog = { reset: true, put: [...world.accounts], removed: [] }
+        onUpdate({ revision, live: world.live, desktop: world.desktop, catalog })
+      })
+      return () => watchers.delete(onUpdate)
+    },
+    onShow(show) {
+      shows.add(show)
+      return () => shows.delete(show)
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { createFakeBridge, type FakeBridge } from './fake-bridge.ts'
+import { calmLive, sampleAccounts, sampleLive } from './sample-organisation.ts'
+import { EMPTY_LIVE } from '../../../renderer/store.ts'
+
+declare global {
+  interface Window {
+    readonly fake: FakeBridge
+  }
+}
+
+// What the page shows is asked for in its address: ?surface=panel&scene=calm&accounts=3000&theme=dark
+const asked = new URLSearchParams(location.search)
+const now = Date.now()
+const scenes = { all: sampleLive(now), calm: calmLive(now), new: EMPTY_LIVE, loading: null }
+const theme = asked.get('theme')
+
+const fake = createFakeBridge({
+  surface: asked.get('surface') === 'panel' ? 'panel' : 'window',
+  platform: 'linux',
+  live: scenes[(asked.get('scene') ?? 'all') as keyof typeof scenes],
+  accounts:
+    asked.get('scene') === 'new'
+      ? []
+      : sampleAccounts(Number(asked.get('accounts') ?? 500), Number(asked.get('roles') ?? 4)),
+  now: () => Date.now(),
+})
+if (asked.get('scene') !== 'loading' && (theme === 'dark' || theme === 'light'))
+  void fake.dispatch('settings.change', { theme })
+fake.asked.length = 0
+
+Object.assign(window, { lanyard: fake, fake })
+await import('../../../renderer/main.tsx')

@@ -1,0 +1,68 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { launchBrowser } from './browser.ts'
+import { servePage } from './page-server.ts'
+
+interface Showing {
+  readonly query?: Readonly<Record<string, string | number>>
+  readonly width?: number
+  readonly height?: number
+  /** What the page sees as the time; otherwise the real one. */
+  readonly at?: Date
+}
+
+/** The views in a real browser, for the tests of one file. A page that logs an error fails its test. */
+export function shownPages() {
+  let server: Awaited<ReturnType<typeof servePage>>
+  let browser: Browser
+  const pages: Page[] = []
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    server = await servePage()
+    browser = await launchBrowser()
+  })
+  afterEach(async () => {
+    await Promise.all(pages.splice(0).map((page) => page.context().close()))
+    const heard = complaints.splice(0)
+    if (heard.length > 0) throw new Error(`the page complained: ${heard.join('; ')}`)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+
+  return async ({ query = {}, width = 1180, height = 720, at }: Showing = {}): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      reducedMotion: 'reduce',
+      colorScheme: query.theme === 'dark' ? 'dark' : 'light',
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+    })
+    const page = await context.newPage()
+    pages.push(page)
+    page.on('pageerror', ({ message }) => complaints.push(message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.url)) complaints.push(`it asked for ${request.url()}`)
+    })
+    if (at) await page.clock.install({ time: at })
+    const search = new URLSearchParams()
+    for (const [key, value] of Object.entries(query)) search.set(key, String(value))
+    await page.goto(`${server.url}?${search.toString()}`)
+    await page.locator('#root > *').first().waitFor({ state: 'attached' })
+    return page
+  }
+}
+
+/** What axe finds wrong with what is shown, a line each. */
+export async function axeFindings(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
+  )
+}
