@@ -104,6 +104,7 @@ test('what is used more stands before what is used less, in the next panel too',
   await page.getByRole('option', { name: /search-staging-4/ }).click()
   await page.evaluate(() => window.fake.dispatch('session.stop', { sessionId: 'search-staging-4/ReadOnly' }))
   await page.evaluate(() => window.fake.show(null))
+  await expect.poll(() => page.getByRole('combobox').inputValue()).toBe('')
   await page.keyboard.type('search ro')
   await expect.poll(() => selected(page).innerText()).toContain('search-staging-4')
 })
