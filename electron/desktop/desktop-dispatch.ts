@@ -29,8 +29,12 @@ export function createDesktopDispatch(engine: () => App, handlers: DesktopHandle
     if (!Object.hasOwn(desktopContract, name))
       throw new AppError('usage', { reason: `There is no command "${printable(name)}"`, command: '' })
     // The engine checks its own. (Name and input belong together by construction, which TypeScript cannot follow.)
-    if (Object.hasOwn(contract, name))
-      return engine().dispatch(name as 'notice.dismiss', atHome(input) as never)
+    if (Object.hasOwn(contract, name)) {
+      const app = engine()
+      const output = await app.dispatch(name as 'notice.dismiss', atHome(input) as never)
+      if (name === 'portal.sign-in') listAccounts(app, input as DesktopInput<'portal.sign-in'>)
+      return output
+    }
     const { input: inputSchema, output: outputSchema } = desktopContract[name as DesktopOnly]
     const read = v.safeParse(inputSchema, input)
     if (!read.success) {
@@ -41,6 +45,11 @@ export function createDesktopDispatch(engine: () => App, handlers: DesktopHandle
     return v.parse(outputSchema, await answer(read.output))
   }
   return run as DesktopDispatch
+}
+
+/** Who has signed in wants to see what it gives them. How that goes is told by the portal's `sync`. */
+function listAccounts(app: App, { portalId }: DesktopInput<'portal.sign-in'>): void {
+  app.dispatch('catalog.sync', { portalId }).catch(() => {})
 }
 
 /**

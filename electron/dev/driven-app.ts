@@ -17,7 +17,10 @@ const PATIENCE_MS = 30_000
 export interface DrivenAppOptions {
   readonly display: Display
   readonly endpoints: PracticeEndpoints
-  /** Variables besides those of the display and of the practice organisation; `undefined` takes one away. */
+  /**
+   * Variables besides those of the display and of the practice organisation; `undefined` takes one away. With all
+   * those of an app that has ended it is the same user who starts it again.
+   */
   readonly env?: NodeJS.ProcessEnv
   readonly args?: readonly string[]
 }
@@ -57,16 +60,15 @@ export async function startDrivenApp({
   count += 1
   const folder = join(display.folder, `app-${count}`)
   await mkdir(join(folder, 'aws'), { recursive: true, mode: 0o700 })
-  const variables = practiceVariables(folder, endpoints)
-  const home = variables['LANYARD_HOME']!
-  const env = {
+  const env: NodeJS.ProcessEnv = {
     ...withoutForeign(display.env),
     AWS_EC2_METADATA_DISABLED: 'true',
-    ...variables,
+    ...practiceVariables(folder, endpoints),
     // The practice organisation allows each sign-in by itself, so all that a browser has to do is to ask.
     BROWSER: `${process.execPath} -e fetch(process.argv[1])`,
     ...extra,
   }
+  const home = String(env['LANYARD_HOME'])
 
   const electron = await _electron.launch({
     executablePath: runtime.path,

@@ -1,7 +1,11 @@
+import { join } from 'node:path'
+import { run, type Finished } from '../../electron/cli/demo/child.ts'
 import { startDisplay, type Display, type DisplayOptions } from '../../electron/dev/display.ts'
 import { startDrivenApp, type DrivenApp, type DrivenAppOptions } from '../../electron/dev/driven-app.ts'
 import { startEmulator, type RunningEmulator } from '../../electron/emulator/emulator.ts'
 import type { EmulatorOptions } from '../../electron/emulator/options.ts'
+
+const LAUNCHER = join(import.meta.dirname, '../../assets/bin/lanyard')
 
 export interface DesktopOptions extends DisplayOptions {
   readonly emulator?: Partial<EmulatorOptions>
@@ -16,6 +20,10 @@ export interface RunningDesktop {
   readonly app: DrivenApp
   /** The address to sign in at: the practice organisation allows it by itself. */
   readonly startUrl: string
+  /** Runs `lanyard` to its end, as somebody at this desktop would in a terminal. */
+  lanyard(...args: readonly string[]): Promise<Finished>
+  /** The app has ended, and the same user starts it again. */
+  startAgain(): Promise<DrivenApp>
   end(): Promise<void>
 }
 
@@ -34,9 +42,23 @@ export async function startDesktop({
     const emulator = await startEmulator({ autoApprove: true, ...emulatorOptions })
     ends.push(() => emulator.close())
     const { endpoints, portals } = emulator.ready
-    const app = await startDrivenApp({ display, endpoints, ...appOptions })
-    ends.push(app.end)
-    return { display, emulator, app, startUrl: portals[0]!.startUrl, end }
+    const start = async (options: Pick<DrivenAppOptions, 'env' | 'args'>): Promise<DrivenApp> => {
+      const started = await startDrivenApp({ display, endpoints, ...options })
+      ends.push(started.end)
+      return started
+    }
+    let app = await start(appOptions ?? {})
+    return {
+      display,
+      emulator,
+      get app() {
+        return app
+      },
+      startUrl: portals[0]!.startUrl,
+      lanyard: (...args) => run([LAUNCHER, ...args], app.env),
+      startAgain: async () => (app = await start({ ...appOptions, env: app.env })),
+      end,
+    }
   } catch (error) {
     await end()
     throw error
