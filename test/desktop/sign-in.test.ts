@@ -49,13 +49,15 @@ test('a start URL is all it takes: its page opens in the browser, and once allow
   await view.getByText('payments-prod', { exact: true }).waitFor()
 })
 
-test('the code in the window is the one on the page that is allowed', async () => {
+test('the code in the window, typed on the page, leads to the question that shows the same one', async () => {
   await choose('Sign out')
   await choose('Sign in with a code')
 
   const [page] = await browser.pages('/device', 1)
   const code = await view.getByLabel('Code to compare').innerText()
   expect(code).toMatch(/^[A-Z]{4}-[A-Z]{4}$/)
+  await page!.getByLabel('Code').fill(code)
+  await page!.getByRole('button', { name: 'Next' }).click()
   expect(await page!.innerText('dd strong')).toBe(code)
   await page!.getByRole('button', { name: 'Allow' }).click()
 
