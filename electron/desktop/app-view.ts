@@ -25,9 +25,23 @@ export function openAppView(
       backgroundThrottling: true,
     },
   })
+  beginAnewWhenKilled(window)
   // Where the page itself leads is nowhere: hardening.ts lets no one go without leave.
   void window.loadURL(`${APP_ORIGIN}/index.html`)
   return window
+}
+
+/**
+ * A page whose process is gone, killed for want of memory or by a fault, would stay blank. All it shows comes from the
+ * engine, so it begins anew; not one that went before it had loaded, which would go on for ever.
+ */
+function beginAnewWhenKilled({ webContents }: BrowserWindow): void {
+  let hasLoaded = false
+  webContents.on('did-finish-load', () => (hasLoaded = true))
+  webContents.on('render-process-gone', () => {
+    if (hasLoaded) webContents.reload()
+    hasLoaded = false
+  })
 }
 
 /** Whether somebody may be looking at it. */
