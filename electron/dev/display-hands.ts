@@ -1,6 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import * as v from 'valibot'
+import { CHOSEN_BUTTON } from './display-settings.ts'
 import { until } from './until.ts'
 
 const execute = promisify(execFile)
@@ -35,9 +39,15 @@ export interface Hands {
   windows(): Promise<readonly WindowOnScreen[]>
   /** Moves and sizes a window. */
   place(id: string, at: Point, size: { width: number; height: number }): Promise<void>
-  /** Waits until a notification is drawn (milliseconds). */
-  notificationShown(patienceMs?: number): Promise<void>
+  /** As the cross in its title bar does. */
+  close(id: string): Promise<void>
+  /** Waits until a notification is drawn, or so many at once (milliseconds). */
+  notificationShown(patienceMs?: number, count?: number): Promise<void>
+  /** Presses a button of a notification that is shown, by its label. */
+  pressInNotification(label: string): Promise<void>
   closeNotifications(): Promise<void>
+  /** The titles of the notifications that were closed, the first one first. */
+  closedNotifications(): Promise<readonly string[]>
   paintBackground(from: string, to: string): Promise<void>
 }
 
@@ -60,13 +70,19 @@ export function handsOn(env: NodeJS.ProcessEnv): Hands {
     windows: async () => listed(await run('wmctrl', ['-l', '-G'])),
     place: async (id, { x, y }, { width, height }) =>
       void (await run('wmctrl', ['-i', '-r', id, '-e', `0,${x},${y},${width},${height}`])),
-    notificationShown: async (patienceMs) =>
+    close: async (id) => void (await run('wmctrl', ['-i', '-c', id])),
+    notificationShown: async (patienceMs, count = 1) =>
       void (await until(
         () => run('dunstctl', ['count', 'displayed']),
-        (count) => Number(count) > 0,
+        (displayed) => Number(displayed) >= count,
         patienceMs,
       )),
+    async pressInNotification(label) {
+      await writeFile(join(env['XDG_STATE_HOME']!, CHOSEN_BUTTON), `#${label} (`)
+      await run('dunstctl', ['context'])
+    },
     closeNotifications: async () => void (await run('dunstctl', ['close-all'])),
+    closedNotifications: async () => titles(await run('dunstctl', ['history'])),
     paintBackground: async (from, to) =>
       void (await run('display', ['-window', 'root', '-size', '1600x1000', `gradient:${from}-${to}`]).catch(
         () => {},
@@ -82,6 +98,13 @@ async function own(text: string, env: NodeJS.ProcessEnv): Promise<void> {
   })
   child.stdin.end(text)
   await once(child, 'exit')
+}
+
+const historySchema = v.object({ data: v.array(v.array(v.object({ summary: v.object({ data: v.string() }) }))) })
+
+function titles(history: string): readonly string[] {
+  const { data } = v.parse(historySchema, JSON.parse(history))
+  return data.flatMap((last) => last.map(({ summary }) => summary.data)).toReversed()
 }
 
 /** `0x01200003  0 360  190  880  620  host Title`; the panel and the like have desktop -1. */

@@ -45,7 +45,12 @@ const PANEL = `<?xml version="1.0" encoding="UTF-8"?>
 </channel>
 `
 
+/** Below XDG_STATE_HOME: how the row begins that is chosen in the menu of the notifications' buttons. */
+export const CHOSEN_BUTTON = 'chosen-button'
+
+// dunst has the buttons of all notifications in a menu, and asks dmenu, which nobody here could see, for the row.
 const NOTIFICATIONS = `[global]
+    dmenu = sh -c 'grep -m1 -F -f "$XDG_STATE_HOME/${CHOSEN_BUTTON}"'
     follow = none
     width = 380
     height = 300
@@ -58,6 +63,7 @@ const NOTIFICATIONS = `[global]
     font = DejaVu Sans 10
     format = "<b>%s</b>\\n%b"
     show_indicators = no
+    stack_duplicates = no
     corner_radius = 8
     mouse_left_click = do_action
     mouse_middle_click = do_action

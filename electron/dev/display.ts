@@ -12,6 +12,9 @@ export const HEIGHT = 1000
 /** Where the panel draws the icon of the only app in the tray. */
 export const TRAY_ICON = { x: WIDTH - PANEL_HEIGHT / 2, y: PANEL_HEIGHT / 2 } as const
 
+/** Where the first notification is drawn. */
+export const NOTIFICATION = { x: WIDTH - 200, y: PANEL_HEIGHT + 40 } as const
+
 /** What a desktop's parts are called on its bus, once they are ready. */
 const READY_NAMES = {
   keyring: 'org.freedesktop.secrets',

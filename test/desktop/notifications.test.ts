@@ -1,76 +1,99 @@
-import { afterEach, expect, test } from 'vitest'
-import { run } from '../../electron/cli/demo/child.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { NOTIFICATION } from '../../electron/dev/display.ts'
 import { until } from '../../electron/dev/until.ts'
 import { startDesktop, type RunningDesktop } from './harness.ts'
-import { ask, borrow } from './view-door.ts'
+import { ask, borrow, sessionOf } from './view-door.ts'
 
-let desktop: RunningDesktop | null = null
+/** A second more than STS lends a role for at least, so that a warning 15 minutes before comes after one second. */
+const SECONDS = 901
+const TITLE = 'payments-prod / Deploy ends in 15 minutes'
+const OTHER_TITLE = 'payments-staging / Deploy ends in 15 minutes'
 
-afterEach(async () => {
-  await desktop?.end()
-  desktop = null
-})
+let desktop: RunningDesktop
+let view: Page
+/** Two sessions that do not renew, of two accounts. */
+let chained: string[]
 
-interface Shown {
-  readonly id: { readonly data: number }
-  readonly summary: { readonly data: string }
-}
-
-test('a session that will not renew is told of in time, and its button renews it', async () => {
+beforeAll(async () => {
   desktop = await startDesktop()
-  const { app, display } = desktop
-  const view = await app.page('window')
-  await app.owns()
-  const [source = ''] = await borrow(desktop, view, 1)
-  const { sessions } = (await ask(view, 'snapshot.get', undefined)).live
-  const chained = await ask(view, 'session.add-chained', {
-    source: { sessionId: source },
-    roleArn: `arn:aws:iam::${sessions[0]!.accountId}:role/Deploy`,
-    sessionName: null,
-    duration: 901,
-  })
-  await ask(view, 'settings.change', { notifyMinutesBefore: [15] })
-  const started = await ask(view, 'session.start', {
-    session: { sessionId: chained.id },
-    choice: { renews: false },
-  })
-
-  await display.notificationShown()
-  await run(['dunstctl', 'close-all'], display.env)
-  const history = await run(['dunstctl', 'history'], display.env)
-  const [shown] = (JSON.parse(history.stdout) as { data: Shown[][] }).data.flat()
-  expect(shown?.summary.data).toBe('payments-prod / Deploy ends in 15 minutes')
-
-  // Closing it has made the app forget its buttons; the next one is left open.
-  await ask(view, 'session.renew', { sessionId: chained.id })
-  await display.notificationShown()
-  const before = await stateOf(chained.id)
-  const pressed = `${shown!.id.data + 1}`
-  const signal = 'org.freedesktop.Notifications.ActionInvoked'
-  const path = ['--object-path', '/org/freedesktop/Notifications']
-  await run(['gdbus', 'emit', '--session', ...path, '--signal', signal, pressed, "'button-0'"], display.env)
-
-  const after = await until(
-    () => stateOf(chained.id),
-    (state) => state !== before,
-  )
-  expect(after).not.toBe(before)
-  expect(started.state.phase).toBe('active')
-
-  async function stateOf(sessionId: string): Promise<string> {
-    const { live } = await ask(view, 'snapshot.get', undefined)
-    const state = live.sessions.find(({ id }) => id === sessionId)?.state
-    return state && 'expiresAt' in state ? `${state.startedAt}` : ''
+  view = await desktop.app.page('window')
+  await desktop.app.owns()
+  await ask(view, 'settings.change', { notifyMinutesBefore: [15], console: 'window' })
+  chained = []
+  for (const source of await borrow(desktop, view, 2)) {
+    const { accountId } = await sessionOf(view, source)
+    const added = await ask(view, 'session.add-chained', {
+      source: { sessionId: source },
+      roleArn: `arn:aws:iam::${accountId}:role/Deploy`,
+      sessionName: null,
+      duration: SECONDS,
+    })
+    chained.push(added.id)
   }
 })
 
-test('on a desktop without a tray the app says how it is reached', async () => {
-  desktop = await startDesktop({ tray: false })
-  const view = await desktop.app.page('window')
+afterAll(() => desktop?.end())
 
-  const trayless = await view.evaluate(`new Promise((resolve) => {
-    window.lanyard.watch(({ desktop }) => desktop?.trayless && resolve(desktop.trayless))
-  })`)
+const begin = (sessionId = '') =>
+  ask(view, 'session.start', { session: { sessionId }, choice: { renews: false } })
 
-  expect(trayless).toContain('lanyard panel')
+async function startedAt(sessionId = ''): Promise<number> {
+  const { state } = await sessionOf(view, sessionId)
+  return 'startedAt' in state ? state.startedAt : 0
+}
+
+test('a session that will not renew is told of before its end, and the notification’s Renew renews it', async () => {
+  await begin(chained[0])
+  await desktop.display.notificationShown()
+  const before = await startedAt(chained[0])
+
+  await desktop.display.pressInNotification('Renew')
+
+  await until(
+    () => startedAt(chained[0]),
+    (at) => at > before,
+  )
+  // Renewed, it ends in 15 minutes again; this is told too.
+  await desktop.display.notificationShown(undefined, 2)
+})
+
+test('its Open console opens the console', async () => {
+  await desktop.display.closeNotifications()
+  await ask(view, 'session.renew', { sessionId: chained[0]! })
+  await desktop.display.notificationShown()
+
+  await desktop.display.pressInNotification('Open console')
+
+  const console = await until(
+    async () => desktop.app.electron.windows().find((page) => page.url().includes('/console?')),
+    (page) => page !== undefined,
+  )
+  expect(await console!.innerText('[data-testid=account]')).toContain('payments-prod')
+})
+
+test('each end is told of once, whatever changes meanwhile', async () => {
+  await desktop.display.closeNotifications()
+  await ask(view, 'settings.change', { presenterMode: true })
+  await ask(view, 'settings.change', { presenterMode: false })
+  await ask(view, 'session.choose', { session: { sessionId: chained[0]! }, choice: { pinned: true } })
+
+  // What it says of the next one shows what it did not say before.
+  await begin(chained[1])
+  await desktop.display.notificationShown()
+
+  await desktop.display.closeNotifications()
+  expect(await desktop.display.closedNotifications()).toEqual([TITLE, TITLE, TITLE, OTHER_TITLE])
+})
+
+test('a click on it shows the sessions', async () => {
+  const shown = async () => (await desktop.display.windows()).find(({ title }) => title === 'Lanyard')
+  await desktop.display.close((await shown())!.id)
+  await until(shown, (window) => window === undefined)
+  await ask(view, 'session.renew', { sessionId: chained[1]! })
+  await desktop.display.notificationShown()
+
+  await desktop.display.click(NOTIFICATION)
+
+  await until(shown, (window) => window !== undefined)
 })
