@@ -100,7 +100,9 @@ async function own(text: string, env: NodeJS.ProcessEnv): Promise<void> {
   await once(child, 'exit')
 }
 
-const historySchema = v.object({ data: v.array(v.array(v.object({ summary: v.object({ data: v.string() }) }))) })
+const historySchema = v.object({
+  data: v.array(v.array(v.object({ summary: v.object({ data: v.string() }) }))),
+})
 
 function titles(history: string): readonly string[] {
   const { data } = v.parse(historySchema, JSON.parse(history))

@@ -52,6 +52,15 @@ test('two consoles of two accounts are open at once, each in a frame that says w
   ])
 })
 
+test('each has a cookie jar of its own, though both are of one host', async () => {
+  const [one, other] = await consoles(2)
+
+  await one?.evaluate(`document.cookie = 'who=one'`)
+
+  expect(await one?.evaluate('document.cookie')).toContain('who=one')
+  expect(await other?.evaluate('document.cookie')).not.toContain('who=one')
+})
+
 test('a console has nothing of ours, and no permission', async () => {
   const [page] = await consoles(2)
 
@@ -92,6 +101,9 @@ test('a console of a session that is stopped is closed, and the other stays', as
 
   const [left] = await consoles(1)
   expect(await left?.textContent('[data-testid=account]')).toContain('payments-staging')
+  const titles = (await desktop.display.windows()).map(({ title }) => title)
+  expect(titles).toContain('payments-staging / AdministratorAccess')
+  expect(titles).not.toContain('payments-prod / AdministratorAccess')
 })
 
 test('what a console kept is gone when it is opened again', async () => {

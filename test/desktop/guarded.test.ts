@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { run } from '../../electron/cli/demo/child.ts'
 import { until } from '../../electron/dev/until.ts'
-import { LAUNCHER } from '../agent/running-agent.ts'
 import { startDesktop, type RunningDesktop } from './harness.ts'
 import { ask, borrow } from './view-door.ts'
 
@@ -65,14 +64,6 @@ test('a view cannot name a program that opens pages', async () => {
   expect(await readdir(desktop.display.folder)).not.toContain('ran')
 })
 
-test('copied credentials leave the clipboard after their time', async () => {
-  await ask(view, 'settings.change', { clipboardClearSeconds: 5 })
-
-  await ask(view, 'session.copy', { sessionId, format: null })
-  expect(await desktop.display.clipboard()).toContain('AWS_SECRET_ACCESS_KEY')
-  await until(desktop.display.clipboard, (text) => !text)
-})
-
 test('a terminal is opened with the session in its environment, and no secret on its command line', async () => {
   const said = join(desktop.display.folder, 'terminal')
   const program = join(desktop.display.folder, 'my-terminal')
@@ -101,22 +92,10 @@ test('a terminal is opened with the session in its environment, and no secret on
 })
 
 test('no secret passed through the door of the views', async () => {
-  const { stdout } = await run(
-    [LAUNCHER, 'credentials', sessionId.split(':').slice(2).join('/')],
-    desktop.app.env,
-  )
+  const { stdout } = await desktop.lanyard('credentials', sessionId.split(':').slice(2).join('/'))
   const { SecretAccessKey } = JSON.parse(stdout) as { SecretAccessKey: string }
 
   expect(JSON.stringify(await ask(view, 'snapshot.get', undefined))).not.toContain(SecretAccessKey)
-})
-
-test('`lanyard panel` shows the quick panel', async () => {
-  const { code } = await run([LAUNCHER, 'panel'], desktop.app.env)
-
-  expect(code).toBe(0)
-  await until(desktop.display.windows, (windows) =>
-    windows.some(({ width, height }) => width === 400 && height === 600),
-  )
 })
 
 test('started a second time, the app shows the window of the first', async () => {

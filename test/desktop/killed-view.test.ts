@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import type { Bridge } from '../../shared/desktop-contract.ts'
 import { until } from '../../electron/dev/until.ts'
 import { startDesktop, type RunningDesktop } from './harness.ts'

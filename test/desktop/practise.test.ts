@@ -2,10 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { run } from '../../electron/cli/demo/child.ts'
 import { startDrivenApp } from '../../electron/dev/driven-app.ts'
 import { until } from '../../electron/dev/until.ts'
-import { LAUNCHER } from '../agent/running-agent.ts'
 import { startDesktop, type RunningDesktop } from './harness.ts'
 import { ask } from './view-door.ts'
 
@@ -31,7 +29,7 @@ test('practising puts a whole organisation in place of what is there, and nothin
     ['signed-in', 'done'],
   ])
   expect(catalog.accounts.length).toBeGreaterThan(12)
-  const { stdout } = await run([LAUNCHER, 'status'], app.env)
+  const { stdout } = await desktop.lanyard('status')
   expect(stdout).toContain('a practice organisation')
   expect(readIfThere(join(app.home, 'settings.json'))).toBe(settingsBefore)
 

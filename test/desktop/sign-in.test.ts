@@ -45,7 +45,9 @@ test('a start URL is all it takes: its page opens in the browser, and once allow
 
   await page!.getByText('You are signed in.').waitFor()
   await card().waitFor({ state: 'hidden' })
-  await portal().filter({ hasText: /59 min|1 h/ }).waitFor()
+  await portal()
+    .filter({ hasText: /59 min|1 h/ })
+    .waitFor()
   await view.getByText('payments-prod', { exact: true }).waitFor()
 })
 
@@ -62,7 +64,9 @@ test('the code in the window, typed on the page, leads to the question that show
   await page!.getByRole('button', { name: 'Allow' }).click()
 
   await page!.getByText('Request approved').waitFor()
-  await portal().filter({ hasText: /59 min|1 h/ }).waitFor()
+  await portal()
+    .filter({ hasText: /59 min|1 h/ })
+    .waitFor()
 })
 
 test('a sign-in that waits can be opened once more, copied as a URL, and cancelled', async () => {

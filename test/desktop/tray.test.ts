@@ -3,8 +3,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { practise } from '../../electron/dev/practise.ts'
 import { chooseInTray, trayMenu } from '../../electron/dev/tray-on-bus.ts'
 import { until } from '../../electron/dev/until.ts'
-import { run } from '../../electron/cli/demo/child.ts'
-import { LAUNCHER } from '../agent/running-agent.ts'
 import { startDesktop, type RunningDesktop } from './harness.ts'
 
 let desktop: RunningDesktop
@@ -35,7 +33,7 @@ test('a session stopped in the tray is stopped for the command line too', async 
   await chooseInTray(desktop.display.env, 'gov-payments-prod', 'Stop')
 
   await until(labels, (rows) => !rows.some((label) => /^gov-payments-prod.*·/.test(label)))
-  const { stdout } = await run([LAUNCHER, 'ls', '--active'], desktop.app.env)
+  const { stdout } = await desktop.lanyard('ls', '--active')
   expect(stdout).toContain('checkout-prod')
   expect(stdout).not.toContain('gov-payments-prod')
 })

@@ -14,11 +14,7 @@ export async function signIn({ startUrl }: RunningDesktop, page: Page): Promise<
 }
 
 /** Signs in to the first portal and borrows a role in each of the first accounts; gives the sessions' IDs. */
-export async function borrow(
-  desktop: RunningDesktop,
-  page: Page,
-  count: number,
-): Promise<readonly string[]> {
+export async function borrow(desktop: RunningDesktop, page: Page, count: number): Promise<readonly string[]> {
   const portalId = await signIn(desktop, page)
   const { catalog } = await ask(page, 'snapshot.get', undefined)
   const ids: string[] = []
