@@ -1,10 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import type { DesktopCommand, DesktopInput } from '../../shared/desktop-contract.ts'
+import type { RunningEmulator } from '../emulator/emulator.ts'
+import { isLive } from '../../shared/session-state.ts'
 import { HEIGHT, TRAY_ICON, WIDTH, type Display } from './display.ts'
 import type { DrivenApp } from './driven-app.ts'
+import { practise, SHORT_SESSION } from './practise.ts'
 import { until } from './until.ts'
+import { ask } from './view-door.ts'
 
 /** How long something may take to be drawn (milliseconds), and how long to be looked at before it is taken to stand. */
 const PATIENCE_MS = 20_000
@@ -31,8 +34,8 @@ interface Scene {
 export interface Stage {
   readonly app: DrivenApp
   readonly display: Display
-  /** The name of a session that ends in 15 minutes, a few seconds from now. */
-  readonly short: string
+  /** It allows sign-ins by itself; nobody is signed in yet. */
+  readonly emulator: RunningEmulator
 }
 
 /** Takes pictures of the whole desktop, one after the other: what fails does not keep the others from being taken. */
@@ -55,18 +58,26 @@ export async function takePictures(folder: string, stage: Stage): Promise<readon
   return pictures
 }
 
-function scenes({ app, display, short }: Stage): readonly Scene[] {
+/** One after the other they tell how somebody works who has just come in. */
+function scenes({ app, display, emulator }: Stage): readonly Scene[] {
   const window = (): Promise<Page> => app.page('window')
   const escape = (): Promise<void> => display.key('Escape')
+  const showsShort = async (page: Page): Promise<void> =>
+    page.getByText(SHORT_SESSION).first().waitFor({ timeout: PATIENCE_MS })
   return [
+    {
+      name: 'sign-in',
+      shows: 'signing in by a code, to compare with the page in the browser',
+      set: async () => beginSignIn(await window(), emulator),
+      after: () => practise(emulator.ready.portals, app.env),
+    },
     {
       name: 'window',
       shows: 'the window with borrowed sessions',
       async set() {
         await display.move(ASIDE)
         await ask(await window(), 'window.show', { view: 'sessions' })
-        await until(display.windows, (windows) => windows.length > 0, PATIENCE_MS)
-        await (await window()).getByText(short).first().waitFor({ timeout: PATIENCE_MS })
+        await showsShort(await window())
       },
     },
     {
@@ -90,10 +101,23 @@ function scenes({ app, display, short }: Stage): readonly Scene[] {
       shows: 'the quick panel, by a click on the tray icon',
       async set() {
         await display.click(TRAY_ICON)
-        await (await app.page('panel')).getByText(short).first().waitFor({ timeout: PATIENCE_MS })
+        await showsShort(await app.page('panel'))
         await display.type('prod')
       },
       after: escape,
+    },
+    {
+      name: 'accounts-dark',
+      shows: 'every account and role there is, in the dark theme',
+      async set() {
+        await display.move(ASIDE)
+        await ask(await window(), 'settings.change', { theme: 'dark' })
+        await ask(await window(), 'window.show', { view: 'accounts' })
+      },
+      async after() {
+        await ask(await window(), 'settings.change', { theme: 'system' })
+        await ask(await window(), 'window.show', { view: 'sessions' })
+      },
     },
     {
       name: 'consoles',
@@ -119,18 +143,22 @@ async function openConsoles(app: DrivenApp, display: Display, count: number): Pr
     await display.place(id, { x: 40 + index * 780, y: 90 + index * 60 }, { width: 740, height: 640 })
 }
 
-/** What a view would ask; throws with what a person would be told. */
-async function ask<N extends DesktopCommand>(page: Page, name: N, input: DesktopInput<N>): Promise<void> {
-  const call = `window.lanyard.dispatch(${JSON.stringify(name)}, ${JSON.stringify(input)})`
-  const answer = (await page.evaluate(call)) as { ok: boolean; error?: { message: string; fix: string } }
-  if (!answer.ok) throw new Error(`${name}: ${answer.error?.message} ${answer.error?.fix}`)
+/** Begins to sign in; the organisation takes so long to answer that there is time to look. */
+async function beginSignIn(window: Page, { faults, ready }: RunningEmulator): Promise<void> {
+  const [portal] = ready.portals
+  if (!portal) throw new Error('The practice organisation has no portal.')
+  faults.add([{ kind: 'delay', operation: 'CreateToken', delay: '5s', times: 1 }])
+  const { name, startUrl, region } = portal
+  const { id: portalId } = await ask(window, 'portal.add', { name, startUrl, region })
+  await ask(window, 'window.show', { view: 'accounts' })
+  // It goes on while the picture is taken; `lanyard login` joins it then.
+  ask(window, 'portal.sign-in', { portalId, flow: 'device', seat: null }).catch(() => {})
+  await window.locator('.sign-in-code').waitFor({ timeout: PATIENCE_MS })
 }
 
 async function activeSessions(page: Page, count: number): Promise<readonly string[]> {
-  const live = (await page.evaluate(`new Promise((resolve) => {
-    const stop = window.lanyard.watch(({ live }) => { if (live) { resolve(live); setTimeout(() => stop()) } })
-  })`)) as { sessions: readonly { id: string; state: { phase: string } }[] }
-  const active = live.sessions.filter(({ state }) => ['active', 'expiring', 'renewing'].includes(state.phase))
+  const { live } = await ask(page, 'snapshot.get', undefined)
+  const active = live.sessions.filter(({ state }) => isLive(state))
   return active.slice(0, count).map(({ id }) => id)
 }
 

@@ -66,15 +66,14 @@ async function onThisDesktop({ ready }: RunningEmulator, ends: Ends): Promise<vo
 }
 
 /** Runs the app where nobody sees it, and takes pictures. */
-async function onItsOwnDesktop({ ready }: RunningEmulator, ends: Ends): Promise<void> {
+async function onItsOwnDesktop(emulator: RunningEmulator, ends: Ends): Promise<void> {
   say('There is no desktop here, so it gets one of its own.')
   const display = await startDisplay()
   ends.push(display.end)
-  const app = await startDrivenApp({ display, endpoints: ready.endpoints })
+  const app = await startDrivenApp({ display, endpoints: emulator.ready.endpoints })
   ends.push(app.end)
   await app.owns()
-  const { short } = await practise(ready.portals, app.env)
-  const pictures = await takePictures(PICTURES, { app, display, short })
+  const pictures = await takePictures(PICTURES, { app, display, emulator })
   for (const { file, shows, failed } of pictures)
     say(`  ${relative(process.cwd(), file)}: ${shows}${failed === null ? '' : `; but ${failed}`}`)
   await app.quit()

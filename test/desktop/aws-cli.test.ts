@@ -29,7 +29,10 @@ test.runIf(hasAwsCli)(
     // Debian's takes no address from the environment: it asks AWS's own host, through the proxy that stands for it.
     const who = await awsCli(
       { AWS_CONFIG_FILE, LANYARD_HOME, HTTPS_PROXY: proxy, AWS_CA_BUNDLE: ca },
-      ...['sts', 'get-caller-identity', '--profile', profile!, '--query', 'Arn', '--output', 'text'],
+      'sts',
+      'get-caller-identity',
+      '--profile',
+      profile!,
     )
 
     const role = 'assumed-role/AWSReservedSSO_AdministratorAccess_'

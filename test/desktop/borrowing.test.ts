@@ -45,7 +45,7 @@ test('a click on the tray icon shows the panel empty, and Escape puts it away', 
 
   await desktop.display.key('Escape')
 
-  await until(panelWindow, (found) => found === undefined)
+  await expect.poll(panelWindow, { timeout: 15_000 }).toBeUndefined()
 })
 
 test('`lanyard panel`, three words and Enter borrow a role, without the mouse', async () => {
@@ -70,7 +70,7 @@ test('Enter once more opens its console, and the panel is gone', async () => {
   await until(desktop.display.windows, (windows) =>
     windows.some(({ title }) => title === 'payments-prod / ReadOnlyAccess'),
   )
-  await until(panelWindow, (found) => found === undefined)
+  await expect.poll(panelWindow, { timeout: 15_000 }).toBeUndefined()
 })
 
 test('what was borrowed lately is borrowed again from the tray', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Bridge } from '../../shared/desktop-contract.ts'
 import { until } from '../../electron/dev/until.ts'
 import { startDesktop, type RunningDesktop } from './harness.ts'
@@ -47,8 +47,6 @@ test.each([
 
   process.kill(before.pid, 'SIGKILL')
 
-  await until(
-    () => look(surface),
-    (seen) => seen.pid !== before.pid && holds(seen),
-  )
+  const isBack = (seen: Seen) => seen.pid !== before.pid && holds(seen)
+  await expect.poll(async () => isBack(await look(surface)), { timeout: 15_000 }).toBe(true)
 })

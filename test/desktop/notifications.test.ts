@@ -55,7 +55,7 @@ test('a session that will not renew is told of before its end, and the notificat
     (at) => at > before,
   )
   // Renewed, it ends in 15 minutes again; this is told too.
-  await desktop.display.notificationShown(undefined, 2)
+  await expect(desktop.display.notificationShown(undefined, 2)).resolves.toBeUndefined()
 })
 
 test('its Open console opens the console', async () => {
@@ -95,5 +95,5 @@ test('a click on it shows the sessions', async () => {
 
   await desktop.display.click(NOTIFICATION)
 
-  await until(shown, (window) => window !== undefined)
+  await expect.poll(shown, { timeout: 15_000 }).toBeDefined()
 })

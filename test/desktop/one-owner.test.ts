@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { serve, type Server } from '../../electron/cli/demo/child.ts'
-import { until } from '../../electron/dev/until.ts'
 import { isAlive } from '../agent/running-agent.ts'
 import { startDesktop, type RunningDesktop } from './harness.ts'
 
@@ -71,8 +70,5 @@ test('started beside an agent, the app takes over its sign-ins and sessions with
 })
 
 test('the agent that was taken over has ended', async () => {
-  await until(
-    async () => isAlive(agent!.pid),
-    (alive) => !alive,
-  )
+  await expect.poll(() => isAlive(agent!.pid), { timeout: 15_000 }).toBe(false)
 })

@@ -98,5 +98,6 @@ test('a sign-in that is denied on the page is told in the window, and can be beg
   await pages.at(-1)!.getByRole('button', { name: 'Deny' }).click()
 
   const told = view.getByRole('status').filter({ hasText: 'refused' })
-  await told.getByRole('button', { name: 'Sign in' }).waitFor()
+  await told.waitFor()
+  expect(await told.getByRole('button', { name: 'Sign in' }).isEnabled()).toBe(true)
 })

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { basename, join } from 'node:path'
-import * as v from 'valibot'
 import { AppError, EXIT } from '../../../shared/errors.ts'
 import type { Output } from '../command.ts'
 import { readOptions } from '../options.ts'
@@ -9,23 +8,9 @@ import { asJson } from '../session-json.ts'
 import { shellWord } from '../shell-word.ts'
 import { styleFor, type Style } from '../style.ts'
 import { askWhoCommand } from './aws-cli.ts'
-import type { Finished } from './child.ts'
+import { borrowThree, signInTo, succeeded, type Row } from './practice-steps.ts'
 import { startPractice, type Practice } from './practice.ts'
 import { watchWaysToEnd } from './ways-to-end.ts'
-
-const rowSchema = v.object({
-  name: v.string(),
-  account: v.string(),
-  accountName: v.string(),
-  role: v.string(),
-  partition: v.string(),
-  region: v.string(),
-  phase: v.string(),
-  expiresAt: v.nullable(v.string()),
-  profile: v.nullable(v.string()),
-})
-const listSchema = v.object({ sessions: v.array(rowSchema) })
-type Row = v.InferOutput<typeof rowSchema>
 
 /** A session that was borrowed, its console opened on paper, and its credentials used. */
 interface Shown extends Row {
@@ -76,28 +61,21 @@ async function borrow(
   say: (text: string) => void,
   style: Style,
 ): Promise<readonly Shown[]> {
-  for (const { name, startUrl, region, partition } of practice.facts.portals) {
-    must(await practice.lanyard('portal', 'add', startUrl, '--name', name, '--region', region))
-    const { stderr } = must(await practice.lanyard('login', name))
-    const [counted = ''] = /^\d+ accounts with \d+ roles/m.exec(stderr) ?? []
-    say(`Signed in to ${style.paint('strong', name)} (${partition}): ${counted}.\n`)
+  for (const portal of practice.facts.portals) {
+    const counted = await signInTo(practice.lanyard, portal)
+    say(`Signed in to ${style.paint('strong', portal.name)} (${portal.partition}): ${counted}.\n`)
   }
-  const all = listOf(must(await practice.lanyard('ls', '--json')))
-  const started: Row[] = []
-  for (const { account, role } of threeOf(all)) {
-    const [row] = listOf(must(await practice.lanyard('start', `${account}/${role}`, '--json')))
-    if (row) started.push(row)
-  }
+  const started = await borrowThree(practice.lanyard)
 
   const pairs = started.flatMap(({ profile, region }) => [profile ?? '', region])
   const whoAmI = join(root, 'electron/cli/demo/caller-identity.ts')
-  const arns = must(await practice.run([process.execPath, whoAmI, ...pairs]))
+  const arns = succeeded(await practice.run([process.execPath, whoAmI, ...pairs]))
     .stdout.trim()
     .split('\n')
   const shown: Shown[] = []
   say("\nBorrowed three roles. Who AWS's own client is with the profile of each:\n\n")
   for (const [index, row] of started.entries()) {
-    const { stdout } = must(await practice.lanyard('console', `${row.account}/${row.role}`, '--print'))
+    const { stdout } = succeeded(await practice.lanyard('console', `${row.account}/${row.role}`, '--print'))
     const callerArn = arns[index] ?? ''
     shown.push({ ...row, consoleUrl: stdout.trim(), callerArn })
     say(`  ${style.paint('strong', row.profile ?? row.name)}\n  ${style.paint('faint', callerArn)}\n`)
@@ -107,23 +85,9 @@ async function borrow(
   return shown
 }
 
-/** One in production, one that can only read, one in GovCloud. */
-function threeOf(rows: readonly Row[]): readonly Row[] {
-  const commercial = rows.filter(({ partition }) => partition === 'aws')
-  const readsOnly = ({ role }: Row) => /read|view/i.test(role)
-  const production = commercial.find((row) => /prod/i.test(row.accountName) && !readsOnly(row))
-  const reader = commercial.find((row) => readsOnly(row) && row.account !== production?.account)
-  const govCloud = rows.find(({ partition }) => partition === 'aws-us-gov')
-  const three = [production, reader, govCloud].filter((row) => row !== undefined)
-  if (three.length === 3) return three
-  throw new AppError('unexpected', {
-    reason: 'the practice organisation lacks one of the three roles',
-  })
-}
-
 async function showSessions(practice: Practice, say: (text: string) => void): Promise<void> {
   say('\n')
-  must(await practice.show('ls', '--active'))
+  succeeded(await practice.show('ls', '--active'))
 }
 
 /** Says how to try it, and counts down until somebody ends it. */
@@ -160,18 +124,6 @@ async function stay(
 
 function demoJson({ name, account, role, partition, phase, expiresAt, consoleUrl, callerArn }: Shown) {
   return { name, account, role, partition, phase, expiresAt, consoleUrl, callerArn }
-}
-
-function listOf({ stdout }: Finished): readonly Row[] {
-  return v.parse(listSchema, JSON.parse(stdout)).sessions
-}
-
-/** Ends the demo where one of its steps did not work, with what that step said. */
-function must(finished: Finished): Finished {
-  if (finished.code === 0) return finished
-  const said = (finished.stderr || finished.stdout).trim() || `a step ended with ${finished.code}`
-  const reason = said.replace(/^lanyard: /, '').replace(/\.$/, '')
-  throw new AppError('unexpected', { reason })
 }
 
 function ttyOfProcess() {
