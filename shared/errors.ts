@@ -292,8 +292,9 @@ const TEXTS = {
   },
   'keychain-unavailable': {
     exit: EXIT.badData,
-    message: 'There is no keychain to lock the vault with ({reason}), so sign-ins are kept in memory only.',
-    fix: 'Start a keyring (gnome-keyring, KWallet) to stay signed in after Lanyard ends.',
+    message:
+      'No keychain can be used ({reason}), so sign-ins are kept in memory only and end with Lanyard; what it kept before stays as it is.',
+    fix: 'Start or unlock a keyring (gnome-keyring, KWallet), then restart Lanyard.',
   },
   'aws-config-unwritable': {
     exit: EXIT.badData,

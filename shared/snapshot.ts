@@ -82,6 +82,8 @@ export const noticeSchema = v.object({ id: v.string(), at: timeSchema, error: er
 export const vaultStorageSchema = v.variant('kind', [
   v.object({ kind: v.literal('keychain') }),
   v.object({ kind: v.literal('memory'), reason: v.string() }),
+  /** In memory too, on purpose: practice sign-ins are worth nothing. */
+  v.object({ kind: v.literal('practice') }),
 ])
 
 export const liveSchema = v.object({

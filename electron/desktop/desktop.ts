@@ -32,6 +32,7 @@ import { openTray } from './tray.ts'
 import { followInTray } from './tray-follower.ts'
 import { watchTrayPresence } from './tray-presence.ts'
 import { createViewFeeds } from './view-feeds.ts'
+import { isWayland } from './wayland.ts'
 
 export interface DesktopOptions {
   readonly home: string
@@ -55,7 +56,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
 
   const settings = openKeptSettings(electronStoreFile(home, 'desktop'), log)
   const facts = createDesktopFacts(settings.get())
-  if (settings.problem) facts.tellMissing(t('desktop.settings'), settings.problem.message)
+  if (settings.problem) facts.tellMissing('settings', settings.problem.message)
 
   const host = await openEngineHost({ ...options, facts, showPanel: () => showPanel() })
   const { engine } = host
@@ -75,7 +76,8 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     }
     main.show(view)
   }
-  const panel = openQuickPanel({ preload: places.preload, clock, isQuitting })
+  const knowsPointer = !isWayland(environment)
+  const panel = openQuickPanel({ preload: places.preload, clock, knowsPointer, isQuitting })
   feeds.follow(panel.window)
   const showPanel = () => panel.show(tray.bounds(), null)
 
@@ -136,8 +138,14 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   if (bus) atEnd(bus.close)
   if (process.platform === 'linux') await watchTrayPresence(bus, facts).catch(() => {})
   const icon = join(places.trayImages, 'active-light@2x.png')
-  const show = await notificationsOf(bus, () => openNativeNotifications(icon, run), { icon, run })
-  facts.tellMissing(t('desktop.notifications'), show ? null : t('desktop.no-notifications'))
+  const onPresence = (isThere: boolean) =>
+    facts.tellMissing('notifications', isThere ? null : t('desktop.no-notifications'))
+  const show = await notificationsOf(bus, () => openNativeNotifications(icon, run), {
+    icon,
+    run,
+    onPresence,
+  })
+  if (!show) onPresence(false)
   const hourOf = (time: number) => new Date(time).getHours()
   if (show) atEnd(followInNotifications({ engine, facts, clock, hourOf, show, log }))
   return { showWindow, showPanel }
