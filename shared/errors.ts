@@ -268,7 +268,13 @@ const TEXTS = {
   'settings-corrupt': {
     exit: EXIT.badData,
     message: 'The settings could not be read; they were set aside as {file}, and Lanyard {instead}.',
-    fix: 'Mend that file and put it back as settings.json, or add your portals again.',
+    fix: 'Mend that file and put it back as settings.json while Lanyard does not run, or add your portals again.',
+  },
+  'desktop-settings-corrupt': {
+    exit: EXIT.badData,
+    message:
+      'The settings of the app could not be read, so it began with its defaults; they were set aside as {file}. Portals, sessions and sign-ins are as they were.',
+    fix: 'Choose anew, or mend that file and put it back as desktop.json while Lanyard does not run.',
   },
   'settings-unwritable': {
     exit: EXIT.badData,

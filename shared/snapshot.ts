@@ -16,6 +16,8 @@ export const signInSchema = v.variant('phase', [
     /** The host of the start URL: what the person compares before allowing anything. */
     host: v.string(),
     userCode: v.nullable(v.string()),
+    /** Whether a browser was asked to show it; one that could not leaves it to the person. */
+    page: v.picklist(['opened', 'not-opened']),
     endsAt: timeSchema,
   }),
   v.object({

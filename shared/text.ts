@@ -148,6 +148,11 @@ const TEXTS = {
   'sign-in.allow': 'Your browser has opened a page. Allow it there if its address is this one:',
   'sign-in.compare':
     'Your browser has opened a page. Allow it only if the page is this one and shows this code:',
+  'sign-in.no-browser': 'No browser could be opened.',
+  'sign-in.open-here':
+    'No browser could be opened. Open this page in one on this computer; where there is none, cancel and sign in with a code.',
+  'sign-in.open-anywhere':
+    'No browser could be opened. Open this page on any computer, and allow it only if it shows this code:',
   'sign-in.code-label': 'Code to compare',
   'sign-in.reopen': 'Open the page again',
   'sign-in.copy-url': 'Copy the URL',
@@ -235,6 +240,10 @@ const TEXTS = {
 
   'desktop.trayless':
     'This desktop shows no tray icons, so Lanyard has none: open it from your applications, or with `lanyard panel`, which a shortcut of the desktop can run. On GNOME, an extension for tray icons brings it back.',
+  'farewell.title': 'Lanyard goes on without its window',
+  'farewell.text':
+    'This desktop shows no tray icons. Sessions go on and renew; to see them again, open Lanyard from your applications or run lanyard panel.',
+  'farewell.stay': 'Keep running',
   'desktop.settings': 'Settings',
   'desktop.shortcut': 'Shortcut',
   'desktop.shortcut-taken':

@@ -104,11 +104,7 @@ export async function isActivatable(bus: SessionBus, name: string): Promise<bool
 }
 
 /** Tells whenever somebody has taken a name, or given it up. */
-export function onOwnerChange(
-  bus: SessionBus,
-  name: string,
-  run: (isOwned: boolean) => void,
-): Promise<Stop> {
+export function onOwnerChange(bus: SessionBus, name: string, run: (isOwned: boolean) => void): Promise<Stop> {
   return bus.onSignal(BUS.interface, 'NameOwnerChanged', ([whose, , owner]) => {
     if (whose === name) run(owner !== '')
   })
