@@ -273,7 +273,7 @@ const TEXTS = {
   'desktop-settings-corrupt': {
     exit: EXIT.badData,
     message:
-      'The settings of the app could not be read, so it began with its defaults; they were set aside as {file}. Portals, sessions and sign-ins are as they were.',
+      'The settings of the app could not be read, so it began with its defaults; they were set aside as {file}. They held no portal, session or sign-in.',
     fix: 'Choose anew, or mend that file and put it back as desktop.json while Lanyard does not run.',
   },
   'settings-unwritable': {

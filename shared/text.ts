@@ -28,6 +28,7 @@ const TEXTS = {
   'notify.one-ended-away': 'A session ended while you were away',
   'notify.some-ended-away': '{count} sessions ended while you were away',
   'notify.not-renewed': '{name} could not be renewed',
+  'notify.some-not-renewed': '{count} sessions could not be renewed',
   'notify.portal-ends': 'The sign-in to {portal} ends in {span}',
   'notify.portal-ended': 'The sign-in to {portal} has ended',
   'notify.portal-then': 'Sessions borrowed through it cannot be renewed without it.',
@@ -152,7 +153,7 @@ const TEXTS = {
   'sign-in.open-here':
     'No browser could be opened. Open this page in one on this computer; where there is none, cancel and sign in with a code.',
   'sign-in.open-anywhere':
-    'No browser could be opened. Open this page on any computer, and allow it only if it shows this code:',
+    'No browser could be opened. Open this page on any computer, and type this code there or check that it shows this one:',
   'sign-in.code-label': 'Code to compare',
   'sign-in.reopen': 'Open the page again',
   'sign-in.copy-url': 'Copy the URL',

@@ -45,11 +45,21 @@ function WaitingCard({ portal: { id, name }, state }: { portal: PortalView; stat
         </output>
       )}
       <div className="sign-in-buttons">
-        <button type="button" className="button" data-tone="accent" onClick={() => void reopenSignIn(id)}>
+        <button
+          type="button"
+          className="button"
+          data-tone={state.page === 'opened' ? 'accent' : undefined}
+          onClick={() => void reopenSignIn(id)}
+        >
           <SquareArrowOutUpRight />
           {t('sign-in.reopen')}
         </button>
-        <button type="button" className="button" onClick={() => void copySignInUrl(id)}>
+        <button
+          type="button"
+          className="button"
+          data-tone={state.page === 'opened' ? undefined : 'accent'}
+          onClick={() => void copySignInUrl(id)}
+        >
           <Copy />
           {t('sign-in.copy-url')}
         </button>

@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { createVisitor } from '../core/visitor.ts'
 import { startDesktop, type RunningDesktop } from './harness.ts'
 import { ask } from './view-door.ts'
 
 let desktop: RunningDesktop
 let view: Page
 let portalId: string
+const person = createVisitor()
 
 beforeAll(async () => {
   // A browser that was uninstalled: BROWSER still names it.
-  desktop = await startDesktop({ app: { env: { BROWSER: '/usr/bin/no-such-browser' } } })
+  desktop = await startDesktop({
+    emulator: { autoApprove: false },
+    app: { env: { BROWSER: '/usr/bin/no-such-browser' } },
+  })
   view = await desktop.app.page('window')
   await desktop.app.owns()
   const added = await ask(view, 'portal.add', { startUrl: desktop.startUrl, region: null, name: null })
@@ -38,7 +43,7 @@ test('without a browser the card says so and shows the page, which Copy gives an
   expect(url).not.toMatch(/token|secret/i)
 
   // As somebody does who pastes it into a browser.
-  await fetch(url)
+  await person.decide(url, 'allow')
   await done
 })
 
@@ -53,6 +58,7 @@ test('without a browser a sign-in by code shows the page and the code', async ()
   expect(await card.innerText()).toContain(url)
   expect(await card.getByLabel('Code to compare').innerText()).toBe(userCode)
 
-  await fetch(url)
+  // Where the code is asked for, it is typed there.
+  await person.decide(`${url}?${new URLSearchParams({ user_code: userCode! }).toString()}`, 'allow')
   await done
 })
