@@ -8,7 +8,7 @@ import { trayItems } from '../../electron/dev/tray-on-bus.ts'
 import { until } from '../../electron/dev/until.ts'
 import { LAUNCHER } from '../agent/running-agent.ts'
 import { startDesktop, type RunningDesktop } from './harness.ts'
-import { OWN_HOME, startAgain } from './trouble-app.ts'
+import { OWN_HOME, startAgain, strips } from './trouble-app.ts'
 import { ask } from './view-door.ts'
 
 let desktop: RunningDesktop | null = null
@@ -40,6 +40,15 @@ test('a second start brings the first one to the front, ends well and leaves one
   expect(code).toBe(0)
   await until(front, (id) => id === Number(windows[0]!.id))
   expect(await trayItems(display.env)).toEqual(items)
+})
+
+test('a practice organisation says in one strip that its sign-ins are never kept, and misses no keychain', async () => {
+  desktop = await startDesktop()
+  const view = await desktop.app.page('window')
+
+  await expect
+    .poll(() => strips(view))
+    .toEqual([{ text: expect.stringMatching(/Nothing here is an AWS account.*never kept/), tone: null }])
 })
 
 test('killed while signing in, the app starts again with its portal, alone, and signs in', async () => {
