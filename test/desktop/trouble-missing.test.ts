@@ -84,14 +84,24 @@ test('closing the window says how to come back, once, and the app goes on', asyn
 })
 
 test('a notification daemon that starts later is used, and the window no longer misses it', async () => {
+  const said = async () => (await strips(view)).map(({ text }) => text).join()
+  await expect.poll(said).toContain('cannot tell')
+
   await start(
     ['dunst', '-conf', join(desktop.display.env['XDG_CONFIG_HOME']!, 'dunstrc')],
     'org.freedesktop.Notifications',
   )
 
-  await expect
-    .poll(async () => (await strips(view)).map(({ text }) => text).join())
-    .not.toContain('cannot tell')
+  await expect.poll(said).not.toContain('cannot tell')
+  const [source] = (await ask(view, 'snapshot.get', undefined)).live.sessions
+  const { id } = await ask(view, 'session.add-chained', {
+    source: { sessionId: source!.id },
+    roleArn: `arn:aws:iam::${source!.accountId}:role/Deploy`,
+    sessionName: null,
+    duration: 901,
+  })
+  await ask(view, 'session.start', { session: { sessionId: id }, choice: { renews: false } })
+  await desktop.display.notificationShown()
 })
 
 test('a tray that comes later is noticed, and a strip that was put away stays away', async () => {
