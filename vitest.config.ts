@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Long enough for a busy machine; what is waited for is mostly there at once.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

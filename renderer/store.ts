@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Bridge } from '../shared/desktop-contract.ts'
+import type { Bridge, DesktopPart } from '../shared/desktop-contract.ts'
 import { DEFAULT_DESKTOP_SETTINGS, type DesktopSettings } from '../shared/desktop-settings.ts'
 import type { LiveSlice } from '../shared/snapshot.ts'
 import { applyUpdate, NOTHING_YET, type Mirror } from './mirror.ts'
@@ -41,4 +41,9 @@ export function useLive(): LiveSlice {
 
 export function useSettings(): DesktopSettings {
   return useEngine((state) => state.desktop?.settings) ?? DEFAULT_DESKTOP_SETTINGS
+}
+
+/** What it means that this desktop lacks something; `null` where it has it. */
+export function useMissing(part: DesktopPart): string | null {
+  return useEngine((state) => state.desktop?.missing.find((entry) => entry.part === part)?.meaning) ?? null
 }

@@ -45,11 +45,15 @@ export type DesktopCommand = keyof DesktopContract
 export type DesktopInput<N extends DesktopCommand> = v.InferInput<DesktopContract[N]['input']>
 export type DesktopOutput<N extends DesktopCommand> = v.InferOutput<DesktopContract[N]['output']>
 
+/** What a desktop may lack, or has to say something about. */
+export const DESKTOP_PARTS = ['settings', 'shortcut', 'notifications', 'practice'] as const
+export type DesktopPart = (typeof DESKTOP_PARTS)[number]
+
 /** What the desktop itself has to say to a view. */
 export const desktopStateSchema = v.object({
   settings: desktopSettingsSchema,
-  /** What is missing on this desktop and what that means, in one sentence each. */
-  missing: v.array(v.object({ what: v.string(), meaning: v.string() })),
+  /** What is missing on this desktop, what that means and what mends it. */
+  missing: v.array(v.object({ part: v.picklist(DESKTOP_PARTS), meaning: v.string() })),
   /** How the app is reached where there is no tray; `null` where there is one. */
   trayless: v.nullable(v.string()),
 })

@@ -268,7 +268,13 @@ const TEXTS = {
   'settings-corrupt': {
     exit: EXIT.badData,
     message: 'The settings could not be read; they were set aside as {file}, and Lanyard {instead}.',
-    fix: 'Mend that file and put it back as settings.json, or add your portals again.',
+    fix: 'Mend that file and put it back as settings.json while Lanyard does not run, or add your portals again.',
+  },
+  'desktop-settings-corrupt': {
+    exit: EXIT.badData,
+    message:
+      'The settings of the app could not be read, so it began with its defaults; they were set aside as {file}. They held no portal, session or sign-in.',
+    fix: 'Choose anew, or mend that file and put it back as desktop.json while Lanyard does not run.',
   },
   'settings-unwritable': {
     exit: EXIT.badData,
@@ -292,8 +298,9 @@ const TEXTS = {
   },
   'keychain-unavailable': {
     exit: EXIT.badData,
-    message: 'There is no keychain to lock the vault with ({reason}), so sign-ins are kept in memory only.',
-    fix: 'Start a keyring (gnome-keyring, KWallet) to stay signed in after Lanyard ends.',
+    message:
+      'No keychain can be used ({reason}), so sign-ins are kept in memory only and end with Lanyard; what it kept before stays as it is.',
+    fix: 'Start or unlock a keyring (gnome-keyring, KWallet), then restart Lanyard.',
   },
   'aws-config-unwritable': {
     exit: EXIT.badData,

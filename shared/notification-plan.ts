@@ -26,6 +26,8 @@ const TOGETHER_MS = 30 * SECOND_MS
 const LATE_MS = 2 * MINUTE_MS
 /** Failures that may pass by themselves: the engine tries again, so nobody need come. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['throttled', 'unreachable', 'captive-portal', 'aws-outage'])
+/** Failures of all that was borrowed through a portal whose sign-in has ended: that is said of the portal. */
+const OF_PORTAL: ReadonlySet<ErrorCode> = new Set(['portal-expired', 'sign-in-needed'])
 
 type Subject =
   | { readonly kind: 'ending' | 'ended' | 'renewal-failed'; readonly session: SessionView }
@@ -54,7 +56,7 @@ export function planNotifications(input: {
   const { live, settings, now, hour, told } = input
   const marks = [...new Set(settings.notifyMinutesBefore)].toSorted((a, b) => b - a)
   const all = [
-    ...live.sessions.flatMap((session) => duesOfSession(session, marks)),
+    ...live.sessions.flatMap((session) => duesOfSession(session, marks, now)),
     ...live.portals.flatMap((portal) => duesOfPortal(portal, marks)),
   ]
   const fresh = all.filter(({ key }) => !told.has(key))
@@ -65,16 +67,18 @@ export function planNotifications(input: {
   return {
     show: isQuiet(settings.quietHours, hour)
       ? []
-      : inWords(lastWords(due), { now, isMasked: settings.presenterMode }),
+      : inWords(withoutEchoes(lastWords(due), live.portals), { now, isMasked: settings.presenterMode }),
     // Keys of what is no longer there are forgotten: a new end has a new key.
     told: new Set(all.filter((one) => told.has(one.key) || due.includes(one)).map(({ key }) => key)),
     next: later.length === 0 ? null : Math.min(...later),
   }
 }
 
-function duesOfSession(session: SessionView, marks: readonly number[]): readonly Due[] {
+function duesOfSession(session: SessionView, marks: readonly number[], now: number): readonly Due[] {
   const { id, state, renews } = session
   if (state.phase === 'expired') {
+    // As after sleep, before the network is there again: it is about to be renewed.
+    if (renews && (state.error === null || PASSING.has(state.error.code))) return []
     const key = `${id}@${state.expiredAt}:0`
     return marks.includes(0) ? [{ key, at: state.expiredAt, subject: { kind: 'ended', session } }] : []
   }
@@ -86,7 +90,8 @@ function duesOfSession(session: SessionView, marks: readonly number[]): readonly
     const key = `${id}@${expiresAt}:${error.code}`
     return [{ key, at: startedAt, subject: { kind: 'renewal-failed', session } }]
   }
-  if (renews) return []
+  // Slept through, and the engine is about to say so: too late for a word of warning.
+  if (renews || expiresAt <= now) return []
   return marks.flatMap((minutes) => {
     const at = expiresAt - minutes * MINUTE_MS
     // One that was borrowed for less than that has just been started by somebody who knows.
@@ -97,8 +102,7 @@ function duesOfSession(session: SessionView, marks: readonly number[]): readonly
 
 function duesOfPortal(portal: PortalView, marks: readonly number[]): readonly Due[] {
   const { id, signIn } = portal
-  if (signIn.phase === 'failed' && signIn.error.code === 'portal-expired')
-    return [{ key: `${id}:ended`, at: 0, subject: { kind: 'portal-ended', portal } }]
+  if (isLost(portal)) return [{ key: `${id}:ended`, at: 0, subject: { kind: 'portal-ended', portal } }]
   if (signIn.phase !== 'signed-in' || signIn.refreshable) return []
   const [first] = marks.filter((minutes) => minutes > 0)
   if (first === undefined) return []
@@ -120,6 +124,20 @@ function lastWords(due: readonly Due[]): readonly Subject[] {
     .toReversed()
 }
 
+/** Without what only follows from a portal's lost sign-in: one lost sign-in is one notification. */
+function withoutEchoes(subjects: readonly Subject[], portals: readonly PortalView[]): readonly Subject[] {
+  if (!portals.some(isLost)) return subjects
+  return subjects.filter((subject) => {
+    if (subject.kind !== 'renewal-failed') return true
+    const { state } = subject.session
+    return !(state.phase === 'expiring' && state.error && OF_PORTAL.has(state.error.code))
+  })
+}
+
+function isLost({ signIn }: PortalView): boolean {
+  return signIn.phase === 'failed' && signIn.error.code === 'portal-expired'
+}
+
 function inWords(subjects: readonly Subject[], scene: Scene): readonly PlannedNotification[] {
   const sessionsOf = (kind: Subject['kind']) =>
     subjects.flatMap((subject) => (subject.kind === kind && 'session' in subject ? [subject.session] : []))
@@ -134,7 +152,7 @@ function inWords(subjects: readonly Subject[], scene: Scene): readonly PlannedNo
       scene,
     ),
     ...sayEnded(ended.filter(isLate), 'while-away', scene),
-    ...sessionsOf('renewal-failed').map((session) => sayRenewalFailed(session, scene)),
+    ...sayRenewalFailed(sessionsOf('renewal-failed'), scene),
     ...subjects.flatMap((subject) => ('portal' in subject ? [sayPortal(subject.portal, scene)] : [])),
   ]
 }

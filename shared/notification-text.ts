@@ -62,20 +62,26 @@ export function sayEnded(
   return [withRenew({ title, body: count === 1 ? '' : namesOf(sessions, scene) }, sessions)]
 }
 
-/** A renewal that waits for a person, with what AWS said and what mends it. */
-export function sayRenewalFailed(session: SessionView, scene: Scene): Words {
-  const error = session.state.phase === 'expiring' ? session.state.error : null
-  const title = t('notify.not-renewed', { name: nameOf(session, scene) })
-  return withRenew({ title, body: error && !scene.isMasked ? `${error.message} ${error.fix}` : '' }, [
-    session,
-  ])
+/** Renewals that wait for a person; of a single one, with what AWS said and what mends it. */
+export function sayRenewalFailed(sessions: readonly SessionView[], scene: Scene): readonly Words[] {
+  const [first] = sessions
+  if (!first) return []
+  if (sessions.length > 1) {
+    const title = t('notify.some-not-renewed', { count: sessions.length })
+    return [withRenew({ title, body: namesOf(sessions, scene) }, sessions)]
+  }
+  const error = first.state.phase === 'expiring' ? first.state.error : null
+  const title = t('notify.not-renewed', { name: nameOf(first, scene) })
+  // Commands stand in backticks, which a notification would show.
+  const body = error && !scene.isMasked ? `${error.message} ${error.fix}`.replaceAll('`', '') : ''
+  return [withRenew({ title, body }, sessions)]
 }
 
 /** A sign-in that ends or has ended. */
 export function sayPortal({ id: portalId, name, signIn }: PortalView, { now }: Scene): Words {
   const portal = printable(name)
-  const minutes =
-    signIn.phase === 'signed-in' ? Math.max(1, Math.round((signIn.expiresAt - now) / MINUTE_MS)) : 0
+  const left = signIn.phase === 'signed-in' ? signIn.expiresAt - now : 0
+  const minutes = left > 0 ? Math.max(1, Math.round(left / MINUTE_MS)) : 0
   const span = minutes === 1 ? t('notify.minute') : t('notify.minutes', { count: minutes })
   const signInAgain: TrayAction = {
     command: 'portal.sign-in',

@@ -16,6 +16,8 @@ export const signInSchema = v.variant('phase', [
     /** The host of the start URL: what the person compares before allowing anything. */
     host: v.string(),
     userCode: v.nullable(v.string()),
+    /** Whether a browser was asked to show it; one that could not leaves it to the person. */
+    page: v.picklist(['opened', 'not-opened']),
     endsAt: timeSchema,
   }),
   v.object({
@@ -82,6 +84,8 @@ export const noticeSchema = v.object({ id: v.string(), at: timeSchema, error: er
 export const vaultStorageSchema = v.variant('kind', [
   v.object({ kind: v.literal('keychain') }),
   v.object({ kind: v.literal('memory'), reason: v.string() }),
+  /** In memory too, on purpose: practice sign-ins are worth nothing. */
+  v.object({ kind: v.literal('practice') }),
 ])
 
 export const liveSchema = v.object({

@@ -28,6 +28,7 @@ const TEXTS = {
   'notify.one-ended-away': 'A session ended while you were away',
   'notify.some-ended-away': '{count} sessions ended while you were away',
   'notify.not-renewed': '{name} could not be renewed',
+  'notify.some-not-renewed': '{count} sessions could not be renewed',
   'notify.portal-ends': 'The sign-in to {portal} ends in {span}',
   'notify.portal-ended': 'The sign-in to {portal} has ended',
   'notify.portal-then': 'Sessions borrowed through it cannot be renewed without it.',
@@ -148,6 +149,11 @@ const TEXTS = {
   'sign-in.allow': 'Your browser has opened a page. Allow it there if its address is this one:',
   'sign-in.compare':
     'Your browser has opened a page. Allow it only if the page is this one and shows this code:',
+  'sign-in.no-browser': 'No browser could be opened.',
+  'sign-in.open-here':
+    'No browser could be opened. Open this page in one on this computer; where there is none, cancel and sign in with a code.',
+  'sign-in.open-anywhere':
+    'No browser could be opened. Open this page on any computer, and type this code there or check that it shows this one:',
   'sign-in.code-label': 'Code to compare',
   'sign-in.reopen': 'Open the page again',
   'sign-in.copy-url': 'Copy the URL',
@@ -172,7 +178,8 @@ const TEXTS = {
   'session.reads': 'read {reads} times',
   'session.last-used': 'last used {when}',
   'badge.production': 'Production',
-  'vault.memory': 'Sign-ins are kept in memory only, and end with Lanyard.',
+  'vault.memory': 'Sign-ins are kept in memory only and end with Lanyard: {reason}.',
+  'vault.practice': 'Practice sign-ins are kept in memory only and end with Lanyard.',
   'offline.title': 'AWS cannot be reached.',
   'offline.more': 'Running sessions work until they end; Lanyard goes on when the network is back.',
   'strip.ends-in': 'ends in {minutes} minutes and will not renew by itself.',
@@ -233,17 +240,23 @@ const TEXTS = {
   'sync.failed': 'The accounts of {portal} could not be listed.',
 
   'desktop.trayless':
-    'This desktop shows no tray icons. Open Lanyard from its applications, or with `lanyard panel`, which a shortcut of the desktop can run.',
+    'This desktop shows no tray icons, so Lanyard has none: open it from your applications, or with `lanyard panel`, which a shortcut of the desktop can run. On GNOME, an extension for tray icons brings it back.',
+  'farewell.title': 'Lanyard goes on without its window',
+  'farewell.text':
+    'This desktop shows no tray icons. Sessions go on and renew; to see them again, open Lanyard from your applications or run lanyard panel.',
+  'farewell.stay': 'Keep running',
   'desktop.settings': 'Settings',
   'desktop.shortcut': 'Shortcut',
   'desktop.shortcut-taken':
     '{shortcut} is taken by another program or is no shortcut, so it does not open the panel.',
+  'desktop.shortcut-wayland':
+    'Wayland lets no program take a shortcut for itself. Give one to `lanyard panel` in the keyboard settings of your desktop.',
   'desktop.notifications': 'Notifications',
   'desktop.practice': 'Practice organisation',
   'desktop.practice-text':
-    'Nothing here is an AWS account. Quit Lanyard to leave; what you did here goes with it.',
+    'Nothing here is an AWS account, and its sign-ins are never kept. Quit Lanyard to leave; what you did here goes with it.',
   'desktop.no-notifications':
-    'This desktop shows no notifications, so Lanyard cannot tell you before a session ends.',
+    'No program shows notifications here, so Lanyard cannot tell you before a session ends. Start a notification daemon, and it does so at once.',
   'panel.label': 'Find a session or account',
   'panel.search': 'Search accounts and roles',
   'panel.list': 'Found',

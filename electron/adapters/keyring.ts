@@ -83,7 +83,7 @@ async function answer<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   )
   if (answered) return answered.value
   abandon(work)
-  throw new Error(`it did not answer within ${milliseconds / 1000} s`)
+  throw new Error(`it did not answer within ${milliseconds / 1000} s; it may be waiting for its password`)
 }
 
 // Nothing ends a call that waits for a prompt but whoever the prompt asks. It sits on a thread of Node's pool, and

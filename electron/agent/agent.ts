@@ -110,7 +110,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
 
 /** A practice organisation's sign-ins are worth nothing, so they never touch the keychain. */
 async function keysFor(environment: NodeJS.ProcessEnv) {
-  if (isPractice(environment)) return { kind: 'memory', reason: 'this is a practice organisation' } as const
+  if (isPractice(environment)) return { kind: 'practice' } as const
   return openKeyStore()
 }
 

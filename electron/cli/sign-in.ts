@@ -23,11 +23,12 @@ export async function signInAtTerminal(
   // Who joins gets no page of their own.
   const opens = !joins && app.reachesBrowser(seat)
 
-  let shown: SignInState | null = null
+  // What changes of an attempt afterwards, such as whether its page was opened, is no other page.
+  let shown: string | null = null
   const show = (snapshot: Snapshot): void => {
     const signIn = signInNow(snapshot)
-    if (signIn?.phase !== 'waiting' || signIn === shown) return
-    shown = signIn
+    if (signIn?.phase !== 'waiting' || signIn.url === shown) return
+    shown = signIn.url
     const holes = { portal: printable(portal.name), host: printable(signIn.host) }
     const { userCode, url } = signIn
     const page = `${t(opens ? 'sign-in.opened' : 'sign-in.open', holes)}\n\n  ${printable(url)}\n\n`

@@ -216,7 +216,10 @@ export interface SettingsFile {
   setAside(): string
 }
 
-/** Keys in the OS keychain. `kind: 'memory'` says that there is none, and why. */
+/**
+ * Keys in the OS keychain. `kind: 'memory'` says that there is none, and why; `practice`, that none is wanted, since
+ * the sign-ins are worth nothing.
+ */
 export type KeyStore =
   | {
       readonly kind: 'keychain'
@@ -225,6 +228,7 @@ export type KeyStore =
       remove(account: string): Promise<void>
     }
   | { readonly kind: 'memory'; readonly reason: string }
+  | { readonly kind: 'practice' }
 
 /** The user's AWS config file. */
 export interface AwsConfigFile {

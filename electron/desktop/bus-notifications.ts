@@ -1,6 +1,6 @@
 import type { PlannedNotification } from '../../shared/notification-text.ts'
 import type { TrayAction } from '../../shared/tray-menu.ts'
-import type { SessionBus } from './session-bus.ts'
+import { hasOwner, isActivatable, onOwnerChange, type SessionBus } from './session-bus.ts'
 
 /** Shows a notification, and runs what its buttons stand for. */
 export type ShowNotification = (notification: PlannedNotification) => Promise<void>
@@ -14,22 +14,36 @@ const SERVER = {
 /**
  * Notifications of a Linux desktop, by its own protocol: Electron's leave out the buttons there.
  * https://specifications.freedesktop.org/notification-spec/latest/
+ * @param options.onPresence Told now, and whenever it changes, whether anything here shows them: a daemon may start
+ * after the app, and end before it.
  */
 export async function openBusNotifications(
   bus: SessionBus,
-  options: { icon: string; run: (actions: readonly TrayAction[]) => void },
+  options: {
+    icon: string
+    run: (actions: readonly TrayAction[]) => void
+    onPresence: (isThere: boolean) => void
+  },
 ): Promise<ShowNotification> {
-  const { icon, run } = options
+  const { icon, run, onPresence } = options
   const shown = new Map<number, ReadonlyMap<string, readonly TrayAction[]>>()
-  const capabilities = await bus.call({ ...SERVER, member: 'GetCapabilities' }).catch(() => [])
-  const can = (what: string) => Array.isArray(capabilities) && capabilities.includes(what)
 
   await bus.onSignal(SERVER.interface, 'ActionInvoked', ([id, key]) => {
     run(shown.get(Number(id))?.get(String(key)) ?? [])
   })
   await bus.onSignal(SERVER.interface, 'NotificationClosed', ([id]) => void shown.delete(Number(id)))
+  await onOwnerChange(bus, SERVER.destination, (isOwned) => {
+    // The next daemon counts from the beginning: its numbers mean other notifications.
+    shown.clear()
+    if (isOwned) onPresence(true)
+    else void isThere(bus).then(onPresence, () => onPresence(false))
+  })
+  onPresence(await isThere(bus))
 
   return async ({ title, body, buttons, open }) => {
+    // Asked each time: it starts the daemon where none runs yet, and that one may be another than before.
+    const capabilities = await bus.call({ ...SERVER, member: 'GetCapabilities' })
+    const can = (what: string) => Array.isArray(capabilities) && capabilities.includes(what)
     const choices = buttons.map(({ label, actions }, index) => ({ key: `button-${index}`, label, actions }))
     const actions = can('actions')
       ? ['default', title, ...choices.flatMap(({ key, label }) => [key, label])]
@@ -49,6 +63,11 @@ export async function openBusNotifications(
     const runs = new Map<string, readonly TrayAction[]>(choices.map(({ key, actions }) => [key, actions]))
     shown.set(Number(id), runs.set('default', [open]))
   }
+}
+
+/** Whether somebody shows them, or the bus would start who does. */
+async function isThere(bus: SessionBus): Promise<boolean> {
+  return (await hasOwner(bus, SERVER.destination)) || isActivatable(bus, SERVER.destination)
 }
 
 /** The body may hold markup, and names come from elsewhere. */

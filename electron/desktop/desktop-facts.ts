@@ -1,4 +1,4 @@
-import type { DesktopState } from '../../shared/desktop-contract.ts'
+import type { DesktopPart, DesktopState } from '../../shared/desktop-contract.ts'
 import type { Stop } from '../core/ports.ts'
 
 /** What the desktop has to say to a view, replaced as a whole whenever it changes. */
@@ -6,7 +6,7 @@ export interface DesktopFacts {
   get(): DesktopState
   update(part: Partial<DesktopState>): void
   /** Says that something is missing here, or that it no longer is. */
-  tellMissing(what: string, meaning: string | null): void
+  tellMissing(part: DesktopPart, meaning: string | null): void
   watch(run: () => void): Stop
 }
 
@@ -22,9 +22,11 @@ export function createDesktopFacts(settings: DesktopState['settings']): DesktopF
   return {
     get: () => state,
     update,
-    tellMissing(what, meaning) {
-      const others = state.missing.filter((entry) => entry.what !== what)
-      update({ missing: meaning === null ? others : [...others, { what, meaning }] })
+    tellMissing(part, meaning) {
+      const told = state.missing.find((entry) => entry.part === part)?.meaning ?? null
+      if (told === meaning) return
+      const others = state.missing.filter((entry) => entry.part !== part)
+      update({ missing: meaning === null ? others : [...others, { part, meaning }] })
     },
     watch(run) {
       watchers.add(run)

@@ -1,12 +1,14 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { clipboard, powerMonitor, session } from 'electron'
+import type { AppError } from '../../shared/errors.ts'
 import { t } from '../../shared/text.ts'
 import { awsConfigPath } from '../adapters/aws-config-file.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import type { createClock } from '../adapters/clock.ts'
 import type { Log } from '../core/ports.ts'
 import { openBusNotifications, type ShowNotification } from './bus-notifications.ts'
+import { createFarewell } from './closing-without-tray.ts'
 import { createClipboardCopies } from './clipboard-copies.ts'
 import { createConsoles } from './consoles.ts'
 import { createDesktopDispatch } from './desktop-dispatch.ts'
@@ -16,6 +18,7 @@ import { findPortals } from './found-portals.ts'
 import { createDesktopHandlers } from './handlers.ts'
 import { openIpcDoor } from './ipc-door.ts'
 import { electronStoreFile, openKeptSettings } from './kept-settings.ts'
+import { startHidden } from './hidden-start.ts'
 import { offerElsewhere } from './leaving-console.ts'
 import { openMainWindow, type MainWindow, type ShownView } from './main-window.ts'
 import { openNativeNotifications } from './native-notifications.ts'
@@ -32,6 +35,7 @@ import { openTray } from './tray.ts'
 import { followInTray } from './tray-follower.ts'
 import { watchTrayPresence } from './tray-presence.ts'
 import { createViewFeeds } from './view-feeds.ts'
+import { isWayland } from './wayland.ts'
 
 export interface DesktopOptions {
   readonly home: string
@@ -46,6 +50,8 @@ export interface DesktopOptions {
 export interface Desktop {
   showWindow(view: ShownView): void
   showPanel(): void
+  /** Shows nothing, unless nothing else shows that it runs. */
+  startHidden(): void
 }
 
 /** The desktop app, wired: the one place that does it. Throws what kept the engine from starting. */
@@ -55,7 +61,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
 
   const settings = openKeptSettings(electronStoreFile(home, 'desktop'), log)
   const facts = createDesktopFacts(settings.get())
-  if (settings.problem) facts.tellMissing(t('desktop.settings'), settings.problem.message)
+  if (settings.problem) facts.tellMissing('settings', sentences(settings.problem))
 
   const host = await openEngineHost({ ...options, facts, showPanel: () => showPanel() })
   const { engine } = host
@@ -66,16 +72,21 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   serveRenderer(session.defaultSession, places.renderer)
   const feeds = createViewFeeds({ engine, facts, clock })
   let main: MainWindow | null = null
-  const showWindow = (view: ShownView) => {
+  const sayFarewell = createFarewell({ facts, settings, quit })
+  const openedWindow = (): MainWindow => {
     if (!main) {
       const { preload } = places
       const [bounds, keepBounds] = [settings.windowBounds(), settings.keepWindowBounds]
-      main = openMainWindow({ preload, bounds, keepBounds, isQuitting })
+      main = openMainWindow({ preload, bounds, keepBounds, isQuitting, onClosed: () => void sayFarewell() })
       feeds.follow(main.window)
     }
-    main.show(view)
+    return main
   }
-  const panel = openQuickPanel({ preload: places.preload, clock, isQuitting })
+  const showWindow = (view: ShownView) => openedWindow().show(view)
+  // One that has been opened meanwhile stays as it is.
+  const minimise = () => void (main ?? openedWindow().minimise())
+  const knowsPointer = !isWayland(environment)
+  const panel = openQuickPanel({ preload: places.preload, clock, knowsPointer, isQuitting })
   feeds.follow(panel.window)
   const showPanel = () => panel.show(tray.bounds(), null)
 
@@ -136,11 +147,25 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   if (bus) atEnd(bus.close)
   if (process.platform === 'linux') await watchTrayPresence(bus, facts).catch(() => {})
   const icon = join(places.trayImages, 'active-light@2x.png')
-  const show = await notificationsOf(bus, () => openNativeNotifications(icon, run), { icon, run })
-  facts.tellMissing(t('desktop.notifications'), show ? null : t('desktop.no-notifications'))
+  const onPresence = (isThere: boolean) =>
+    facts.tellMissing('notifications', isThere ? null : t('desktop.no-notifications'))
+  const show = await notificationsOf(bus, () => openNativeNotifications(icon, run), {
+    icon,
+    run,
+    onPresence,
+  })
+  if (!show) onPresence(false)
   const hourOf = (time: number) => new Date(time).getHours()
   if (show) atEnd(followInNotifications({ engine, facts, clock, hourOf, show, log }))
-  return { showWindow, showPanel }
+  return {
+    showWindow,
+    showPanel,
+    startHidden: () => atEnd(startHidden({ facts, clock, minimise })),
+  }
+}
+
+function sentences({ message, fix }: AppError): string {
+  return `${message} ${fix}`
 }
 
 async function notificationsOf(

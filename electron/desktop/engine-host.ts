@@ -53,6 +53,10 @@ export async function openEngineHost(options: {
   quitting.atEnd(() => claim.close())
   const { stillOwner } = claim
 
+  function tellPractice(): void {
+    facts.tellMissing('practice', isPractice(environment) ? t('desktop.practice-text') : null)
+  }
+
   function answerTerminals(app: App): void {
     const practice = isPractice(environment)
     const host = { kind: 'desktop', pid: process.pid, version, since, home, practice, showPanel } as const
@@ -63,6 +67,7 @@ export async function openEngineHost(options: {
   const engine = createEngineSlot(await startEngine({ ...common, home, environment, handed }))
   quitting.atEnd(() => engine.app().close())
   answerTerminals(engine.app())
+  tellPractice()
   standing.resolve()
 
   async function practise(): Promise<void> {
@@ -74,7 +79,7 @@ export async function openEngineHost(options: {
     const before = engine.replace(app)
     answerTerminals(app)
     await before.close()
-    facts.tellMissing(t('desktop.practice'), t('desktop.practice-text'))
+    tellPractice()
     await signInToPractice(app, organisation.portals, browser)
   }
 

@@ -61,7 +61,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
 
 /** A practice organisation's sign-ins are worth nothing, so they never touch the keychain. */
 async function keysFor(environment: NodeJS.ProcessEnv): Promise<KeyStore> {
-  if (isPractice(environment)) return { kind: 'memory', reason: 'this is a practice organisation' }
+  if (isPractice(environment)) return { kind: 'practice' }
   return openKeyStore()
 }
 

@@ -14,6 +14,7 @@ const keptSchema = v.object({
   version: v.literal(1),
   settings: v.partial(desktopSettingsSchema),
   windowBounds: v.nullable(v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() })),
+  saidFarewell: v.optional(v.boolean(), false),
 })
 
 export type SettingsChange = { readonly [K in keyof DesktopSettings]?: DesktopSettings[K] | undefined }
@@ -25,6 +26,9 @@ export interface KeptSettings {
   change(part: SettingsChange): DesktopSettings
   windowBounds(): Rectangle | null
   keepWindowBounds(bounds: Rectangle): void
+  /** Whether it was said that the app goes on without a window where there is no tray. */
+  saidFarewell(): boolean
+  keepSaidFarewell(): void
   /** Why it began with defaults, where it did. */
   readonly problem: AppError | null
 }
@@ -39,13 +43,13 @@ export function electronStoreFile(home: string, name: string): SettingsFile {
 
 /** Reads `desktop.json`. One that cannot be understood is set aside, never overwritten. */
 export function openKeptSettings(file: SettingsFile, log: Log): KeptSettings {
-  const empty = { version: 1, settings: {}, windowBounds: null } as const
+  const empty = { version: 1, settings: {}, windowBounds: null, saidFarewell: false } as const
   let kept: v.InferOutput<typeof keptSchema> = empty
   let problem: AppError | null = null
   try {
     kept = v.parse(keptSchema, file.load() ?? empty)
   } catch (cause) {
-    problem = new AppError('settings-corrupt', { file: file.setAside() }, { cause })
+    problem = new AppError('desktop-settings-corrupt', { file: file.setAside() }, { cause })
     log.warn('desktop-settings-corrupt', { cause })
   }
 
@@ -71,6 +75,10 @@ export function openKeptSettings(file: SettingsFile, log: Log): KeptSettings {
     windowBounds: () => kept.windowBounds,
     keepWindowBounds(bounds) {
       keep({ ...kept, windowBounds: bounds })
+    },
+    saidFarewell: () => kept.saidFarewell,
+    keepSaidFarewell() {
+      keep({ ...kept, saidFarewell: true })
     },
   }
 }

@@ -9,6 +9,8 @@ export type ShownView = 'sessions' | 'accounts' | 'settings' | null
 export interface MainWindow {
   readonly window: BrowserWindow
   show(view: ShownView): void
+  /** Where nobody has asked to see it. */
+  minimise(): void
 }
 
 const USUAL = { width: 1120, height: 740 }
@@ -19,8 +21,10 @@ export function openMainWindow(ports: {
   bounds: Rectangle | null
   keepBounds: (bounds: Rectangle) => void
   isQuitting: () => boolean
+  /** The user has closed it, and the app goes on. */
+  onClosed: () => void
 }): MainWindow {
-  const { preload, bounds, keepBounds, isQuitting } = ports
+  const { preload, bounds, keepBounds, isQuitting, onClosed } = ports
   const work = screen.getDisplayMatching(bounds ?? { x: 0, y: 0, ...USUAL }).workArea
   const window = openAppView('window', preload, {
     ...(bounds ? withinWork(bounds, work) : USUAL),
@@ -34,6 +38,7 @@ export function openMainWindow(ports: {
     if (isQuitting()) return
     event.preventDefault()
     window.hide()
+    onClosed()
   })
   return {
     window,
@@ -43,5 +48,6 @@ export function openMainWindow(ports: {
       window.focus()
       window.webContents.send(CHANNEL.show, view)
     },
+    minimise: () => window.minimize(),
   }
 }

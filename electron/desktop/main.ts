@@ -54,7 +54,8 @@ async function run(): Promise<void> {
 /** `--hidden` is how it starts at login, `--panel` how `lanyard panel` reaches an app that does not run yet. */
 function show(desktop: Desktop, argv: readonly string[]): void {
   if (argv.includes('--panel')) desktop.showPanel()
-  else if (!argv.includes('--hidden')) desktop.showWindow(null)
+  else if (argv.includes('--hidden')) desktop.startHidden()
+  else desktop.showWindow(null)
 }
 
 /** macOS takes the shortcuts for copy and paste from the menu; elsewhere a menu bar would only be in the way. */

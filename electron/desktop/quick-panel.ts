@@ -20,9 +20,11 @@ const SAME_CLICK_MS = 250
 export function openQuickPanel(ports: {
   preload: string
   clock: Clock
+  /** Not on Wayland: what the system says of the pointer is of no use there. */
+  knowsPointer: boolean
   isQuitting: () => boolean
 }): QuickPanel {
-  const { preload, clock, isQuitting } = ports
+  const { preload, clock, knowsPointer, isQuitting } = ports
   const window = openAppView('panel', preload, {
     ...PANEL_SIZE,
     frame: false,
@@ -44,7 +46,7 @@ export function openQuickPanel(ports: {
 
   function show(icon: Rectangle | null, pointer: Point | null): void {
     const display = screen.getDisplayNearestPoint(pointer ?? icon ?? screen.getCursorScreenPoint())
-    window.setBounds(panelPlace(display.workArea, icon, pointer))
+    window.setBounds(panelPlace(display.workArea, icon, knowsPointer ? pointer : null))
     window.show()
     // X11 takes this of a window that is shown, and forgets it when it is hidden.
     window.setSkipTaskbar(true)

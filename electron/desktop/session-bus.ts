@@ -97,6 +97,19 @@ export async function hasOwner(bus: SessionBus, name: string): Promise<boolean> 
   return Boolean(await bus.call({ ...BUS, member: 'NameHasOwner', signature: 's', body: [name] }))
 }
 
+/** Whether the bus would start somebody by this name who does not run yet. */
+export async function isActivatable(bus: SessionBus, name: string): Promise<boolean> {
+  const names = await bus.call({ ...BUS, member: 'ListActivatableNames' })
+  return Array.isArray(names) && names.includes(name)
+}
+
+/** Tells whenever somebody has taken a name, or given it up. */
+export function onOwnerChange(bus: SessionBus, name: string, run: (isOwned: boolean) => void): Promise<Stop> {
+  return bus.onSignal(BUS.interface, 'NameOwnerChanged', ([whose, , owner]) => {
+    if (whose === name) run(owner !== '')
+  })
+}
+
 /** A property; `null` where nobody has it. */
 export async function property(bus: SessionBus, of: Omit<BusCall, 'member'>, name: string): Promise<unknown> {
   const call = {

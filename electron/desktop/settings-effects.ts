@@ -4,6 +4,7 @@ import { app, globalShortcut, nativeTheme } from 'electron'
 import type { DesktopSettings } from '../../shared/desktop-settings.ts'
 import { t } from '../../shared/text.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
+import { isWayland } from './wayland.ts'
 
 /** Makes what the user chose true, at the start and at every change. */
 export function createSettingsEffects(ports: {
@@ -13,11 +14,15 @@ export function createSettingsEffects(ports: {
 }): (settings: DesktopSettings) => void {
   const { facts, environment, onShortcut } = ports
   let applied: DesktopSettings | null = null
+  const hasShortcuts = !isWayland(environment)
+  if (!hasShortcuts) facts.tellMissing('shortcut', t('desktop.shortcut-wayland'))
 
   function applyShortcut(shortcut: string | null): void {
+    // It may be kept from another session of this desktop.
+    if (!hasShortcuts) return
     globalShortcut.unregisterAll()
     const isTaken = shortcut !== null && !registered(shortcut, onShortcut)
-    facts.tellMissing(t('desktop.shortcut'), isTaken ? t('desktop.shortcut-taken', { shortcut }) : null)
+    facts.tellMissing('shortcut', isTaken ? t('desktop.shortcut-taken', { shortcut }) : null)
   }
 
   return (settings) => {

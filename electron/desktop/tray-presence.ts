@@ -1,6 +1,6 @@
 import { t } from '../../shared/text.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
-import { hasOwner, property, type SessionBus } from './session-bus.ts'
+import { hasOwner, onOwnerChange, property, type SessionBus } from './session-bus.ts'
 
 const WATCHER = {
   destination: 'org.kde.StatusNotifierWatcher',
@@ -19,9 +19,7 @@ export async function watchTrayPresence(bus: SessionBus | null, facts: DesktopFa
     if (facts.get().trayless !== trayless) facts.update({ trayless })
   }
   const again = () => void look().catch(() => {})
-  await bus.onSignal('org.freedesktop.DBus', 'NameOwnerChanged', ([name]) => {
-    if (name === WATCHER.destination) again()
-  })
+  await onOwnerChange(bus, WATCHER.destination, again)
   await bus.onSignal(WATCHER.interface, 'StatusNotifierHostRegistered', again)
   await look()
 }

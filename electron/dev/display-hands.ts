@@ -67,7 +67,11 @@ export function handsOn(env: NodeJS.ProcessEnv): Hands {
     type: (text) => xdotool('type', '--delay', '12', '--', text),
     clipboard: () => run('xclip', ['-selection', 'clipboard', '-out']).catch(() => null),
     setClipboard: (text) => own(text, env),
-    windows: async () => listed(await run('wmctrl', ['-l', '-G'])),
+    // wmctrl fails over a window that goes while it lists them; the next time that one is gone.
+    windows: async () => {
+      const list = () => run('wmctrl', ['-l', '-G'])
+      return listed(await list().catch(list))
+    },
     place: async (id, { x, y }, { width, height }) =>
       void (await run('wmctrl', ['-i', '-r', id, '-e', `0,${x},${y},${width},${height}`])),
     close: async (id) => void (await run('wmctrl', ['-i', '-c', id])),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** The height of the panel, in pixels. */
@@ -108,7 +108,29 @@ const WINDOWS = `<?xml version="1.0" encoding="UTF-8"?>
 </openbox_config>
 `
 
+// Nothing but what the panel and the keychain cannot do without: what is left out of a desktop is not started by its
+// bus after all.
+const STARTED_BY_BUS = ['org.xfce.Xfconf', 'org.gnome.keyring.SystemPrompter']
+
+/** A session bus as Debian sets it up, with services of its own. */
+const busSettings = (services: string): string => `<!DOCTYPE busconfig PUBLIC
+ "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <auth>EXTERNAL</auth>
+  <servicedir>${services}</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`
+
 export interface DesktopFiles {
+  readonly bus: string
   readonly notifications: string
   readonly windows: string
   readonly authority: string
@@ -122,16 +144,22 @@ export async function writeDesktopFiles(folder: string): Promise<DesktopFiles> {
   const notifications = join(config, 'dunstrc')
   const windows = join(config, 'openbox.xml')
   const authority = join(folder, 'authority')
+  const bus = join(config, 'bus.conf')
+  const services = join(config, 'services')
   const files: readonly (readonly [path: string, content: string | Buffer])[] = [
     [join(config, 'xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml'), PANEL],
     [notifications, NOTIFICATIONS],
     [windows, WINDOWS],
     [authority, cookieForAnyDisplay()],
+    [bus, busSettings(services)],
   ]
   for (const [path, content] of files) {
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, content, { mode: 0o600 })
   }
+  await mkdir(services)
+  for (const name of STARTED_BY_BUS)
+    await symlink(`/usr/share/dbus-1/services/${name}.service`, join(services, `${name}.service`))
   const places = {
     HOME: join(folder, 'home'),
     XDG_DATA_HOME: join(folder, 'data'),
@@ -141,6 +169,7 @@ export async function writeDesktopFiles(folder: string): Promise<DesktopFiles> {
   }
   for (const place of Object.values(places)) await mkdir(place, { mode: 0o700 })
   return {
+    bus,
     notifications,
     windows,
     authority,

@@ -22,6 +22,10 @@ const READY_NAMES = {
   tray: 'org.kde.StatusNotifierWatcher',
 } as const
 
+/** What unlocks the keychain, for whoever locks it. */
+export const KEYCHAIN_PASSWORD = 'pw'
+const KEYCHAIN = ['gnome-keyring-daemon', '--foreground', '--unlock', '--components=secrets']
+
 /** Seconds for a part to be ready: a first start on a busy machine. */
 const READY_SECONDS = 30
 
@@ -43,11 +47,17 @@ export interface DisplayOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Without a panel: the desktop of somebody who has no tray. */
   readonly tray?: boolean
+  /** Without a Secret Service. */
+  readonly keychain?: boolean
+  /** Without a program that draws notifications. */
+  readonly notifications?: boolean
 }
 
 export async function startDisplay({
   env: given = process.env,
   tray = true,
+  keychain = true,
+  notifications = true,
 }: DisplayOptions = {}): Promise<Display> {
   const folder = await mkdtemp(join(tmpdir(), 'lanyard-d-'))
   const parts: Part[] = []
@@ -76,17 +86,14 @@ export async function startDisplay({
     const number = await start(['Xvfb', '-displayfd', '1', ...screen]).firstLine()
     env['DISPLAY'] = `:${number}`
     // What the bus starts by itself gets the bus's own variables, so it comes after the screen.
-    const bus = start(['dbus-daemon', '--session', '--nofork', '--print-address'])
+    const bus = start(['dbus-daemon', `--config-file=${files.bus}`, '--nofork', '--print-address'])
     env['DBUS_SESSION_BUS_ADDRESS'] = await bus.firstLine()
 
     start(['openbox', '--sm-disable', '--config-file', files.windows])
-    const wanted: (readonly [Part, string])[] = [
-      [
-        start(['gnome-keyring-daemon', '--foreground', '--unlock', '--components=secrets'], 'pw'),
-        READY_NAMES.keyring,
-      ],
-      [start(['dunst', '-conf', files.notifications]), READY_NAMES.notifications],
-    ]
+    const wanted: (readonly [Part, string])[] = []
+    if (keychain) wanted.push([start(KEYCHAIN, KEYCHAIN_PASSWORD), READY_NAMES.keyring])
+    if (notifications)
+      wanted.push([start(['dunst', '-conf', files.notifications]), READY_NAMES.notifications])
     if (tray)
       wanted.push([start(['xfce4-panel', '--disable-wm-check', '--sm-client-disable']), READY_NAMES.tray])
     for (const [part, name] of wanted) await Promise.race([nameOnBus(name, env), part.lost])

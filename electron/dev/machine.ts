@@ -82,6 +82,12 @@ export const TEST_NEEDS: readonly Need[] = [
     package: 'chromium',
     for: 'the tests of the sign-in in a browser',
   },
+  {
+    name: 'weston',
+    look: command('weston'),
+    package: 'weston',
+    for: 'the tests of the app on Wayland',
+  },
   ...SHELLS.map((shell) => ({
     name: shell,
     look: command(shell),

@@ -1,6 +1,6 @@
 import { printable } from '../../shared/printable.ts'
 import { t } from '../../shared/text.ts'
-import { cancelSignIn, reopenSignIn } from '../portal-commands.ts'
+import { cancelSignIn, copySignInUrl, reopenSignIn } from '../portal-commands.ts'
 import { useLive } from '../store.ts'
 
 /** The sign-in under way, with what has to be compared; the window has the rest. */
@@ -8,11 +8,12 @@ export function PanelSignIn() {
   const { portals } = useLive()
   const portal = portals.find(({ signIn }) => signIn.phase === 'waiting')
   if (portal?.signIn.phase !== 'waiting') return null
-  const { host, userCode } = portal.signIn
+  const { host, userCode, page } = portal.signIn
   return (
     <section className="panel-sign-in" aria-label={t('sign-in.title', { portal: printable(portal.name) })}>
       <div className="session-text">
         <p className="cut">{t('sign-in.title', { portal: printable(portal.name) })}</p>
+        {page === 'not-opened' && <p>{t('sign-in.no-browser')}</p>}
         <p className="sign-in-host cut">{printable(host)}</p>
       </div>
       {userCode !== null && <output className="sign-in-code">{printable(userCode)}</output>}
@@ -26,6 +27,17 @@ export function PanelSignIn() {
         >
           {t('sign-in.reopen')}
         </button>
+        {page === 'not-opened' && (
+          <button
+            type="button"
+            className="button"
+            data-size="small"
+            tabIndex={-1}
+            onClick={() => void copySignInUrl(portal.id)}
+          >
+            {t('sign-in.copy-url')}
+          </button>
+        )}
         <button
           type="button"
           className="button"

@@ -10,7 +10,7 @@ export function change(settings: DesktopInput<'settings.change'>): void {
 interface SettingProps {
   name: string
   /** What it does, in one sentence. */
-  says: string
+  says: ReactNode
   children: (ids: { labelId: string; saysId: string }) => ReactNode
 }
 

@@ -1,6 +1,7 @@
+import { BellOff } from 'lucide-react'
 import { useState } from 'react'
 import { t } from '../../shared/text.ts'
-import { useSettings } from '../store.ts'
+import { useMissing, useSettings } from '../store.ts'
 import { change, Setting, SwitchSetting } from './settings-controls.tsx'
 
 const OFFERED = [60, 30, 15, 10, 5, 1, 0]
@@ -9,8 +10,15 @@ const NIGHT = { from: 20, until: 8 }
 
 export function NotificationSettings() {
   const { notifyMinutesBefore, quietHours } = useSettings()
+  const missing = useMissing('notifications')
   return (
     <>
+      {missing !== null && (
+        <p className="strip">
+          <BellOff />
+          <span className="strip-text">{missing}</span>
+        </p>
+      )}
       <Setting name={t('setting.notify')} says={t('setting.notify-says')}>
         {({ labelId, saysId }) => (
           <NotifyTimes minutes={notifyMinutesBefore} labelId={labelId} saysId={saysId} />

@@ -1,12 +1,14 @@
 import { printable } from '../../shared/printable.ts'
 import { t } from '../../shared/text.ts'
+import { FixText } from '../fix-text.tsx'
 import { SHELLS } from '../shells.ts'
-import { useEngine, useLive, useSettings } from '../store.ts'
+import { useEngine, useLive, useMissing, useSettings } from '../store.ts'
 import { change, ChoiceSetting, NumberSetting, Setting, SwitchSetting } from './settings-controls.tsx'
 import { ShortcutField } from './shortcut-field.tsx'
 
 export function GeneralSettings() {
   const { theme, launchAtLogin, globalShortcut, presenterMode } = useSettings()
+  const shortcutMissing = useMissing('shortcut')
   return (
     <>
       <ChoiceSetting
@@ -26,7 +28,10 @@ export function GeneralSettings() {
         on={launchAtLogin}
         change={(launchAtLogin) => change({ launchAtLogin })}
       />
-      <Setting name={t('setting.shortcut')} says={t('setting.shortcut-says')}>
+      <Setting
+        name={t('setting.shortcut')}
+        says={<FixText text={shortcutMissing ?? t('setting.shortcut-says')} />}
+      >
         {(ids) => <ShortcutField value={globalShortcut} {...ids} />}
       </Setting>
       <SwitchSetting
@@ -120,13 +125,13 @@ export function SecuritySettings() {
       <Setting
         name={t('setting.vault')}
         says={
-          vault.kind === 'keychain'
-            ? t('setting.vault-keychain-says')
-            : `${t('vault.memory')} ${printable(vault.reason)}`
+          vault.kind === 'memory'
+            ? t('vault.memory', { reason: printable(vault.reason) })
+            : t(vault.kind === 'practice' ? 'vault.practice' : 'setting.vault-keychain-says')
         }
       >
         {() => (
-          <span className="badge" data-tone={vault.kind === 'keychain' ? 'plain' : 'soon'}>
+          <span className="badge" data-tone={vault.kind === 'memory' ? 'soon' : 'plain'}>
             {t(vault.kind === 'keychain' ? 'setting.vault-keychain' : 'setting.vault-memory')}
           </span>
         )}
@@ -146,17 +151,21 @@ export function AboutSettings() {
       {desktop?.trayless != null && (
         <>
           <h3>{t('about.trayless')}</h3>
-          <p>{printable(desktop.trayless)}</p>
+          <p>
+            <FixText text={desktop.trayless} />
+          </p>
         </>
       )}
       {missing.length > 0 && (
         <>
           <h3>{t('about.missing')}</h3>
           <dl>
-            {missing.map(({ what, meaning }) => (
-              <div key={what}>
-                <dt>{printable(what)}</dt>
-                <dd>{printable(meaning)}</dd>
+            {missing.map(({ part, meaning }) => (
+              <div key={part}>
+                <dt>{t(`desktop.${part}`)}</dt>
+                <dd>
+                  <FixText text={meaning} />
+                </dd>
               </div>
             ))}
           </dl>

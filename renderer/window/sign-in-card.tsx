@@ -23,14 +23,21 @@ export function SignInCards() {
 type Waiting = Extract<SignInState, { phase: 'waiting' }>
 type Failed = Extract<SignInState, { phase: 'failed' }>
 
+const SAYS = {
+  opened: { browser: 'sign-in.allow', device: 'sign-in.compare' },
+  'not-opened': { browser: 'sign-in.open-here', device: 'sign-in.open-anywhere' },
+} as const
+
 /** What the person compares with the page in the browser: the host, and the code where there is one. */
 function WaitingCard({ portal: { id, name }, state }: { portal: PortalView; state: Waiting }) {
   return (
     <section className="card sign-in" aria-label={t('sign-in.title', { portal: printable(name) })}>
       <div className="sign-in-text">
         <h2>{t('sign-in.title', { portal: printable(name) })}</h2>
-        <p>{t(state.userCode === null ? 'sign-in.allow' : 'sign-in.compare')}</p>
-        <p className="sign-in-host selectable">{printable(state.host)}</p>
+        <p>{t(SAYS[state.page][state.flow])}</p>
+        <p className="sign-in-host selectable">
+          {printable(state.page === 'opened' ? state.host : state.url)}
+        </p>
       </div>
       {state.userCode !== null && (
         <output className="sign-in-code selectable" aria-label={t('sign-in.code-label')}>
@@ -38,11 +45,21 @@ function WaitingCard({ portal: { id, name }, state }: { portal: PortalView; stat
         </output>
       )}
       <div className="sign-in-buttons">
-        <button type="button" className="button" data-tone="accent" onClick={() => void reopenSignIn(id)}>
+        <button
+          type="button"
+          className="button"
+          data-tone={state.page === 'opened' ? 'accent' : undefined}
+          onClick={() => void reopenSignIn(id)}
+        >
           <SquareArrowOutUpRight />
           {t('sign-in.reopen')}
         </button>
-        <button type="button" className="button" onClick={() => void copySignInUrl(id)}>
+        <button
+          type="button"
+          className="button"
+          data-tone={state.page === 'opened' ? undefined : 'accent'}
+          onClick={() => void copySignInUrl(id)}
+        >
           <Copy />
           {t('sign-in.copy-url')}
         </button>

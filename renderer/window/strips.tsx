@@ -1,5 +1,4 @@
 import { CloudOff, KeyRound, TriangleAlert, X } from 'lucide-react'
-import { printable } from '../../shared/printable.ts'
 import { isLive } from '../../shared/session-state.ts'
 import type { LiveSlice, SessionView } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
@@ -12,6 +11,7 @@ import { useNames } from '../names.ts'
 import { useOffline } from '../offline.ts'
 import { renew } from '../session-commands.ts'
 import { useLive } from '../store.ts'
+import { DesktopStrips } from './desktop-strips.tsx'
 import { targetOf } from './session-row.tsx'
 import { SignInCards } from './sign-in-card.tsx'
 
@@ -26,8 +26,8 @@ export function Strips() {
         <EndsSoon key={session.id} session={session} />
       ))}
       {live.notices.map(({ id, error }) => (
-        <div key={id} className="strip" data-tone="now" role="status">
-          <TriangleAlert />
+        <div key={id} className="strip" data-tone={toneOf(error.code)} role="status">
+          {error.code === 'keychain-unavailable' ? <KeyRound /> : <TriangleAlert />}
           <div className="strip-text selectable">
             <p>
               <FixText text={error.message} />{' '}
@@ -44,16 +44,14 @@ export function Strips() {
           </IconButton>
         </div>
       ))}
-      {live.vault.kind === 'memory' && (
-        <div className="strip" role="status">
-          <KeyRound />
-          <p className="strip-text">
-            {t('vault.memory')} <span className="fix">{printable(live.vault.reason)}</span>
-          </p>
-        </div>
-      )}
+      <DesktopStrips />
     </div>
   )
+}
+
+/** Without a keychain everything works, so that is no alarm. */
+function toneOf(code: string): 'now' | undefined {
+  return code === 'keychain-unavailable' ? undefined : 'now'
 }
 
 function Offline({ live }: { live: LiveSlice }) {

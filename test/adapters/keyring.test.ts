@@ -140,7 +140,7 @@ test('a prompt that nobody answers holds up neither the start nor the end of the
   ])
 
   expect(said).toEqual([
-    { kind: 'memory', reason: 'it did not answer within 0.7 s' },
+    { kind: 'memory', reason: 'it did not answer within 0.7 s; it may be waiting for its password' },
     'the prompt was still there',
   ])
 })

@@ -12,7 +12,15 @@ const portal: PortalView = {
   startUrl: 'https://corp.awsapps.com/start',
   region: 'us-east-1',
   partition: 'aws',
-  signIn: { phase: 'waiting', flow: 'device', url: 'u', host: 'h', userCode: 'ABCD-EFGH', endsAt: 1 },
+  signIn: {
+    phase: 'waiting',
+    flow: 'device',
+    url: 'u',
+    host: 'h',
+    userCode: 'ABCD-EFGH',
+    page: 'opened',
+    endsAt: 1,
+  },
   sync: { phase: 'failed', at: 1, error },
 }
 const session: SessionView = {

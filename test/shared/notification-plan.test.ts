@@ -121,6 +121,60 @@ test('a renewal that waits for a person is told with the fix; one that may pass 
   expect(plan(failed, NOON + 1).titles).toEqual([])
 })
 
+test('renewals that fail together are one notification, with all of them to renew', () => {
+  const state = {
+    phase: 'expiring',
+    startedAt: NOON - HOUR_MS,
+    expiresAt: NOON + 4 * MINUTE_MS,
+    error: denied,
+  } as const
+
+  const shown = planner()(live([session({ id: 'a', state }), session({ id: 'b', state })]), NOON).show
+
+  expect(shown).toMatchObject([{ title: '2 sessions could not be renewed', body: 'a / Admin, b / Admin' }])
+  expect(shown[0]?.buttons[0]?.actions).toHaveLength(2)
+})
+
+test('of a portal whose sign-in has ended nothing is said but that, however many sessions wait for it', () => {
+  const error = { code: 'portal-expired', message: 'Over.', fix: 'Sign in: `lanyard login p`.' } as const
+  const state = {
+    phase: 'expiring',
+    startedAt: NOON - HOUR_MS,
+    expiresAt: NOON + 4 * MINUTE_MS,
+    error,
+  } as const
+  const sessions = [session({ id: 'a', state }), session({ id: 'b', state })]
+  const lost = portal({ id: 'p', signIn: { phase: 'failed', error } })
+
+  expect(planner()(live(sessions, [lost]), NOON).titles).toEqual(['The sign-in to p has ended'])
+  // Signed out by the user, the portal says nothing; then each says why, without the marks of a command.
+  const [said] = planner()(live(sessions.slice(0, 1), [portal({ id: 'p' })]), NOON).show
+  expect(said).toMatchObject({
+    title: 'a / Admin could not be renewed',
+    body: 'Over. Sign in: lanyard login p.',
+  })
+})
+
+test('awake after its end, a session that the engine has not looked at yet is not told to end soon', () => {
+  const plan = planner()
+  const slept = live([ending('a', NOON + HOUR_MS)])
+  plan(slept, NOON)
+
+  expect(plan(slept, NOON + 2 * HOUR_MS).titles).toEqual([])
+  expect(plan(live([ended('a', NOON + HOUR_MS)]), NOON + 2 * HOUR_MS).titles).toEqual([
+    'A session ended while you were away',
+  ])
+})
+
+test('a session that renews and has ended in a sleep is told of only if its renewal waits for a person', () => {
+  const renewing = (error: typeof throttled | typeof denied | null) =>
+    live([session({ id: 'a', state: { phase: 'expired', expiredAt: NOON - HOUR_MS, error } })])
+
+  expect(planner()(renewing(null), NOON).titles).toEqual([])
+  expect(planner()(renewing(throttled), NOON).titles).toEqual([])
+  expect(planner()(renewing(denied), NOON).titles).toEqual(['A session ended while you were away'])
+})
+
 test('a sign-in that goes on by itself is not told of; one that ends is, and one that was lost is', () => {
   const plan = planner()
   const inTime = NOON + 15 * MINUTE_MS
@@ -142,6 +196,15 @@ test('a sign-in that goes on by itself is not told of; one that ends is, and one
       buttons: [{ actions: [{ command: 'portal.sign-in', input: { portalId: 'p' } }] }],
     },
   ])
+})
+
+test('a sign-in that ended in a sleep is told to have ended, once', () => {
+  const plan = planner()
+  const signIn = { phase: 'signed-in', expiresAt: NOON, refreshable: false } as const
+  const slept = live([], [portal({ id: 'p', signIn })])
+
+  expect(plan(slept, NOON + HOUR_MS).titles).toEqual(['The sign-in to p has ended'])
+  expect(plan(slept, NOON + 2 * HOUR_MS).titles).toEqual([])
 })
 
 test('in quiet hours nothing is said, and nothing is made up for later', () => {

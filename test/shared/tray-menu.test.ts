@@ -117,6 +117,7 @@ test('portals that are not signed in can be signed in to; one that waits has its
             url: 'https://x',
             host: 'x',
             userCode: null,
+            page: 'opened',
             endsAt: NOON,
           },
         }),

@@ -111,10 +111,8 @@ function statusText(context: CliContext): string {
   return [head, portals, sessions, needs].filter((part) => part !== '').join('\n')
 }
 
-/** What else there is to know. That a practice organisation's sign-ins are kept nowhere is no lack. */
-function noticesOf({ app, host }: CliContext): readonly ErrorView[] {
-  const errors = app.store.get().live.notices.map(({ error }) => error)
-  return host.practice ? errors.filter(({ code }) => code !== 'keychain-unavailable') : errors
+function noticesOf({ app }: CliContext): readonly ErrorView[] {
+  return app.store.get().live.notices.map(({ error }) => error)
 }
 
 function accountsOf<A extends { portalId: string }>(

@@ -3,7 +3,7 @@ import type { ClientRegistration } from '../ports.ts'
 import type { PortalRecord } from '../storage/settings.ts'
 
 /** What a person has to be shown; `endsAt` is by this computer's clock. */
-export type Waiting = Omit<Extract<SignInState, { phase: 'waiting' }>, 'phase' | 'host'>
+export type Waiting = Omit<Extract<SignInState, { phase: 'waiting' }>, 'phase' | 'host' | 'page'>
 
 /** One attempt to sign in, as its flow sees it. */
 export interface SignInTurn {

@@ -47,7 +47,8 @@ interface Granted {
 
 interface Attempt {
   readonly abort: AbortController
-  url: string | null
+  /** What the person is shown, once there is a page to open. */
+  shown: { readonly url: string; readonly say: (page: 'opened' | 'not-opened') => void } | null
 }
 
 export function createSignIn(ports: {
@@ -90,14 +91,19 @@ export function createSignIn(ports: {
     const client = await registration(portal, flow)
 
     async function show(waiting: Waiting): Promise<void> {
-      attempt.url = waiting.url
       const host = new URL(portal.startUrl).host
-      onState(portal.id, { phase: 'waiting', host, ...waiting, endsAt: waiting.endsAt + awsTime.offset() })
-      if (!browser.reaches(seat)) return
+      const endsAt = waiting.endsAt + awsTime.offset()
+      const say = (page: 'opened' | 'not-opened') =>
+        onState(portal.id, { phase: 'waiting', host, ...waiting, page, endsAt })
+      attempt.shown = { url: waiting.url, say }
+      const reaches = browser.reaches(seat)
+      say(reaches ? 'opened' : 'not-opened')
+      if (!reaches) return
       // The URL is on the screen: a browser that does not start is no reason to give up.
-      await browser
-        .open(waiting.url, seat)
-        .catch((error: unknown) => log.warn('browser-not-opened', { error }))
+      await browser.open(waiting.url, seat).catch((error: unknown) => {
+        log.warn('browser-not-opened', { error })
+        if (!signal.aborted) say('not-opened')
+      })
     }
 
     const flowOf = flow === 'browser' ? signInThroughBrowser : signInWithCode
@@ -108,7 +114,7 @@ export function createSignIn(ports: {
   }
 
   async function run(portal: PortalRecord, flow: SignInFlow, seat: Seat): Promise<void> {
-    const attempt: Attempt = { abort: new AbortController(), url: null }
+    const attempt: Attempt = { abort: new AbortController(), shown: null }
     const { signal } = attempt.abort
     attempts.set(portal.id, attempt)
     let granted: Granted
@@ -142,8 +148,11 @@ export function createSignIn(ports: {
     begin: (portal, flow, seat) => flights.run(portal.id, () => run(portal, flow, seat)),
     cancel: (portal) => running(portal).abort.abort(),
     async reopen(portal, seat) {
-      const { url } = running(portal)
-      if (url) await browser.open(url, seat)
+      const attempt = running(portal)
+      if (!attempt.shown) return
+      await browser.open(attempt.shown.url, seat)
+      // It may have ended meanwhile.
+      if (attempts.get(portal.id) === attempt) attempt.shown.say('opened')
     },
     abandon: (portalId) => attempts.get(portalId)?.abort.abort(),
     async end() {

@@ -93,6 +93,7 @@ export function samplePortals(now: number): PortalView[] {
         url: 'https://client-south.awsapps.com/start/#/device?user_code=QHPX-ZTRB',
         host: 'client-south.awsapps.com',
         userCode: 'QHPX-ZTRB',
+        page: 'opened',
         endsAt: now + 9 * MINUTE_MS,
       },
       sync: { phase: 'never' },
