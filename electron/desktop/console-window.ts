@@ -57,7 +57,7 @@ export function openConsoleWindow(ports: {
   let isFrameReady = false
 
   function layOut(): void {
-    const [width = 0, height = 0] = window.getContentSize()
+    const { width, height } = window.contentView.getBounds()
     remote.setBounds({
       x: FRAME_EDGE,
       y: FRAME_HEIGHT,
@@ -66,7 +66,8 @@ export function openConsoleWindow(ports: {
     })
   }
   layOut()
-  window.on('resize', layOut)
+  // Not the window's 'resize': on X11 a window that was sized as it opened did not get one for its last size.
+  window.contentView.on('bounds-changed', layOut)
   window.on('page-title-updated', (event) => event.preventDefault())
 
   function draw(): void {
