@@ -24,6 +24,7 @@ export interface ConsoleWindow {
  */
 export function openConsoleWindow(ports: {
   jar: Session
+  icon: string
   title: string
   isConsolePage: (url: string) => boolean
   /** The console wants to go to a page that is none of AWS's console, or to open another of its own. */
@@ -33,11 +34,12 @@ export function openConsoleWindow(ports: {
   onFailed: (reason: string) => void
   onClosed: () => void
 }): ConsoleWindow {
-  const { jar, title, isConsolePage, onElsewhere, onNewWindow, onDeed, onFailed, onClosed } = ports
+  const { jar, icon, title, isConsolePage, onElsewhere, onNewWindow, onDeed, onFailed, onClosed } = ports
   const window = new BrowserWindow({
     width: 1280,
     height: 860,
     minWidth: 560,
+    icon,
     title,
     autoHideMenuBar: true,
     webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },

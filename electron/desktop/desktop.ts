@@ -1,5 +1,4 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { clipboard, powerMonitor, session } from 'electron'
 import { t } from '../../shared/text.ts'
 import { awsConfigPath } from '../adapters/aws-config-file.ts'
@@ -68,16 +67,16 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   let main: MainWindow | null = null
   const showWindow = (view: ShownView) => {
     if (!main) {
-      const { preload } = places
+      const { preload, icon } = places
       const [bounds, keepBounds] = [settings.windowBounds(), settings.keepWindowBounds]
-      main = openMainWindow({ preload, bounds, keepBounds, isQuitting })
+      main = openMainWindow({ preload, icon, bounds, keepBounds, isQuitting })
       feeds.follow(main.window)
     }
     main.show(view)
   }
-  const panel = openQuickPanel({ preload: places.preload, clock, isQuitting })
+  const panel = openQuickPanel({ preload: places.preload, icon: places.icon, clock, isQuitting })
   feeds.follow(panel.window)
-  const showPanel = () => panel.show(tray.bounds(), null)
+  const showPanel = () => panel.show(tray.bounds())
 
   const copies = createClipboardCopies({ clipboard, clock })
   atEnd(copies.clear)
@@ -85,6 +84,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const consoles = createConsoles({
     engine,
     facts,
+    icon: places.icon,
     clock,
     log,
     endpoint: () => host.environment()['LANYARD_SIGNIN_ENDPOINT'] ?? null,
@@ -135,7 +135,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const bus = process.platform === 'linux' ? await openSessionBus() : null
   if (bus) atEnd(bus.close)
   if (process.platform === 'linux') await watchTrayPresence(bus, facts).catch(() => {})
-  const icon = join(places.trayImages, 'active-light@2x.png')
+  const icon = places.notificationIcon
   const show = await notificationsOf(bus, () => openNativeNotifications(icon, run), { icon, run })
   facts.tellMissing(t('desktop.notifications'), show ? null : t('desktop.no-notifications'))
   const hourOf = (time: number) => new Date(time).getHours()

@@ -1,5 +1,6 @@
 import { t } from '../../shared/text.ts'
 import { createBrowser } from '../adapters/browser.ts'
+import { createAnswering } from '../cli/answering.ts'
 import { createCommandLine } from '../cli/command-line.ts'
 import { createCliHandler } from '../cli/wire.ts'
 import type { App } from '../core/app.ts'
@@ -22,8 +23,6 @@ export interface EngineHost {
   practise(): Promise<void>
 }
 
-type CliHandler = ReturnType<typeof createCliHandler>
-
 export async function openEngineHost(options: {
   home: string
   environment: NodeJS.ProcessEnv
@@ -39,15 +38,13 @@ export async function openEngineHost(options: {
   const since = clock.now()
   let environment = options.environment
 
-  // The socket answers as soon as it is claimed; whoever asks before the engine stands waits for it.
-  const standing = Promise.withResolvers<void>()
-  let answer: CliHandler | null = null
+  const answering = createAnswering()
   const { claim, handed } = await takeOver({
     home,
     host: 'desktop',
     version,
     clock,
-    handler: (request, response) => void standing.promise.then(() => answer?.(request, response)),
+    handler: answering.handler,
     onLost: quitting.quit,
   })
   quitting.atEnd(() => claim.close())
@@ -56,14 +53,14 @@ export async function openEngineHost(options: {
   function answerTerminals(app: App): void {
     const practice = isPractice(environment)
     const host = { kind: 'desktop', pid: process.pid, version, since, home, practice, showPanel } as const
-    answer = createCliHandler(createCommandLine(app, host, () => clock.now()))
+    answering.by(createCliHandler(createCommandLine(app, host, () => clock.now())))
   }
 
   const common = { launcher: places.launcher, version, clock, log, stillOwner }
   const engine = createEngineSlot(await startEngine({ ...common, home, environment, handed }))
   quitting.atEnd(() => engine.app().close())
+  quitting.atEnd(answering.close)
   answerTerminals(engine.app())
-  standing.resolve()
 
   async function practise(): Promise<void> {
     const organisation = await startPracticeOrganisation(places, environment)
