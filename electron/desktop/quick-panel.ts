@@ -33,6 +33,8 @@ export function openQuickPanel(ports: {
     minimizable: false,
     fullscreenable: false,
     skipTaskbar: true,
+    // On X11 that does nothing; of the kinds that every window manager leaves out, this one takes the focus.
+    ...(process.platform === 'linux' ? { type: 'splash' } : {}),
     alwaysOnTop: true,
     title: 'Lanyard quick panel',
   })
@@ -46,8 +48,6 @@ export function openQuickPanel(ports: {
     const screenOf = screen.getDisplayNearestPoint(trayIcon ?? screen.getCursorScreenPoint())
     window.setBounds(panelPlace(screenOf, trayIcon))
     window.show()
-    // X11 takes this of a window that is shown, and forgets it when it is hidden.
-    window.setSkipTaskbar(true)
     window.focus()
     window.webContents.focus()
     window.webContents.send(CHANNEL.show, null)

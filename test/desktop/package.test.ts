@@ -1,0 +1,141 @@
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { run, type Finished } from '../../electron/cli/demo/child.ts'
+import { withoutForeign } from '../../electron/cli/demo/practice-home.ts'
+import { startDisplay, type Display } from '../../electron/dev/display.ts'
+import { processesWith } from '../../electron/dev/process-marks.ts'
+import { until } from '../../electron/dev/until.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+let folder: string
+let display: Display
+let app: ChildProcess | null = null
+
+const inPackage = (path: string) => join(folder, 'linux-unpacked', path)
+const home = () => join(display.folder, 'lanyard')
+const env = () => ({
+  ...withoutForeign(display.env),
+  LANYARD_HOME: home(),
+  AWS_CONFIG_FILE: join(display.folder, 'aws/config'),
+  AWS_EC2_METADATA_DISABLED: 'true',
+})
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lanyard-package-'))
+  const packager = join(ROOT, 'electron/dev/package.ts')
+  const { code, stderr } = await run([process.execPath, packager, '--dir', '--output', folder], process.env)
+  expect(stderr).toContain('Electron ')
+  expect(code).toBe(0)
+  display = await startDisplay()
+  await mkdir(join(display.folder, 'aws'))
+})
+
+afterEach(async () => {
+  if (app && app.exitCode === null && app.signalCode === null) {
+    const exit = once(app, 'exit')
+    app.kill('SIGTERM')
+    await exit
+  }
+  app = null
+  for (const { pid } of await processesWith('LANYARD_HOME', home())) process.kill(pid, 'SIGTERM')
+  await until(
+    () => processesWith('LANYARD_HOME', home()),
+    (left) => left.length === 0,
+  )
+  await rm(home(), { recursive: true, force: true })
+})
+
+afterAll(async () => {
+  await display?.end()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** The launcher of the package, as a tool would call it. */
+function lanyard(...args: readonly string[]): Promise<Finished> {
+  return run([inPackage('resources/assets/bin/lanyard'), ...args], env())
+}
+
+test('the packaged program is the app and nothing else', async () => {
+  const fuses = await getCurrentFuseWire(inPackage('lanyard-app'))
+  const isOn = (fuse: FuseV1Options) => String.fromCharCode(Number(fuses[fuse])) === '1'
+
+  expect({
+    runAsNode: isOn(FuseV1Options.RunAsNode),
+    nodeOptions: isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
+    inspect: isOn(FuseV1Options.EnableNodeCliInspectArguments),
+    cookieEncryption: isOn(FuseV1Options.EnableCookieEncryption),
+    asarIntegrity: isOn(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
+    onlyAsar: isOn(FuseV1Options.OnlyLoadAppFromAsar),
+    fileProtocolPrivileges: isOn(FuseV1Options.GrantFileProtocolExtraPrivileges),
+  }).toEqual({
+    runAsNode: false,
+    nodeOptions: false,
+    inspect: false,
+    cookieEncryption: true,
+    asarIntegrity: true,
+    onlyAsar: true,
+    fileProtocolPrivileges: false,
+  })
+})
+
+test('it starts with an empty home, shows its window, and answers its own launcher', async () => {
+  app = spawn(inPackage('lanyard-app'), ['--no-sandbox', '--disable-gpu'], { env: env(), stdio: 'ignore' })
+  await until(display.windows, (windows) => windows.some(({ title }) => title.startsWith('Lanyard')))
+
+  const { code, stdout } = await lanyard('status', '--json')
+
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ owner: { kind: 'desktop', pid: app.pid }, portals: [] })
+})
+
+test('where nobody owns the engine its launcher starts an agent, without Node and without a display', async () => {
+  const { code, stdout, stderr } = await lanyard('status', '--json')
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(JSON.parse(stdout)).toMatchObject({ owner: { kind: 'agent', home: home() } })
+})
+
+test('an app that starts beside that agent takes over from it', async () => {
+  const agent = JSON.parse((await lanyard('status', '--json')).stdout) as { owner: { pid: number } }
+
+  app = spawn(inPackage('lanyard-app'), ['--no-sandbox', '--disable-gpu'], { env: env(), stdio: 'ignore' })
+  const ownerNow = async () =>
+    (JSON.parse((await lanyard('status', '--json')).stdout) as { owner: { kind: string } }).owner.kind
+  await until(ownerNow, (kind) => kind === 'desktop')
+
+  await until(
+    () => processesWith('LANYARD_HOME', home()),
+    (left) => !left.some(({ pid }) => pid === agent.owner.pid),
+  )
+})
+
+test('commands that need no owner are answered by the app too', async () => {
+  expect(await lanyard('version')).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' })
+  expect((await lanyard('help', 'ls')).stdout).toContain('lanyard ls [WORDS…]')
+  expect(await lanyard('demo')).toMatchObject({
+    code: 69,
+    stderr: expect.stringContaining('Start the app and choose to practise.'),
+  })
+})
+
+test('the practice organisation is in the package', async () => {
+  const emulator = spawn(inPackage('resources/assets/bin/lanyard'), ['emulator', '--accounts', '3'], {
+    env: env(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exit = once(emulator, 'exit')
+  try {
+    const [line] = (await once(emulator.stdout, 'data')) as [Buffer]
+    const { url } = JSON.parse(line.toString()) as { url: string }
+    expect((await fetch(`${url}/_emulator/requests`)).status).toBe(200)
+  } finally {
+    emulator.kill('SIGTERM')
+  }
+  expect(await exit).toEqual([0, null])
+})
