@@ -4,12 +4,14 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { chromium } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { run, type Finished } from '../../electron/cli/demo/child.ts'
+import { run, serve, type Finished } from '../../electron/cli/demo/child.ts'
 import { withoutForeign } from '../../electron/cli/demo/practice-home.ts'
 import { startDisplay, type Display } from '../../electron/dev/display.ts'
 import { processesWith } from '../../electron/dev/process-marks.ts'
 import { until } from '../../electron/dev/until.ts'
+import { ask } from './view-door.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -102,16 +104,17 @@ test('where nobody owns the engine its launcher starts an agent, without Node an
 })
 
 test('an app that starts beside that agent takes over from it', async () => {
-  const agent = JSON.parse((await lanyard('status', '--json')).stdout) as { owner: { pid: number } }
+  const owner = async () =>
+    (JSON.parse((await lanyard('status', '--json')).stdout) as { owner: { kind: string; pid: number } }).owner
+  const agent = await owner()
+  expect(agent.kind).toBe('agent')
 
   app = spawn(inPackage('lanyard-app'), ['--no-sandbox', '--disable-gpu'], { env: env(), stdio: 'ignore' })
-  const ownerNow = async () =>
-    (JSON.parse((await lanyard('status', '--json')).stdout) as { owner: { kind: string } }).owner.kind
-  await until(ownerNow, (kind) => kind === 'desktop')
+  await until(owner, ({ kind }) => kind === 'desktop')
 
   await until(
     () => processesWith('LANYARD_HOME', home()),
-    (left) => !left.some(({ pid }) => pid === agent.owner.pid),
+    (left) => !left.some(({ pid }) => pid === agent.pid),
   )
 })
 
@@ -124,18 +127,39 @@ test('commands that need no owner are answered by the app too', async () => {
   })
 })
 
-test('the practice organisation is in the package', async () => {
-  const emulator = spawn(inPackage('resources/assets/bin/lanyard'), ['emulator', '--accounts', '3'], {
-    env: env(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const exit = once(emulator, 'exit')
+test('the practice organisation is in the package, for a terminal and for the app', async () => {
+  const launcher = inPackage('resources/assets/bin/lanyard')
+  const emulator = await serve([launcher, 'emulator', '--accounts', '3'], env())
   try {
-    const [line] = (await once(emulator.stdout, 'data')) as [Buffer]
-    const { url } = JSON.parse(line.toString()) as { url: string }
+    const { url } = JSON.parse(emulator.firstLine) as { url: string }
     expect((await fetch(`${url}/_emulator/requests`)).status).toBe(200)
   } finally {
-    emulator.kill('SIGTERM')
+    await emulator.end()
   }
-  expect(await exit).toEqual([0, null])
+
+  app = spawn(inPackage('lanyard-app'), ['--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'], {
+    env: env(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const browser = await chromium.connectOverCDP(await addressOf(app))
+  try {
+    const [view] = await until(
+      async () => browser.contexts().flatMap((context) => context.pages()),
+      (pages) => pages.length > 1,
+    )
+    await view!.waitForFunction('window.lanyard')
+    await ask(view!, 'first-run.practise', undefined)
+    const { live } = await ask(view!, 'snapshot.get', undefined)
+    expect(live.portals.map(({ signIn }) => signIn.phase)).toEqual(['signed-in', 'signed-in'])
+  } finally {
+    await browser.close()
+  }
 })
+
+/** Where Chromium says it can be driven: the packaged program has no door for Node's debugger. */
+async function addressOf({ stderr }: ChildProcess): Promise<string> {
+  let said = ''
+  stderr!.on('data', (chunk: Buffer) => void (said += chunk.toString()))
+  const find = async () => /DevTools listening on (ws:\S+)/.exec(said)?.[1] ?? ''
+  return until(find, (address) => address !== '')
+}
