@@ -6,6 +6,8 @@ import { APP_ORIGIN } from './renderer-files.ts'
 /** --surface-1 of the views' themes, so that a window is not white before its page is drawn. */
 const PAPER = { light: '#ffffff', dark: '#16191e' } as const
 
+const MOST_LOSSES = 3
+
 /** A window that shows the app's own pages: sandboxed, isolated, and with nothing but the bridge. */
 export function openAppView(
   surface: Bridge['surface'],
@@ -32,6 +34,12 @@ export function openAppView(
   const onTheme = () => window.setBackgroundColor(paper())
   nativeTheme.on('updated', onTheme)
   window.on('closed', () => nativeTheme.off('updated', onTheme))
+  let timesGone = 0
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    // A page that Chromium lost begins anew, and asks for everything again; one that is lost each time stays so.
+    timesGone += 1
+    if (reason !== 'clean-exit' && timesGone <= MOST_LOSSES) window.webContents.reload()
+  })
   // Where the page itself leads is nowhere: hardening.ts lets no one go without leave.
   void window.loadURL(`${APP_ORIGIN}/index.html`)
   return window

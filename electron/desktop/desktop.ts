@@ -66,6 +66,8 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const feeds = createViewFeeds({ engine, facts, clock })
   let main: MainWindow | null = null
   const showWindow = (view: ShownView) => {
+    // Its windows are being destroyed.
+    if (isQuitting()) return
     if (!main) {
       const { preload, icon } = places
       const [bounds, keepBounds] = [settings.windowBounds(), settings.keepWindowBounds]
@@ -76,7 +78,9 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   }
   const panel = openQuickPanel({ preload: places.preload, icon: places.icon, clock, isQuitting })
   feeds.follow(panel.window)
-  const showPanel = () => panel.show(tray.bounds())
+  const showPanel = () => {
+    if (!isQuitting()) panel.show(tray.bounds())
+  }
 
   const copies = createClipboardCopies({ clipboard, clock })
   atEnd(copies.clear)

@@ -9,7 +9,7 @@ import type { DesktopFacts } from './desktop-facts.ts'
 import { isPractice, seatOfDesktop, startEngine } from './engine.ts'
 import { createEngineSlot, type EngineSlot } from './engine-slot.ts'
 import type { Places } from './places.ts'
-import { startPracticeOrganisation } from './practice-organisation.ts'
+import { startPracticeOrganisation, type PracticeOrganisation } from './practice-organisation.ts'
 import { createPracticeBrowser, signInToPractice } from './practise.ts'
 import type { Quitting } from './quitting.ts'
 import { takeOver } from './take-over.ts'
@@ -57,22 +57,42 @@ export async function openEngineHost(options: {
   }
 
   const common = { launcher: places.launcher, version, clock, log, stillOwner }
+  let organisation: PracticeOrganisation | null = null
+  let practising: Promise<void> | null = null
+  // Before the engine is registered, so that it ends after it: the engine of a practice organisation writes into its home.
+  quitting.atEnd(() => organisation?.end())
   const engine = createEngineSlot(await startEngine({ ...common, home, environment, handed }))
   quitting.atEnd(() => engine.app().close())
   quitting.atEnd(answering.close)
   answerTerminals(engine.app())
 
-  async function practise(): Promise<void> {
-    const organisation = await startPracticeOrganisation(places, environment)
-    quitting.atEnd(organisation.end)
+  async function beginPractice(): Promise<void> {
+    const begun = await startPracticeOrganisation(places, environment)
     const browser = createPracticeBrowser(createBrowser(environment))
-    environment = { ...environment, ...organisation.variables }
-    const app = await startEngine({ ...common, home: organisation.home, environment, browser })
+    const next = { ...environment, ...begun.variables }
+    let app: App
+    try {
+      app = await startEngine({ ...common, home: begun.home, environment: next, browser })
+    } catch (error) {
+      await begun.end()
+      throw error
+    }
+    organisation = begun
+    environment = next
     const before = engine.replace(app)
     answerTerminals(app)
     await before.close()
     facts.tellMissing(t('desktop.practice'), t('desktop.practice-text'))
-    await signInToPractice(app, organisation.portals, browser)
+    await signInToPractice(app, begun.portals, browser)
+  }
+
+  /** One organisation for as long as the app runs; asked for again, it is the same. */
+  function practise(): Promise<void> {
+    practising ??= beginPractice().catch((error: unknown) => {
+      if (!organisation) practising = null
+      throw error
+    })
+    return practising
   }
 
   return {

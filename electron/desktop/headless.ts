@@ -35,6 +35,7 @@ export function headlessCommand(argv: readonly string[]): readonly string[] | nu
 
 /** Runs it, and ends the process with its exit code. */
 export async function runHeadless(command: readonly string[], options: HeadlessOptions): Promise<void> {
+  const { version, quitting } = options
   const output: Output = {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -44,9 +45,9 @@ export async function runHeadless(command: readonly string[], options: HeadlessO
     emulator: (args: readonly string[]) => runEmulator(args, options),
   }
   try {
-    app.exit(await runHostCommand(command, { version: options.version, output, runs }))
+    await quitting.exit(await runHostCommand(command, { version, output, runs }))
   } catch (thrown) {
-    app.exit(writeError(output, toAppError(thrown), command.includes('--json')))
+    await quitting.exit(writeError(output, toAppError(thrown), command.includes('--json')))
   }
 }
 

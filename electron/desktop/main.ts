@@ -31,6 +31,10 @@ const options = {
   quitting: createQuitting(log),
 }
 
+// Otherwise Electron shows a box with a stack in it, or says nothing at all.
+process.on('uncaughtException', (error) => log.error('unexpected', { error }))
+process.on('unhandledRejection', (error) => log.error('unexpected', { error }))
+
 if (command) void runHeadless(command, options)
 // One app a home. Who starts it again wants to see it.
 else if (app.requestSingleInstanceLock()) void run()
@@ -52,7 +56,7 @@ async function run(): Promise<void> {
     log.error('start-failed', { error })
     process.stderr.write(`lanyard: ${error instanceof Error ? error.message : String(error)}\n`)
     if (app.isPackaged) dialog.showErrorBox('Lanyard could not start', String(error))
-    app.exit(1)
+    await options.quitting.exit(1)
   }
 }
 
