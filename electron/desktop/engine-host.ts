@@ -39,7 +39,7 @@ export async function openEngineHost(options: {
   let environment = options.environment
 
   const answering = createAnswering()
-  const { claim, handed } = await takeOver({
+  const claiming = takeOver({
     home,
     host: 'desktop',
     version,
@@ -47,7 +47,9 @@ export async function openEngineHost(options: {
     handler: answering.handler,
     onLost: quitting.quit,
   })
-  quitting.atEnd(() => claim.close())
+  // The socket is there before the claim has settled, and an agent may be asked for its sessions meanwhile.
+  quitting.atEnd(async () => (await claiming.catch(() => null))?.claim.close())
+  const { claim, handed } = await claiming
   const { stillOwner } = claim
 
   function answerTerminals(app: App): void {

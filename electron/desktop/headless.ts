@@ -59,7 +59,7 @@ async function runAgent(args: readonly string[], output: Output, options: Headle
   const engine = Promise.withResolvers<App>()
   engine.promise.catch(() => {})
   const answering = createAnswering()
-  const claim = await claimSocket({
+  const claiming = claimSocket({
     home,
     host: 'agent',
     version,
@@ -68,12 +68,16 @@ async function runAgent(args: readonly string[], output: Output, options: Headle
     handler: answering.handler,
     handOver: async () => (await engine.promise).handOver(),
   })
+  // The socket is given up last: whoever owns the engine next reads what this one has written.
+  quitting.atEnd(async () => {
+    const claim = await claiming.catch(() => null)
+    if (claim?.outcome === 'owner') await claim.close()
+  })
+  const claim = await claiming
   if (claim.outcome === 'taken') {
     output.out(takenText(claim.owner))
     return EXIT.done
   }
-  // The socket is given up last: whoever owns the engine next reads what this one has written.
-  quitting.atEnd(() => claim.close())
   try {
     await app.whenReady()
     const { launcher } = places
@@ -90,7 +94,6 @@ async function runAgent(args: readonly string[], output: Output, options: Headle
     log.error('not-started', { error })
     engine.reject(error)
     answering.fail()
-    await claim.close()
     throw error
   }
   output.out(runningText({ version, home }))
