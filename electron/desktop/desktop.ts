@@ -126,7 +126,9 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   )
   openIpcDoor({ dispatch, feedOf: feeds.of, log })
 
-  const run = createTrayActions({ dispatch, onFailed: () => showWindow('sessions'), log })
+  // What its buttons run may fail, and that is told by a notification too.
+  let show: ShowNotification | null = null
+  const run = createTrayActions({ dispatch, show: async (words) => show?.(words), log })
   const tray = openTray({
     images: places.trayImages,
     desktopName: environment['XDG_CURRENT_DESKTOP'] ?? '',
@@ -140,7 +142,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   if (bus) atEnd(bus.close)
   if (process.platform === 'linux') await watchTrayPresence(bus, facts).catch(() => {})
   const icon = places.notificationIcon
-  const show = await notificationsOf(bus, () => openNativeNotifications(icon, run), { icon, run })
+  show = await notificationsOf(bus, () => openNativeNotifications(icon, run), { icon, run })
   facts.tellMissing(t('desktop.notifications'), show ? null : t('desktop.no-notifications'))
   const hourOf = (time: number) => new Date(time).getHours()
   if (show) atEnd(followInNotifications({ engine, facts, clock, hourOf, show, log }))

@@ -1,3 +1,5 @@
+import { assertNever } from '../../shared/assert-never.ts'
+
 export interface Rectangle {
   readonly x: number
   readonly y: number
@@ -29,7 +31,8 @@ export function panelPlace({ bounds, workArea: work }: Screen, icon: Rectangle |
     const [x, y] = [icon.x + icon.width / 2 - width / 2, icon.y + icon.height / 2 - height / 2]
     return { x: within(x, leftmost, rightmost), y: within(y, topmost, lowest), width, height }
   }
-  switch (barWithTray(bounds, work)) {
+  const side = barWithTray(bounds, work)
+  switch (side) {
     case 'top':
       return { x: rightmost, y: topmost, width, height }
     case 'bottom':
@@ -41,6 +44,8 @@ export function panelPlace({ bounds, workArea: work }: Screen, icon: Rectangle |
       const x = Math.round(work.x + (work.width - width) / 2)
       return { x, y: Math.round(work.y + (work.height - height) / 3), width, height }
     }
+    default:
+      return assertNever(side)
   }
 }
 

@@ -74,7 +74,7 @@ test('a second click on the tray hides it', async () => {
 
   await clickTray()
 
-  await hidden()
+  expect(await hidden()).toEqual([])
 })
 
 test('it hides as soon as another window has the focus', async () => {
@@ -84,5 +84,5 @@ test('it hides as soon as another window has the focus', async () => {
 
   await window.evaluate(`window.lanyard.dispatch('window.show', { view: null })`)
 
-  await hidden()
+  expect(await hidden()).toEqual([])
 })
