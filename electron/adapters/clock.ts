@@ -14,7 +14,7 @@ export function createClock(): Clock & {
 } {
   const steps = new Set<() => void>()
   return {
-    now: Date.now,
+    now: () => Date.now(),
     wake() {
       // What one of them stops does not run any more.
       for (const step of Array.from(steps)) if (steps.has(step)) step()

@@ -13,6 +13,7 @@ import { createLog } from '../adapters/log.ts'
 import { createLoopback } from '../adapters/loopback.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
+import { createAnswering } from '../cli/answering.ts'
 import { createCommandLine } from '../cli/command-line.ts'
 import { createCliHandler } from '../cli/wire.ts'
 
@@ -38,28 +39,17 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
   const clock = createClock()
   const since = clock.now()
   const log = createLog(home)
-  // The socket answers as soon as it is claimed; whoever asks before the engine stands waits for it.
-  const engine = Promise.withResolvers<{ app: App; handle: ReturnType<typeof createCliHandler> }>()
+  const engine = Promise.withResolvers<App>()
   engine.promise.catch(() => {})
-  let closing = false
+  const answering = createAnswering()
   const claim = await claimSocket({
     home,
     host: 'agent',
     version,
     clock,
     onLost,
-    handler(request, response) {
-      // 503: the launcher asks again, and whoever owns the engine then answers.
-      if (closing) {
-        response.writeHead(503).end()
-        return
-      }
-      engine.promise.then(
-        ({ handle }) => handle(request, response),
-        () => response.destroy(),
-      )
-    },
-    handOver: async () => (await engine.promise).app.handOver(),
+    handler: answering.handler,
+    handOver: async () => (await engine.promise).handOver(),
   })
   if (claim.outcome === 'taken') return claim
 
@@ -89,12 +79,13 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
     await app.profilesSettled()
     const practice = isPractice(environment)
     const facts = { kind: 'agent', pid: process.pid, version, since, home, practice } as const
-    engine.resolve({ app, handle: createCliHandler(createCommandLine(app, facts, () => clock.now())) })
+    answering.by(createCliHandler(createCommandLine(app, facts, () => clock.now())))
+    engine.resolve(app)
     return {
       outcome: 'owner',
       async close() {
         // The socket is given up last: whoever owns the engine next reads what this one has written.
-        closing = true
+        answering.close()
         await app.close()
         await claim.close()
       },
@@ -103,6 +94,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
     // Nobody may see what an agent prints that a launcher has started.
     log.error('not-started', { error })
     engine.reject(error)
+    answering.fail()
     await claim.close()
     throw error
   }

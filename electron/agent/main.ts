@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AppError, EXIT, toAppError } from '../../shared/errors.ts'
 import { lanyardHome } from '../adapters/home.ts'
-import { asksForHelp, unknownCommand, writeError } from '../cli/command-line.ts'
+import { writeError } from '../cli/command-line.ts'
 import type { Output } from '../cli/command.ts'
 import { runDemo } from '../cli/demo/demo.ts'
-import { helpText } from '../cli/help.ts'
+import { runHostCommand } from '../cli/host-command.ts'
+import { runningText, takenText } from '../cli/agent-text.ts'
 import { runAgent } from './agent.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -14,31 +15,6 @@ const launcher = `${root}assets/bin/lanyard`
 const output: Output = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-}
-
-/** The commands that need no owner. They run right here, on Node. */
-async function main([command = 'help', ...args]: readonly string[]): Promise<number> {
-  if (asksForHelp(args)) {
-    output.out(helpText(command))
-    return EXIT.done
-  }
-  switch (command) {
-    case 'agent':
-      return agent(args)
-    case 'demo':
-      return runDemo({ args, root, launcher, output })
-    case 'help':
-    case '--help':
-    case '-h':
-      output.out(helpText(args[0]))
-      return EXIT.done
-    case 'version':
-    case '--version':
-      output.out(`${version}\n`)
-      return EXIT.done
-    default:
-      throw unknownCommand(command)
-  }
 }
 
 /** Runs the engine until it is told to stop or another takes over. */
@@ -58,14 +34,10 @@ async function agent(args: readonly string[]): Promise<number> {
     onLost: () => over('lost'),
   })
   if (running.outcome === 'taken') {
-    const { owner } = running
-    const who = owner.host === 'desktop' ? 'The desktop app' : 'An agent'
-    output.out(
-      `${who} owns the engine already: process ${owner.pid}, since ${new Date(owner.since).toISOString()}.\n`,
-    )
+    output.out(takenText(running.owner))
     return EXIT.done
   }
-  output.out(`Lanyard ${version} runs as process ${process.pid} in ${home}. Ctrl-C ends it.\n`)
+  output.out(runningText({ version, home }))
   const reason = await end
   await running.close()
   if (reason === 'lost') throw new AppError('not-owner')
@@ -74,7 +46,11 @@ async function agent(args: readonly string[]): Promise<number> {
 
 const args = process.argv.slice(2)
 try {
-  process.exitCode = await main(args)
+  process.exitCode = await runHostCommand(args, {
+    version,
+    output,
+    runs: { agent, demo: (rest) => runDemo({ args: rest, root, launcher, output }) },
+  })
 } catch (thrown) {
   process.exitCode = writeError(output, toAppError(thrown), args.includes('--json'))
 }

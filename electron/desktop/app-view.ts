@@ -1,7 +1,10 @@
-import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron'
+import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron'
 import type { Bridge } from '../../shared/desktop-contract.ts'
 import { SURFACE_ARGUMENT } from './channels.ts'
 import { APP_ORIGIN } from './renderer-files.ts'
+
+/** --surface-1 of the views' themes, so that a window is not white before its page is drawn. */
+const PAPER = { light: '#ffffff', dark: '#16191e' } as const
 
 /** A window that shows the app's own pages: sandboxed, isolated, and with nothing but the bridge. */
 export function openAppView(
@@ -12,6 +15,7 @@ export function openAppView(
   const window = new BrowserWindow({
     ...options,
     show: false,
+    backgroundColor: paper(),
     webPreferences: {
       preload,
       additionalArguments: [`${SURFACE_ARGUMENT}${surface}`],
@@ -26,6 +30,9 @@ export function openAppView(
     },
   })
   beginAnewWhenKilled(window)
+  const onTheme = () => window.setBackgroundColor(paper())
+  nativeTheme.on('updated', onTheme)
+  window.on('closed', () => nativeTheme.off('updated', onTheme))
   // Where the page itself leads is nowhere: hardening.ts lets no one go without leave.
   void window.loadURL(`${APP_ORIGIN}/index.html`)
   return window
@@ -38,10 +45,14 @@ export function openAppView(
 function beginAnewWhenKilled({ webContents }: BrowserWindow): void {
   let hasLoaded = false
   webContents.on('did-finish-load', () => (hasLoaded = true))
-  webContents.on('render-process-gone', () => {
-    if (hasLoaded) webContents.reload()
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    if (hasLoaded && reason !== 'clean-exit') webContents.reload()
     hasLoaded = false
   })
+}
+
+function paper(): string {
+  return nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light
 }
 
 /** Whether somebody may be looking at it. */

@@ -24,6 +24,7 @@ export interface ConsoleWindow {
  */
 export function openConsoleWindow(ports: {
   jar: Session
+  icon: string
   title: string
   isConsolePage: (url: string) => boolean
   /** The console wants to go to a page that is none of AWS's console, or to open another of its own. */
@@ -33,11 +34,12 @@ export function openConsoleWindow(ports: {
   onFailed: (reason: string) => void
   onClosed: () => void
 }): ConsoleWindow {
-  const { jar, title, isConsolePage, onElsewhere, onNewWindow, onDeed, onFailed, onClosed } = ports
+  const { jar, icon, title, isConsolePage, onElsewhere, onNewWindow, onDeed, onFailed, onClosed } = ports
   const window = new BrowserWindow({
     width: 1280,
     height: 860,
     minWidth: 560,
+    icon,
     title,
     autoHideMenuBar: true,
     webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },
@@ -57,7 +59,7 @@ export function openConsoleWindow(ports: {
   let isFrameReady = false
 
   function layOut(): void {
-    const [width = 0, height = 0] = window.getContentSize()
+    const { width, height } = window.contentView.getBounds()
     remote.setBounds({
       x: FRAME_EDGE,
       y: FRAME_HEIGHT,
@@ -66,7 +68,8 @@ export function openConsoleWindow(ports: {
     })
   }
   layOut()
-  window.on('resize', layOut)
+  // Not the window's 'resize': on X11 a window that was sized as it opened did not get one for its last size.
+  window.contentView.on('bounds-changed', layOut)
   window.on('page-title-updated', (event) => event.preventDefault())
 
   function draw(): void {

@@ -34,6 +34,8 @@ let jars = 0
 export function createConsoles(ports: {
   engine: EngineSlot
   facts: DesktopFacts
+  /** The app's icon. */
+  icon: string
   clock: Clock
   /** LANYARD_SIGNIN_ENDPOINT. */
   endpoint: () => string | null
@@ -41,7 +43,7 @@ export function createConsoles(ports: {
   offerElsewhere: (url: string) => void
   log: Log
 }): Consoles {
-  const { engine, facts, clock, endpoint, offerElsewhere, log } = ports
+  const { engine, facts, icon, clock, endpoint, offerElsewhere, log } = ports
   const consoles = new Map<string, OpenConsole>()
 
   const viewOf = (sessionId: string) => engine.get().live.sessions.find(({ id }) => id === sessionId)
@@ -117,6 +119,7 @@ export function createConsoles(ports: {
     const { id: sessionId, partition, accountName, roleName } = view
     const window = openConsoleWindow({
       jar: open.jar,
+      icon,
       title: facts.get().settings.presenterMode
         ? t('console.title')
         : `${printable(accountName)} / ${printable(roleName)}`,

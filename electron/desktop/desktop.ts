@@ -1,5 +1,4 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { clipboard, powerMonitor, session } from 'electron'
 import type { AppError } from '../../shared/errors.ts'
 import { t } from '../../shared/text.ts'
@@ -35,7 +34,6 @@ import { openTray } from './tray.ts'
 import { followInTray } from './tray-follower.ts'
 import { watchTrayPresence } from './tray-presence.ts'
 import { createViewFeeds } from './view-feeds.ts'
-import { isWayland } from './wayland.ts'
 
 export interface DesktopOptions {
   readonly home: string
@@ -75,20 +73,31 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const sayFarewell = createFarewell({ facts, settings, quit })
   const openedWindow = (): MainWindow => {
     if (!main) {
-      const { preload } = places
+      const { preload, icon } = places
       const [bounds, keepBounds] = [settings.windowBounds(), settings.keepWindowBounds]
-      main = openMainWindow({ preload, bounds, keepBounds, isQuitting, onClosed: () => void sayFarewell() })
+      main = openMainWindow({
+        preload,
+        icon,
+        bounds,
+        keepBounds,
+        isQuitting,
+        onClosed: () => void sayFarewell(),
+      })
       feeds.follow(main.window)
     }
     return main
   }
-  const showWindow = (view: ShownView) => openedWindow().show(view)
+  // While the app quits its windows are being destroyed.
+  const showWindow = (view: ShownView) => {
+    if (!isQuitting()) openedWindow().show(view)
+  }
   // One that has been opened meanwhile stays as it is.
   const minimise = () => void (main ?? openedWindow().minimise())
-  const knowsPointer = !isWayland(environment)
-  const panel = openQuickPanel({ preload: places.preload, clock, knowsPointer, isQuitting })
+  const panel = openQuickPanel({ preload: places.preload, icon: places.icon, clock, isQuitting })
   feeds.follow(panel.window)
-  const showPanel = () => panel.show(tray.bounds(), null)
+  const showPanel = () => {
+    if (!isQuitting()) panel.show(tray.bounds())
+  }
 
   const copies = createClipboardCopies({ clipboard, clock })
   atEnd(copies.clear)
@@ -96,6 +105,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const consoles = createConsoles({
     engine,
     facts,
+    icon: places.icon,
     clock,
     log,
     endpoint: () => host.environment()['LANYARD_SIGNIN_ENDPOINT'] ?? null,
@@ -133,7 +143,9 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   )
   openIpcDoor({ dispatch, feedOf: feeds.of, log })
 
-  const run = createTrayActions({ dispatch, onFailed: () => showWindow('sessions'), log })
+  // What its buttons run may fail, and that is told by a notification too.
+  let show: ShowNotification | null = null
+  const run = createTrayActions({ dispatch, show: async (words) => show?.(words), log })
   const tray = openTray({
     images: places.trayImages,
     desktopName: environment['XDG_CURRENT_DESKTOP'] ?? '',
@@ -146,14 +158,10 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const bus = process.platform === 'linux' ? await openSessionBus() : null
   if (bus) atEnd(bus.close)
   if (process.platform === 'linux') await watchTrayPresence(bus, facts).catch(() => {})
-  const icon = join(places.trayImages, 'active-light@2x.png')
+  const icon = places.notificationIcon
   const onPresence = (isThere: boolean) =>
     facts.tellMissing('notifications', isThere ? null : t('desktop.no-notifications'))
-  const show = await notificationsOf(bus, () => openNativeNotifications(icon, run), {
-    icon,
-    run,
-    onPresence,
-  })
+  show = await notificationsOf(bus, () => openNativeNotifications(icon, run), { icon, run, onPresence })
   if (!show) onPresence(false)
   const hourOf = (time: number) => new Date(time).getHours()
   if (show) atEnd(followInNotifications({ engine, facts, clock, hourOf, show, log }))

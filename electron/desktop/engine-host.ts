@@ -1,5 +1,6 @@
 import { t } from '../../shared/text.ts'
 import { createBrowser } from '../adapters/browser.ts'
+import { createAnswering } from '../cli/answering.ts'
 import { createCommandLine } from '../cli/command-line.ts'
 import { createCliHandler } from '../cli/wire.ts'
 import type { App } from '../core/app.ts'
@@ -8,7 +9,7 @@ import type { DesktopFacts } from './desktop-facts.ts'
 import { isPractice, seatOfDesktop, startEngine } from './engine.ts'
 import { createEngineSlot, type EngineSlot } from './engine-slot.ts'
 import type { Places } from './places.ts'
-import { startPracticeOrganisation } from './practice-organisation.ts'
+import { startPracticeOrganisation, type PracticeOrganisation } from './practice-organisation.ts'
 import { createPracticeBrowser, signInToPractice } from './practise.ts'
 import type { Quitting } from './quitting.ts'
 import { takeOver } from './take-over.ts'
@@ -21,8 +22,6 @@ export interface EngineHost {
   environment(): NodeJS.ProcessEnv
   practise(): Promise<void>
 }
-
-type CliHandler = ReturnType<typeof createCliHandler>
 
 export async function openEngineHost(options: {
   home: string
@@ -39,18 +38,18 @@ export async function openEngineHost(options: {
   const since = clock.now()
   let environment = options.environment
 
-  // The socket answers as soon as it is claimed; whoever asks before the engine stands waits for it.
-  const standing = Promise.withResolvers<void>()
-  let answer: CliHandler | null = null
-  const { claim, handed } = await takeOver({
+  const answering = createAnswering()
+  const claiming = takeOver({
     home,
     host: 'desktop',
     version,
     clock,
-    handler: (request, response) => void standing.promise.then(() => answer?.(request, response)),
+    handler: answering.handler,
     onLost: quitting.quit,
   })
-  quitting.atEnd(() => claim.close())
+  // The socket is there before the claim has settled, and an agent may be asked for its sessions meanwhile.
+  quitting.atEnd(async () => (await claiming.catch(() => null))?.claim.close())
+  const { claim, handed } = await claiming
   const { stillOwner } = claim
 
   function tellPractice(): void {
@@ -60,27 +59,47 @@ export async function openEngineHost(options: {
   function answerTerminals(app: App): void {
     const practice = isPractice(environment)
     const host = { kind: 'desktop', pid: process.pid, version, since, home, practice, showPanel } as const
-    answer = createCliHandler(createCommandLine(app, host, () => clock.now()))
+    answering.by(createCliHandler(createCommandLine(app, host, () => clock.now())))
   }
 
   const common = { launcher: places.launcher, version, clock, log, stillOwner }
+  let organisation: PracticeOrganisation | null = null
+  let practising: Promise<void> | null = null
+  // Before the engine is registered, so that it ends after it: the engine of a practice organisation writes into its home.
+  quitting.atEnd(() => organisation?.end())
   const engine = createEngineSlot(await startEngine({ ...common, home, environment, handed }))
   quitting.atEnd(() => engine.app().close())
+  quitting.atEnd(answering.close)
   answerTerminals(engine.app())
   tellPractice()
-  standing.resolve()
 
-  async function practise(): Promise<void> {
-    const organisation = await startPracticeOrganisation(places, environment)
-    quitting.atEnd(organisation.end)
+  async function beginPractice(): Promise<void> {
+    const begun = await startPracticeOrganisation(places, environment)
     const browser = createPracticeBrowser(createBrowser(environment))
-    environment = { ...environment, ...organisation.variables }
-    const app = await startEngine({ ...common, home: organisation.home, environment, browser })
+    const next = { ...environment, ...begun.variables }
+    let app: App
+    try {
+      app = await startEngine({ ...common, home: begun.home, environment: next, browser })
+    } catch (error) {
+      await begun.end()
+      throw error
+    }
+    organisation = begun
+    environment = next
     const before = engine.replace(app)
     answerTerminals(app)
     await before.close()
     tellPractice()
-    await signInToPractice(app, organisation.portals, browser)
+    await signInToPractice(app, begun.portals, browser)
+  }
+
+  /** One organisation for as long as the app runs; asked for again, it is the same. */
+  function practise(): Promise<void> {
+    practising ??= beginPractice().catch((error: unknown) => {
+      if (!organisation) practising = null
+      throw error
+    })
+    return practising
   }
 
   return {

@@ -9,6 +9,11 @@ export function hardenEverything(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     contents.on('will-attach-webview', (event) => event.preventDefault())
+    // Where nobody chooses, Electron would take the first device it finds.
+    contents.on('select-bluetooth-device', (event, _devices, choose) => {
+      event.preventDefault()
+      choose('')
+    })
     const hold = (event: Going) => {
       if (!(roads.get(contents)?.(event.url, event.isMainFrame) ?? false)) event.preventDefault()
     }

@@ -18,15 +18,17 @@ const USUAL = { width: 1120, height: 740 }
 /** The window: made once and kept warm, so that it is there at once. Closing it hides it. */
 export function openMainWindow(ports: {
   preload: string
+  icon: string
   bounds: Rectangle | null
   keepBounds: (bounds: Rectangle) => void
   isQuitting: () => boolean
   /** The user has closed it, and the app goes on. */
   onClosed: () => void
 }): MainWindow {
-  const { preload, bounds, keepBounds, isQuitting, onClosed } = ports
+  const { preload, icon, bounds, keepBounds, isQuitting, onClosed } = ports
   const work = screen.getDisplayMatching(bounds ?? { x: 0, y: 0, ...USUAL }).workArea
   const window = openAppView('window', preload, {
+    icon,
     ...(bounds ? withinWork(bounds, work) : USUAL),
     minWidth: 720,
     minHeight: 480,

@@ -6,24 +6,41 @@ import { lanyardHome } from '../adapters/home.ts'
 import { createLog } from '../adapters/log.ts'
 import { startDesktop, type Desktop } from './desktop.ts'
 import { hardenEverything } from './hardening.ts'
+import { headlessCommand, runHeadless } from './headless.ts'
 import { findPlaces } from './places.ts'
 import { createQuitting } from './quitting.ts'
 import { registerAppScheme } from './renderer-files.ts'
 
 const home = lanyardHome(process.env)
-// All state is in one folder; Chromium's own part of it, and the lock of the single instance, lie here.
-app.setPath('userData', join(home, 'desktop'))
+const command = headlessCommand(process.argv)
+// All state is in one folder; Chromium's own part of it, and the lock of the single instance, lie here. A desktop app
+// may start beside an agent, and two of them cannot share one.
+app.setPath('userData', join(home, command ? 'headless' : 'desktop'))
 app.setAppUserModelId('lanyard')
 registerAppScheme()
 hardenEverything()
 
+const log = createLog(home)
+const options = {
+  home,
+  environment: process.env,
+  version: app.getVersion(),
+  places: findPlaces(bundleFolder(), app.isPackaged ? process.resourcesPath : null),
+  clock: createClock(),
+  log,
+  quitting: createQuitting(log),
+}
+
+// Otherwise Electron shows a box with a stack in it, or says nothing at all.
+process.on('uncaughtException', (error) => log.error('unexpected', { error }))
+process.on('unhandledRejection', (error) => log.error('unexpected', { error }))
+
+if (command) void runHeadless(command, options)
 // One app a home. Who starts it again wants to see it.
-if (app.requestSingleInstanceLock()) void run()
+else if (app.requestSingleInstanceLock()) void run()
 else app.exit(0)
 
 async function run(): Promise<void> {
-  const log = createLog(home)
-  const quitting = createQuitting(log)
   const starting = Promise.withResolvers<Desktop>()
   app.on('second-instance', (_event, argv) => void starting.promise.then((desktop) => show(desktop, argv)))
   app.on('activate', () => void starting.promise.then((desktop) => desktop.showWindow(null)))
@@ -32,22 +49,14 @@ async function run(): Promise<void> {
   try {
     await app.whenReady()
     setApplicationMenu()
-    const desktop = await startDesktop({
-      home,
-      environment: process.env,
-      version: app.getVersion(),
-      places: findPlaces(bundleFolder(), app.isPackaged ? process.resourcesPath : null),
-      clock: createClock(),
-      log,
-      quitting,
-    })
+    const desktop = await startDesktop(options)
     starting.resolve(desktop)
     show(desktop, process.argv)
   } catch (error) {
     log.error('start-failed', { error })
     process.stderr.write(`lanyard: ${error instanceof Error ? error.message : String(error)}\n`)
     if (app.isPackaged) dialog.showErrorBox('Lanyard could not start', String(error))
-    app.exit(1)
+    await options.quitting.exit(1)
   }
 }
 

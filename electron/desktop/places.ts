@@ -7,6 +7,10 @@ export interface Places {
   readonly renderer: string
   readonly preload: string
   readonly trayImages: string
+  /** The app's icon, for title bars and task lists. */
+  readonly icon: string
+  /** The same, as large as notifications have it. */
+  readonly notificationIcon: string
   /** The practice organisation as a bundle, where the app is packaged. */
   readonly emulator: string
   /** The `lanyard` launcher, as other tools are told to call it. */
@@ -23,6 +27,8 @@ export function findPlaces(bundle: string, resources: string | null): Places {
     renderer: join(bundle, 'renderer'),
     preload: join(bundle, 'preload.cjs'),
     trayImages: join(assets, 'tray'),
+    icon: join(assets, 'icon/128x128.png'),
+    notificationIcon: join(assets, 'icon/64x64.png'),
     emulator: join(bundle, 'emulator.mjs'),
     launcher: join(assets, 'bin', process.platform === 'win32' ? 'lanyard.cmd' : 'lanyard'),
     checkout,

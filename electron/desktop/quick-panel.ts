@@ -2,14 +2,14 @@ import { screen, type BrowserWindow } from 'electron'
 import type { Clock } from '../core/ports.ts'
 import { openAppView } from './app-view.ts'
 import { CHANNEL } from './channels.ts'
-import { PANEL_SIZE, panelPlace, type Point, type Rectangle } from './panel-place.ts'
+import { PANEL_SIZE, panelPlace, type Rectangle } from './panel-place.ts'
 
 export interface QuickPanel {
   readonly window: BrowserWindow
-  /** @param icon The tray icon's place, where the system tells it. `pointer` is where it was clicked, if it was. */
-  show(icon: Rectangle | null, pointer: Point | null): void
+  /** @param icon The tray icon's place, where the system tells it. */
+  show(icon: Rectangle | null): void
   /** As `show`, or hides it where it is shown. */
-  toggle(icon: Rectangle | null, pointer: Point | null): void
+  toggle(icon: Rectangle | null): void
   hide(): void
 }
 
@@ -19,43 +19,45 @@ const SAME_CLICK_MS = 250
 /** The quick panel: made once, shown at the tray, gone as soon as something else has the focus. */
 export function openQuickPanel(ports: {
   preload: string
+  icon: string
   clock: Clock
-  /** Not on Wayland: what the system says of the pointer is of no use there. */
-  knowsPointer: boolean
   isQuitting: () => boolean
 }): QuickPanel {
-  const { preload, clock, knowsPointer, isQuitting } = ports
+  const { preload, icon, clock, isQuitting } = ports
   const window = openAppView('panel', preload, {
     ...PANEL_SIZE,
+    icon,
     frame: false,
     resizable: false,
     maximizable: false,
     minimizable: false,
     fullscreenable: false,
     skipTaskbar: true,
+    // On X11 that does nothing; of the kinds that every window manager leaves out, this one takes the focus.
+    ...(process.platform === 'linux' ? { type: 'splash' } : {}),
     alwaysOnTop: true,
     title: 'Lanyard quick panel',
   })
-  let hiddenAt = 0
+  let lostFocusAt = 0
 
   function hide(): void {
-    if (!window.isVisible()) return
-    hiddenAt = clock.now()
-    window.hide()
+    if (window.isVisible()) window.hide()
   }
 
-  function show(icon: Rectangle | null, pointer: Point | null): void {
-    const display = screen.getDisplayNearestPoint(pointer ?? icon ?? screen.getCursorScreenPoint())
-    window.setBounds(panelPlace(display.workArea, icon, knowsPointer ? pointer : null))
+  function show(trayIcon: Rectangle | null): void {
+    const screenOf = screen.getDisplayNearestPoint(trayIcon ?? screen.getCursorScreenPoint())
+    window.setBounds(panelPlace(screenOf, trayIcon))
     window.show()
-    // X11 takes this of a window that is shown, and forgets it when it is hidden.
-    window.setSkipTaskbar(true)
     window.focus()
     window.webContents.focus()
     window.webContents.send(CHANNEL.show, null)
   }
 
-  window.on('blur', hide)
+  window.on('blur', () => {
+    if (!window.isVisible()) return
+    lostFocusAt = clock.now()
+    hide()
+  })
   window.on('close', (event) => {
     if (isQuitting()) return
     event.preventDefault()
@@ -66,9 +68,9 @@ export function openQuickPanel(ports: {
     window,
     show,
     hide,
-    toggle(icon, pointer) {
+    toggle(trayIcon) {
       if (window.isVisible()) hide()
-      else if (clock.now() - hiddenAt > SAME_CLICK_MS) show(icon, pointer)
+      else if (clock.now() - lostFocusAt > SAME_CLICK_MS) show(trayIcon)
     },
   }
 }

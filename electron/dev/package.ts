@@ -1,15 +1,17 @@
 // `npm run package`: installers of the app for this platform; with --dir only the folder that they would install. It is
-// made of the Electron at hand, so it needs no network.
+// made of the Electron at hand, so it needs no network. --output says where to.
 import { build, Platform } from 'electron-builder'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildApp } from './build.ts'
 import { electronRuntime } from './electron-runtime.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-const { values } = parseArgs({ options: { dir: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: { dir: { type: 'boolean', default: false }, output: { type: 'string', default: 'dist' } },
+})
 
 const runtime = await electronRuntime()
 await buildApp()
@@ -23,6 +25,9 @@ try {
     verbatimSymlinks: true,
     filter: (path) => !path.startsWith(launcher),
   })
+  // fpm takes over what a link is: the command on everybody's PATH.
+  const command = join(work, 'lanyard')
+  await symlink('/opt/Lanyard/resources/assets/bin/lanyard', command)
   const made = await build({
     projectDir: ROOT,
     targets: Platform.current().createTarget(values.dir ? 'dir' : null),
@@ -31,11 +36,13 @@ try {
       extends: join(ROOT, 'electron-builder.yml'),
       electronDist: dist,
       electronVersion: runtime.version,
+      directories: { output: values.output },
+      deb: { fpm: [`${command}=/usr/bin/lanyard`] },
       // The app is bundled: no package is to be built, nor to be taken from the checkout.
       beforeBuild: async () => false,
     },
   })
-  const places = made.length > 0 ? made : [join(ROOT, 'dist')]
+  const places = made.length > 0 ? made : [resolve(ROOT, values.output)]
   process.stderr.write(
     `Electron ${runtime.version}:\n${places.map((place) => `  ${relative(ROOT, place)}\n`).join('')}`,
   )

@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { inSession } from './keychain-session.ts'
 import { checkMachine } from './machine-check.ts'
 import { DESKTOP_NEEDS, TEST_NEEDS } from './machine.ts'
+import { fetchOldestTypes, OLDEST_ELECTRON } from './oldest-electron.ts'
 import { runCommand } from './run-command.ts'
 import { allowedSkips, closingLine, tallyTests, type Tally, type VitestReport } from './tally.ts'
 
@@ -28,6 +29,7 @@ const outcomes = [await step('Machine', () => check(checkMachine([...TEST_NEEDS,
 if (patterns.length === 0) {
   outcomes.push(
     await step('Types', () => tool('typescript/bin/tsc', ['-b'])),
+    await step('Oldest', checkAgainstOldest),
     await step('Lint', () => tool('oxlint/bin/oxlint', ['--deny-warnings'])),
     await step('Format', () => tool('oxfmt/bin/oxfmt', ['--check'])),
   )
@@ -50,6 +52,14 @@ async function check(holds: Promise<boolean>): Promise<Tally> {
 
 function tool(path: string, args: readonly string[]): Promise<Tally> {
   return check(runCommand(process.execPath, [join(MODULES, path), ...args], ENV).then((code) => code === 0))
+}
+
+/** The desktop's sources must also fit the oldest Electron that they run on, not only the one the product ships. */
+async function checkAgainstOldest(): Promise<Tally> {
+  const lacking = await fetchOldestTypes()
+  if (lacking === null) return tool('typescript/bin/tsc', ['-p', 'electron/desktop/tsconfig.oldest.json'])
+  console.log(`The types of Electron ${OLDEST_ELECTRON} cannot be had: ${lacking}`)
+  return check(Promise.resolve(false))
 }
 
 /** All in one session with a keychain that works, which is nobody's own. */

@@ -1,8 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { startDrivenApp } from '../../electron/dev/driven-app.ts'
-import { run } from '../../electron/cli/demo/child.ts'
 import { until } from '../../electron/dev/until.ts'
 import { startDesktop, type RunningDesktop } from './harness.ts'
 import { ask } from './view-door.ts'
