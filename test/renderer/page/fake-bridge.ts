@@ -1,3 +1,4 @@
+import { withMark } from '../../../shared/account-marks.ts'
 import type {
   Bridge,
   DesktopCommand,
@@ -53,7 +54,8 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
 
   function push(update: Omit<Update, 'revision'>): void {
     revision++
-    for (const watcher of watchers) watcher({ revision, ...update })
+    // As over a channel: a copy of it all.
+    for (const watcher of watchers) watcher(structuredClone({ revision, ...update }))
   }
 
   function changeSession(sessionId: string, change: (session: SessionView) => SessionView): SessionView {
@@ -158,6 +160,34 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
         push({ live: world!.live })
         return portal
       }
+      case 'account.mark': {
+        const { accountId, change } = of('account.mark')
+        const { settings } = world!.desktop
+        const accounts = withMark(settings.accounts, accountId, change)
+        world!.desktop = { ...world!.desktop, settings: { ...settings, accounts } }
+        push({ desktop: world!.desktop })
+        return undefined
+      }
+      case 'app.about':
+        return {
+          version: '0.1.0',
+          electron: '45.4.1',
+          chromium: '152.0.1',
+          home: '/home/ana/.lanyard',
+          log: '/home/ana/.lanyard/logs/lanyard.log',
+        }
+      case 'session.add-chained': {
+        const { source, roleArn } = of('session.add-chained')
+        const through = sessionOf(source)
+        const [, accountId = '', roleName = ''] = /::(\d{12}):role\/(.+)$/.exec(roleArn) ?? []
+        const name = `${accountId}/${roleName}`
+        const accountName = accountId
+        const made = { ...through, id: name, kind: 'chained-role', name, accountId, accountName, roleName }
+        const chained = { ...made, chain: [...through.chain, name] } as SessionView
+        world!.live = { ...world!.live, sessions: [...world!.live.sessions, chained] }
+        push({ live: world!.live })
+        return chained
+      }
       case 'notice.dismiss': {
         const { noticeId } = of('notice.dismiss')
         world!.live = { ...world!.live, notices: world!.live.notices.filter(({ id }) => id !== noticeId) }
@@ -199,7 +229,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       queueMicrotask(() => {
         if (!world || !watchers.has(onUpdate)) return
         const catalog = { reset: true, put: [...world.accounts], removed: [] }
-        onUpdate({ revision, live: world.live, desktop: world.desktop, catalog })
+        onUpdate(structuredClone({ revision, live: world.live, desktop: world.desktop, catalog }))
       })
       return () => watchers.delete(onUpdate)
     },
