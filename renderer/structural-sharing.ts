@@ -18,7 +18,10 @@ function shared(before: Json, after: Json): Json {
 function list(before: readonly Json[], after: readonly Json[]): readonly Json[] {
   // Rows are found again by their ID: one more at the top is not a change of all below it.
   const known = new Map(before.map((part) => [idOf(part), part]))
-  const parts = after.map((part, index) => shared(known.get(idOf(part)) ?? before[index] ?? null, part))
+  const parts = after.map((part, index) => {
+    const id = idOf(part)
+    return shared((id === null ? before[index] : known.get(id)) ?? null, part)
+  })
   const isSame = parts.length === before.length && parts.every((part, index) => part === before[index])
   return isSame ? before : parts
 }

@@ -14,7 +14,7 @@ const consoleChoice = v.picklist(CONSOLE_CHOICES)
 
 /** What the user says of one account; what is missing was not said. */
 const accountMarkSchema = v.object({
-  /** Shown in place of the account's name. Its ID stands beside it, as everywhere. */
+  /** Shown by the window and the panel in place of the account's name. Its ID stands beside it, as everywhere. */
   alias: v.exactOptional(word),
   group: v.exactOptional(word),
   environment: v.exactOptional(environment),

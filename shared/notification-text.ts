@@ -1,9 +1,8 @@
-import { printable } from './printable.ts'
 import { isLive } from './session-state.ts'
 import type { PortalView, SessionView } from './snapshot.ts'
 import { t } from './text.ts'
 import { MINUTE_MS } from './time.ts'
-import { sessionLabel } from './tray-label.ts'
+import { portalLabel, sessionLabel } from './tray-label.ts'
 import type { TrayAction } from './tray-menu.ts'
 
 /** One notification as it is shown. */
@@ -72,8 +71,8 @@ export function sayRenewalFailed(session: SessionView, scene: Scene): Words {
 }
 
 /** A sign-in that ends or has ended. */
-export function sayPortal({ id: portalId, name, signIn }: PortalView, { now }: Scene): Words {
-  const portal = printable(name)
+export function sayPortal({ id: portalId, name, signIn }: PortalView, { now, isMasked }: Scene): Words {
+  const portal = portalLabel({ name }, isMasked)
   const minutes =
     signIn.phase === 'signed-in' ? Math.max(1, Math.round((signIn.expiresAt - now) / MINUTE_MS)) : 0
   const span = minutes === 1 ? t('notify.minute') : t('notify.minutes', { count: minutes })

@@ -10,7 +10,7 @@ import { useNames, type Names } from '../names.ts'
 import { signIn } from '../portal-commands.ts'
 import { runShortcut } from '../run-shortcut.ts'
 import { openConsole, start, stopAll, type Target } from '../session-commands.ts'
-import { EMPTY_LIVE, useEngine } from '../store.ts'
+import { EMPTY_LIVE, useEngine, useSettings } from '../store.ts'
 import { isLive } from '../../shared/session-state.ts'
 import { EntryActions } from './entry-actions.tsx'
 import { panelGroups, type PanelItem } from './panel-items.ts'
@@ -112,13 +112,14 @@ export function PanelApp() {
 function useGroups(typed: string) {
   const live = useEngine((state) => state.live)
   const catalog = useEngine((state) => state.catalog)
+  const { accounts } = useSettings()
   const entries = useMemo(
     () => directory({ revision: 0, live: live ?? EMPTY_LIVE, catalog: catalog ?? { accounts: [] } }),
     [live, catalog],
   )
   const groups = useMemo(
-    () => panelGroups(typed, entries, live ?? EMPTY_LIVE, readUses(), clock.now()),
-    [typed, entries, live],
+    () => panelGroups(typed, entries, live ?? EMPTY_LIVE, readUses(), clock.now(), accounts),
+    [typed, entries, live, accounts],
   )
   return { groups, isEmpty: live === null }
 }

@@ -1,3 +1,4 @@
+import type { AccountMarks } from '../../shared/account-marks.ts'
 import type { DirectoryEntry } from '../../shared/directory.ts'
 import { printable } from '../../shared/printable.ts'
 import { quickSearch } from '../../shared/quick-search.ts'
@@ -27,13 +28,14 @@ export function panelGroups(
   live: LiveSlice,
   uses: Uses,
   now: number,
+  marks: AccountMarks,
 ): readonly PanelGroup[] {
   const useOf = (entry: DirectoryEntry) => {
     const started = entry.session?.lastStartedAt ?? null
     const lately = started === null ? 0 : frecency({ score: 1, at: started }, now)
     return frecency(uses[usageKey(entry)], now) + lately
   }
-  const found = quickSearch(typed, entries, useOf, MOST_ENTRIES)
+  const found = quickSearch(typed, entries, useOf, MOST_ENTRIES, (accountId) => marks[accountId]?.alias)
   const isSearch = typed.trim() !== ''
   const groups: { name: PanelGroup['name']; items: PanelItem[] }[] = []
   for (const [index, entry] of found.entries()) {

@@ -1,40 +1,33 @@
-import { X } from 'lucide-react'
-import { Dialog } from 'radix-ui'
+import { useId } from 'react'
 import { t } from '../../shared/text.ts'
-import { IconButton } from '../icon-button.tsx'
-import { useLayer } from '../main-part.tsx'
 import { chainRole, useView } from '../view-state.ts'
 import { ChainForm } from './chain-form.tsx'
 
-/** The form that borrows a role through another, where it is asked for. */
+/** The form that borrows a role through another, where it is asked for; meanwhile the rest waits behind it. */
 export function ChainDialog() {
-  const layer = useLayer()
+  const id = useId()
   const chaining = useView((state) => state.chaining)
+  if (!chaining) return null
   return (
-    <Dialog.Root open={chaining !== null} onOpenChange={(isOpen) => isOpen || chainRole(null)}>
-      <Dialog.Portal container={layer}>
-        <Dialog.Overlay className="dialog-shade" />
-        <Dialog.Content
-          className="dialog"
-          aria-describedby={undefined}
-          onEscapeKeyDown={(event) => {
-            // The first Escape closes the list that is open in it.
-            if (event.target instanceof Element && event.target.ariaExpanded === 'true')
-              event.preventDefault()
-          }}
-        >
-          <header>
-            <Dialog.Title>{t('chain.title')}</Dialog.Title>
-            <Dialog.Close asChild>
-              <IconButton label={t('action.close')}>
-                <X />
-              </IconButton>
-            </Dialog.Close>
-          </header>
-          <p className="says">{t('chain.says')}</p>
-          {chaining && <ChainForm source={chaining.source} />}
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <dialog
+      className="dialog"
+      ref={openModally}
+      aria-labelledby={`${id}-title`}
+      onCancel={(event) => {
+        event.preventDefault()
+        chainRole(null)
+      }}
+    >
+      <h2 id={`${id}-title`}>{t('chain.title')}</h2>
+      <p className="says">{t('chain.says')}</p>
+      <ChainForm source={chaining.source} />
+    </dialog>
   )
+}
+
+/** The browser's own: it holds the focus, makes all else inert, and gives the focus back. */
+function openModally(dialog: HTMLDialogElement): () => void {
+  dialog.showModal()
+  dialog.querySelector<HTMLElement>('[data-first]')?.focus()
+  return () => dialog.close()
 }

@@ -78,7 +78,7 @@ export function ChainForm({ source: given }: { source: Borrowable | null }) {
             id={id}
             className="field mono"
             placeholder="arn:aws:iam::123456789012:role/Deploy"
-            autoFocus={given !== null}
+            data-first={given === null ? undefined : ''}
             spellCheck={false}
             autoComplete="off"
             aria-invalid={isWrong}

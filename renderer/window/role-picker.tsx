@@ -5,7 +5,7 @@ import { quickSearch } from '../../shared/quick-search.ts'
 import { isLive } from '../../shared/session-state.ts'
 import { t } from '../../shared/text.ts'
 import { useNames, type Names } from '../names.ts'
-import { EMPTY_LIVE, useEngine } from '../store.ts'
+import { EMPTY_LIVE, useEngine, useSettings } from '../store.ts'
 
 const MOST_SHOWN = 6
 
@@ -56,7 +56,6 @@ export function RolePicker({ id, saysId, isWrong, chosen, choose }: RolePickerPr
         aria-activedescendant={isOpen && current ? `${id}-${entryKey(current)}` : undefined}
         aria-invalid={isWrong}
         aria-describedby={saysId}
-        autoFocus={chosen === null}
         autoComplete="off"
         spellCheck={false}
         placeholder={t('chain.source-search')}
@@ -105,11 +104,22 @@ export function RolePicker({ id, saysId, isWrong, chosen, choose }: RolePickerPr
 function useFound(typed: string): readonly DirectoryEntry[] {
   const live = useEngine((state) => state.live) ?? EMPTY_LIVE
   const catalog = useEngine((state) => state.catalog)
+  const { accounts } = useSettings()
   const entries = useMemo(
     () => directory({ revision: 0, live, catalog: catalog ?? { accounts: [] } }),
     [live, catalog],
   )
-  return useMemo(() => quickSearch(typed, entries, () => 0, MOST_SHOWN), [typed, entries])
+  return useMemo(
+    () =>
+      quickSearch(
+        typed,
+        entries,
+        () => 0,
+        MOST_SHOWN,
+        (accountId) => accounts[accountId]?.alias,
+      ),
+    [typed, entries, accounts],
+  )
 }
 
 function entryText(entry: DirectoryEntry, names: Names): string {
