@@ -1,5 +1,5 @@
 import { Copy, X } from 'lucide-react'
-import { useMemo } from 'react'
+import { Fragment, useMemo } from 'react'
 import { printable } from '../../shared/printable.ts'
 import { isLive } from '../../shared/session-state.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
@@ -151,7 +151,15 @@ function Commands({ session }: { session: SessionView }) {
       <h3>{t('drawer.in-a-terminal')}</h3>
       {commands.map((command) => (
         <div key={command} className="command">
-          <code>{command}</code>
+          <code>
+            {command.split(' ').map((word, place) => (
+              // Broken between words only, or ` --` would look like two commands.
+              <Fragment key={`${place} ${word}`}>
+                {place > 0 && ' '}
+                <span>{word}</span>
+              </Fragment>
+            ))}
+          </code>
           <IconButton label={t('action.copy-text')} onClick={() => void copyText(command)}>
             <Copy />
           </IconButton>

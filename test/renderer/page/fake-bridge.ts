@@ -27,6 +27,8 @@ export interface FakeBridge extends Bridge {
   show(view: 'sessions' | 'accounts' | 'settings' | null): void
   /** AWS's time minus this computer's, from now on. */
   skew(milliseconds: number): void
+  /** Something went wrong that nobody asked for. */
+  notice(error: LiveSlice['notices'][number]['error']): void
   /** The next command of this name is refused. */
   refuse(name: DesktopCommand, error: { code: string; message: string; fix: string }): void
 }
@@ -213,6 +215,10 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
     },
     skew(clockOffset) {
       world!.live = { ...world!.live, clockOffset }
+      push({ live: world!.live })
+    },
+    notice(error) {
+      world!.live = { ...world!.live, notices: [...world!.live.notices, { id: 'notice', at: 0, error }] }
       push({ live: world!.live })
     },
     refuse: (name, error) => void refusals.set(name, error),
