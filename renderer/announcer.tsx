@@ -31,7 +31,7 @@ export function Announcer() {
   }, [due, sessions, began, names])
   return (
     <div className="unseen" role="status" aria-live="polite">
-      {text}
+      {names.sentence(text)}
     </div>
   )
 }
