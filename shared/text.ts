@@ -294,6 +294,8 @@ const TEXTS = {
   'panel.group-accounts': 'Accounts',
   'panel.group-commands': 'Lanyard',
   'panel.stop-all': 'Stop all sessions',
+  'panel.reopen-sign-in': 'Open the sign-in page of {portal} again',
+  'panel.cancel-sign-in': 'Cancel the sign-in to {portal}',
   'panel.open-window': 'Open Lanyard',
   'panel.run': 'Run',
   'panel.more': 'More',

@@ -1,13 +1,14 @@
 import { Command } from 'cmdk'
 import { Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { assertNever } from '../../shared/assert-never.ts'
 import { directory } from '../../shared/directory.ts'
 import { t } from '../../shared/text.ts'
 import { ask } from '../ask.ts'
 import { clock } from '../clock.ts'
 import { readUses, usageKey } from '../frecency.ts'
 import { useNames, type Names } from '../names.ts'
-import { signIn } from '../portal-commands.ts'
+import { cancelSignIn, reopenSignIn, signIn } from '../portal-commands.ts'
 import { runShortcut } from '../run-shortcut.ts'
 import { openConsole, start, stopAll, type Target } from '../session-commands.ts'
 import { EMPTY_LIVE, useEngine, useSettings } from '../store.ts'
@@ -143,11 +144,17 @@ async function enter(item: PanelItem, names: Names): Promise<void> {
     }
     case 'sign-in':
       return void (await signIn(item.portal.id, 'browser'))
+    case 'reopen-sign-in':
+      return void (await reopenSignIn(item.portal.id))
+    case 'cancel-sign-in':
+      return void (await cancelSignIn(item.portal.id))
     case 'stop-all':
       return stopAll(useEngine.getState().live?.sessions ?? [])
     case 'open-window':
       await ask('window.show', { view: null })
-      void hide()
+      return void hide()
+    default:
+      return assertNever(item)
   }
 }
 

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk'
-import { AppWindow, LogIn, OctagonX } from 'lucide-react'
+import { AppWindow, LogIn, OctagonX, SquareArrowOutUpRight, X } from 'lucide-react'
 import type { DirectoryEntry } from '../../shared/directory.ts'
 import { matchedRanges } from '../../shared/quick-search.ts'
 import { printable } from '../../shared/printable.ts'
@@ -12,7 +12,13 @@ import { phaseWord } from '../session-time.ts'
 import { TimeLeft, useTone } from '../time-left.tsx'
 import type { PanelItem } from './panel-items.ts'
 
-const ICONS = { 'sign-in': LogIn, 'stop-all': OctagonX, 'open-window': AppWindow }
+const ICONS = {
+  'sign-in': LogIn,
+  'reopen-sign-in': SquareArrowOutUpRight,
+  'cancel-sign-in': X,
+  'stop-all': OctagonX,
+  'open-window': AppWindow,
+}
 
 export function PanelLine({ item, typed, run }: { item: PanelItem; typed: string; run: () => void }) {
   const names = useNames()

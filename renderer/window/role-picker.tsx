@@ -111,13 +111,12 @@ function useFound(typed: string): readonly DirectoryEntry[] {
   )
   return useMemo(
     () =>
-      quickSearch(
-        typed,
-        entries,
-        () => 0,
-        MOST_SHOWN,
-        (accountId) => accounts[accountId]?.alias,
-      ),
+      quickSearch(typed, entries, {
+        limit: MOST_SHOWN,
+        useOf: () => 0,
+        aliasOf: (accountId) => accounts[accountId]?.alias,
+        byLetters: true,
+      }),
     [typed, entries, accounts],
   )
 }

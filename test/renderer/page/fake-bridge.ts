@@ -27,6 +27,8 @@ export interface FakeBridge extends Bridge {
   show(view: 'sessions' | 'accounts' | 'settings' | null): void
   /** AWS's time minus this computer's, from now on. */
   skew(milliseconds: number): void
+  /** A session's role is called something else from now on. */
+  rename(sessionId: string, roleName: string): void
   /** Something went wrong that nobody asked for. */
   notice(error: LiveSlice['notices'][number]['error']): void
   /** The next command of this name is refused. */
@@ -217,6 +219,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       world!.live = { ...world!.live, clockOffset }
       push({ live: world!.live })
     },
+    rename: (sessionId, roleName) => void changeSession(sessionId, (session) => ({ ...session, roleName })),
     notice(error) {
       world!.live = { ...world!.live, notices: [...world!.live.notices, { id: 'notice', at: 0, error }] }
       push({ live: world!.live })
