@@ -3,7 +3,12 @@ import { FixText } from '../fix-text.tsx'
 import { showToast } from '../view-state.ts'
 
 /** What became of a choice. */
-type Taken = { readonly ok: true } | { readonly ok: false; readonly message: string; readonly fix: string }
+type Taken = { readonly ok: true } | ({ readonly ok: false } & Refusal)
+
+interface Refusal {
+  readonly message: string
+  readonly fix: string
+}
 
 interface TextChoiceProps {
   label: string
@@ -14,12 +19,13 @@ interface TextChoiceProps {
   save: (text: string) => Promise<Taken>
 }
 
-/** Taken with Enter, on leaving the field, or when what it stands in is closed; a refusal stays below it. */
+/** Taken with Enter or on leaving the field; a refusal stays below it, or is told where the field is gone by then. */
 export function TextChoice({ label, value, placeholder, offered = [], save }: TextChoiceProps) {
   const id = useId()
   const [text, setText] = useState(value)
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
   const draft = useRef({ text: value, asked: value, save })
+  const tellUnseen = useToldElsewhere(refusal)
 
   function write(next: string): void {
     draft.current = { ...draft.current, text: next, save }
@@ -29,7 +35,9 @@ export function TextChoice({ label, value, placeholder, offered = [], save }: Te
   async function submit(event?: FormEvent): Promise<void> {
     event?.preventDefault()
     const answer = await settle(draft.current)
-    if (answer) setRefusal(answer.ok ? null : `${answer.message} ${answer.fix}`)
+    if (!answer) return
+    setRefusal(answer.ok ? null : answer)
+    if (!answer.ok) tellUnseen(answer)
   }
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || text === value) return
@@ -37,7 +45,6 @@ export function TextChoice({ label, value, placeholder, offered = [], save }: Te
     draft.current.asked = value
     write(value)
   }
-  useEffect(() => () => void settleUnseen(draft.current), [])
 
   return (
     <form className="choice" onSubmit={(event) => void submit(event)}>
@@ -67,11 +74,34 @@ export function TextChoice({ label, value, placeholder, offered = [], save }: Te
       )}
       {refusal !== null && (
         <p className="refusal" id={`${id}-refusal`} role="alert">
-          <FixText text={refusal} />
+          <FixText text={`${refusal.message} ${refusal.fix}`} />
         </p>
       )}
     </form>
   )
+}
+
+/** Tells a refusal in a message when there is no field left to tell it below: a click that left the field closed it. */
+function useToldElsewhere(refusal: Refusal | null): (refusal: Refusal) => void {
+  const last = useRef(refusal)
+  const isShown = useRef(true)
+  useEffect(() => {
+    last.current = refusal
+  }, [refusal])
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+      if (last.current) tell(last.current)
+    }
+  }, [])
+  return (late) => {
+    if (!isShown.current) tell(late)
+  }
+}
+
+function tell({ message, fix }: Refusal): void {
+  showToast({ tone: 'now', text: message, fix })
 }
 
 interface Draft {
@@ -86,12 +116,6 @@ async function settle(draft: Draft): Promise<Taken | null> {
   if (text === draft.asked) return null
   draft.asked = text
   return draft.save(text)
-}
-
-/** There is no field left to say it below. */
-async function settleUnseen(draft: Draft): Promise<void> {
-  const answer = await settle(draft)
-  if (answer && !answer.ok) showToast({ tone: 'now', text: answer.message, fix: answer.fix })
 }
 
 /** For a popover: the first Escape gives up what is being typed, the next one closes. */

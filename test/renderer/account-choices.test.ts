@@ -76,6 +76,20 @@ test('what is typed is taken when the choices are closed, and given up with Esca
   expect(await marks(page)).toHaveLength(1)
 })
 
+test('an alias that is refused after its field was closed is told all the same', async () => {
+  const page = await showAccounts()
+  await page.getByRole('button', { name: 'ledger-prod, account' }).click()
+  await page.getByRole('button', { name: 'Start ledger-prod / Admin' }).hover()
+  await page.getByRole('button', { name: 'Alias and region of ledger-prod / Admin' }).click()
+  await page.getByLabel('Alias', { exact: true }).fill('x')
+  const error = { code: 'alias-taken', message: 'It names another one.', fix: 'Choose another alias.' }
+  await page.evaluate((error) => window.fake.refuse('session.choose', error), error)
+  await page.getByRole('heading', { name: 'Accounts', level: 1 }).click()
+  await expect
+    .poll(() => page.getByRole('alert').allInnerTexts())
+    .toEqual([expect.stringContaining('another')])
+})
+
 test('a group that was given narrows the list down', async () => {
   const page = await showAccounts()
   expect(await page.getByRole('combobox', { name: 'Group' }).count()).toBe(0)

@@ -167,8 +167,8 @@ test('Home and End reach the ends of 3,000 accounts, and a line keeps the focus 
   await page.evaluate(() => {
     document.querySelector('.scroll')!.scrollTop = 0
   })
-  await page.locator('.account-open').first().waitFor()
-  await expect.poll(() => page.locator('[aria-posinset="1"]').count()).toBe(1)
+  await page.locator('[aria-posinset="2"]').waitFor()
+  await expect.poll(() => page.locator('[aria-posinset="2995"]').count()).toBe(0)
   expect(await focused()).toMatch(/^حساب/)
   await page.keyboard.press('Home')
   await expect.poll(focused).toMatch(/^<img/)
