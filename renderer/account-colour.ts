@@ -9,8 +9,8 @@ interface NamedAccount {
 
 /** Gives an element its account's colour as `--account-colour`; tokens.css says what it is in each theme. */
 export function useAccountColour(): (account: NamedAccount) => CSSProperties {
-  const { accountColours } = useSettings()
-  return (account) => colourStyle(accountColour(account, accountColours))
+  const { accounts } = useSettings()
+  return (account) => colourStyle(accountColour(account, accounts))
 }
 
 export function colourStyle(index: number): CSSProperties {

@@ -3,31 +3,35 @@ import { isLive } from '../shared/session-state.ts'
 import type { SessionView } from '../shared/snapshot.ts'
 import { t } from '../shared/text.ts'
 import { MINUTE_MS } from '../shared/time.ts'
-import { useNow } from './clock.ts'
+import { clock, useAt } from './clock.ts'
 import { useNames, type Names } from './names.ts'
-import { useLive } from './store.ts'
+import { useSessions } from './store.ts'
 
 const WARN_MS = 5 * MINUTE_MS
 
 /** Says politely, once each, that a session is about to end and that it has ended. */
 export function Announcer() {
-  const { sessions } = useLive()
+  const sessions = useSessions()
   const names = useNames()
-  const now = useNow()
   const said = useRef(new Set<string>())
-  const began = useRef(now)
+  const [began] = useState(clock.now)
   const [text, setText] = useState('')
+  const due = useAt((now) =>
+    announcements(sessions, now, began, names)
+      .map(({ key }) => key)
+      .join('\n'),
+  )
   useEffect(() => {
-    const fresh = announcements(sessions, now, began.current, names).filter(
+    const fresh = announcements(sessions, clock.shown(), began, names).filter(
       ({ key }) => !said.current.has(key),
     )
     if (fresh.length === 0) return
     for (const { key } of fresh) said.current.add(key)
     setText(fresh.map(({ text }) => text).join(' '))
-  }, [sessions, now, names])
+  }, [due, sessions, began, names])
   return (
     <div className="unseen" role="status" aria-live="polite">
-      {text}
+      {names.sentence(text)}
     </div>
   )
 }

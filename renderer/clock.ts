@@ -76,7 +76,7 @@ export function useNow(): number {
   return useSyncExternalStore(clock.subscribe, clock.shown)
 }
 
-/** Whether a moment has come, without drawing again every second until then. */
-export function useHasCome(moment: number): boolean {
-  return useSyncExternalStore(clock.subscribe, () => clock.shown() >= moment)
+/** What is read off AWS's time; drawn again only when that changes, not every second. */
+export function useAt<T extends string | number | boolean>(read: (now: number) => T): T {
+  return useSyncExternalStore(clock.subscribe, () => read(clock.shown()))
 }

@@ -1,6 +1,6 @@
 import { Tooltip } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
-import { useLayer } from './layer.ts'
+import { useLayer } from './main-part.tsx'
 
 interface IconButtonProps extends ComponentProps<'button'> {
   label: string

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { t } from '../shared/text.ts'
 import { Announcer } from './announcer.tsx'
 import { clock } from './clock.ts'
+import { MainPart } from './main-part.tsx'
 import { PanelApp } from './panel/panel-app.tsx'
 import { mirrorEngine, useEngine } from './store.ts'
 import { useTheme } from './theme.ts'
@@ -17,10 +18,10 @@ function App() {
   return (
     <Tooltip.Provider delayDuration={400}>
       {surface === 'panel' ? (
-        <main className="panel">
+        <MainPart className="panel">
           <h1 className="unseen">{t('panel.label')}</h1>
           <PanelApp />
-        </main>
+        </MainPart>
       ) : (
         <WindowApp />
       )}

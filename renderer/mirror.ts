@@ -1,5 +1,6 @@
 import type { DesktopState, Update } from '../shared/desktop-contract.ts'
 import type { CatalogAccount, CatalogSlice, LiveSlice } from '../shared/snapshot.ts'
+import { sameWhereEqual } from './structural-sharing.ts'
 
 /** What the engine has told this view so far; a slice is `null` until it came for the first time. */
 export interface Mirror {
@@ -11,12 +12,12 @@ export interface Mirror {
 
 export const NOTHING_YET: Mirror = { revision: 0, live: null, catalog: null, desktop: null }
 
-/** The mirror after an update. A slice that the update does not carry stays the same object. */
+/** The mirror after an update. Whatever the update does not change stays the same object. */
 export function applyUpdate(mirror: Mirror, { revision, live, catalog, desktop }: Update): Mirror {
   return {
     revision,
-    live: live ?? mirror.live,
-    desktop: desktop ?? mirror.desktop,
+    live: live ? sameWhereEqual(mirror.live, live) : mirror.live,
+    desktop: desktop ? sameWhereEqual(mirror.desktop, desktop) : mirror.desktop,
     catalog: catalog ? applyBatch(mirror.catalog, catalog) : mirror.catalog,
   }
 }

@@ -1,45 +1,59 @@
+import type { DesktopSettings } from '../shared/desktop-settings.ts'
+import { MASK } from '../shared/masking.ts'
 import { printable } from '../shared/printable.ts'
 import { sessionName } from '../shared/session-name.ts'
 import type { SessionView } from '../shared/snapshot.ts'
+import { withoutNames } from './known-names.ts'
 import { useSettings } from './store.ts'
 
-/** How the names of accounts are drawn: as they are, or masked while somebody looks on. */
+/** How names are drawn: as they are, or masked while somebody looks on. */
 export interface Names {
   /** `4411 0927 3358`. Always shown beside a name, since names can be faked. */
   id(accountId: string): string
+  /** The user's own name for it, or AWS's. */
   account(account: { readonly accountId: string; readonly accountName: string }): string
   /** The alias, or account and role; for sentences. */
   session(session: SessionView): string
-  /** A text that may hold names or IDs, such as an ARN. */
+  /** A text that is or holds a name, such as a profile, an ARN or a portal. */
   text(text: string): string
-  /** What the engine says of an error; it may name account IDs. */
+  /** What the engine says of an error; it may name anything. */
   sentence(text: string): string
   readonly masked: boolean
 }
 
-const PLAIN: Names = {
-  id: (accountId) => accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3') || '—',
-  account: ({ accountId, accountName }) => printable(accountName).trim() || accountId,
-  session: ({ alias, accountId, accountName, roleName }) =>
-    alias === null
-      ? `${printable(accountName).trim() || accountId} / ${printable(roleName)}`
-      : printable(alias),
-  text: printable,
-  sentence: printable,
-  masked: false,
+function plainNames({ accounts }: DesktopSettings): Names {
+  const account: Names['account'] = ({ accountId, accountName }) =>
+    printable(accounts[accountId]?.alias ?? accountName).trim() || accountId
+  return {
+    id: (accountId) => accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3') || '—',
+    account,
+    session: (session) =>
+      session.alias === null
+        ? `${account(session)} / ${printable(session.roleName)}`
+        : printable(session.alias),
+    text: printable,
+    sentence: printable,
+    masked: false,
+  }
 }
 
 const MASKED: Names = {
-  id: () => '•••• •••• ••••',
+  id: () => `${MASK} ${MASK} ${MASK}`,
   account: ({ accountId }) => `account ${pseudonym(accountId)}`,
   session: ({ accountId, roleName }) => `account ${pseudonym(accountId)} / ${printable(roleName)}`,
-  sentence: (text) => printable(text).replace(/\d{12}/g, '••••••••••••'),
+  sentence: (text) => withoutNames(printable(text)),
   text: (text) => '•'.repeat(Math.min(12, text.length)),
   masked: true,
 }
 
+const known = new WeakMap<DesktopSettings, Names>()
+
 export function useNames(): Names {
-  return useSettings().presenterMode ? MASKED : PLAIN
+  const settings = useSettings()
+  if (settings.presenterMode) return MASKED
+  const names = known.get(settings) ?? plainNames(settings)
+  known.set(settings, names)
+  return names
 }
 
 /** Two letters that tell one masked account from another, and nothing of its ID to who does not have it. */

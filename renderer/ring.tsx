@@ -1,6 +1,7 @@
 import type { SessionView } from '../shared/snapshot.ts'
-import { useNow } from './clock.ts'
-import { isBusy, shareLeft, toneOf } from './session-time.ts'
+import { useAt } from './clock.ts'
+import { isBusy, shareLeft } from './session-time.ts'
+import { useTone } from './time-left.tsx'
 
 /** How much of a session's time is left, as a ring. It says nothing that the digits beside it do not say too. */
 export function Ring({ session, size = 28 }: { session: SessionView | null; size?: number }) {
@@ -15,12 +16,14 @@ function hasArc({ state }: SessionView): boolean {
   return 'expiresAt' in state || isBusy(state) || state.phase === 'failed' || state.phase === 'expired'
 }
 
+/** As many as can be told apart: it is drawn again once in a while, not every second. */
+const STEPS = 240
+
 function RunningRing({ session, size }: { session: SessionView; size: number }) {
-  const now = useNow()
   const { state } = session
   const busy = isBusy(state)
-  const share = busy ? 0.25 : shareLeft(state, now)
-  return <Circle size={size} tone={toneOf(session, now)} share={share} busy={busy} />
+  const steps = useAt((now) => Math.ceil(shareLeft(state, now) * STEPS))
+  return <Circle size={size} tone={useTone(session)} share={busy ? 0.25 : steps / STEPS} busy={busy} />
 }
 
 interface CircleProps {

@@ -39,6 +39,14 @@ export function useLive(): LiveSlice {
   return useEngine((state) => state.live) ?? EMPTY_LIVE
 }
 
+export function useSessions(): LiveSlice['sessions'] {
+  return useEngine((state) => state.live?.sessions) ?? EMPTY_LIVE.sessions
+}
+
+export function usePortals(): LiveSlice['portals'] {
+  return useEngine((state) => state.live?.portals) ?? EMPTY_LIVE.portals
+}
+
 export function useSettings(): DesktopSettings {
   return useEngine((state) => state.desktop?.settings) ?? DEFAULT_DESKTOP_SETTINGS
 }

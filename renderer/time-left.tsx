@@ -1,7 +1,7 @@
 import { isLive } from '../shared/session-state.ts'
 import type { SessionView } from '../shared/snapshot.ts'
-import { useNow } from './clock.ts'
-import { phaseWord, toneOf } from './session-time.ts'
+import { useAt, useNow } from './clock.ts'
+import { phaseWord, toneOf, type Tone } from './session-time.ts'
 import { absoluteText, countdownText } from './time-text.ts'
 
 /** The digits of a session that runs; nothing for one that does not. */
@@ -17,8 +17,8 @@ export function TimeLeft({ session }: { session: SessionView }) {
 }
 
 /** What colours the digits and the word. */
-export function useTone(session: SessionView) {
-  return toneOf(session, useNow())
+export function useTone(session: SessionView): Tone {
+  return useAt((now) => toneOf(session, now))
 }
 
 export function PhaseWord({ session }: { session: SessionView }) {

@@ -1,12 +1,10 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { t } from '../shared/text.ts'
+import { useAt } from './clock.ts'
 import { FixText } from './fix-text.tsx'
 import { IconButton } from './icon-button.tsx'
 import { dropToast, useView, type Toast } from './view-state.ts'
-
-/** Good news goes by itself; trouble stays until it was read. */
-const GOOD_NEWS_MS = 4000
 
 export function Toasts() {
   const toasts = useView((state) => state.toasts)
@@ -19,12 +17,12 @@ export function Toasts() {
   )
 }
 
-function ToastLine({ toast: { id, tone, text, fix } }: { toast: Toast }) {
+function ToastLine({ toast: { id, tone, text, fix, until } }: { toast: Toast }) {
+  // By the clock of all countdowns, which stands still while nobody looks.
+  const isOver = useAt((now) => until !== null && now >= until)
   useEffect(() => {
-    if (tone !== 'good') return undefined
-    const timer = setTimeout(() => dropToast(id), GOOD_NEWS_MS)
-    return () => clearTimeout(timer)
-  }, [id, tone])
+    if (isOver) dropToast(id)
+  }, [id, isOver])
   return (
     <div className="toast" data-tone={tone} role={tone === 'now' ? 'alert' : 'status'}>
       {tone === 'now' ? <CircleAlert /> : <CircleCheck />}

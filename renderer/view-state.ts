@@ -1,4 +1,7 @@
 import { create } from 'zustand'
+import type { Borrowable } from '../shared/contract.ts'
+import { SECOND_MS } from '../shared/time.ts'
+import { clock } from './clock.ts'
 
 export type View = 'sessions' | 'accounts' | 'settings'
 
@@ -8,6 +11,8 @@ export interface Toast {
   readonly tone: 'good' | 'now'
   readonly text: string
   readonly fix: string | null
+  /** When it goes by itself, by AWS's clock; `null`: when it was read. */
+  readonly until: number | null
 }
 
 interface ViewState {
@@ -17,6 +22,8 @@ interface ViewState {
   readonly toasts: readonly Toast[]
   /** The form that adds a portal. */
   readonly addingPortal: boolean
+  /** The form that borrows a role through another, with the one it begins at where that is known. */
+  readonly chaining: { readonly source: Borrowable | null } | null
 }
 
 /** What only this view knows: the engine has no part in it. */
@@ -25,6 +32,7 @@ export const useView = create<ViewState>()(() => ({
   openSessionId: null,
   toasts: [],
   addingPortal: false,
+  chaining: null,
 }))
 
 export function showView(view: View): void {
@@ -40,13 +48,20 @@ export function addPortal(addingPortal: boolean): void {
   useView.setState({ addingPortal })
 }
 
+export function chainRole(chaining: ViewState['chaining']): void {
+  useView.setState({ chaining })
+}
+
 const MOST_TOASTS = 3
+/** Good news goes by itself; trouble stays until it was read. */
+const GOOD_NEWS_MS = 4 * SECOND_MS
 let toasts = 0
 
-export function showToast(toast: Omit<Toast, 'id'>): void {
-  const id = ++toasts
+export function showToast(said: Pick<Toast, 'tone' | 'text' | 'fix'>): void {
+  const until = said.tone === 'good' ? clock.now() + GOOD_NEWS_MS : null
+  const toast: Toast = { ...said, id: ++toasts, until }
   useView.setState((state) => ({
-    toasts: [...state.toasts.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-MOST_TOASTS),
+    toasts: [...state.toasts.filter(({ text }) => text !== toast.text), toast].slice(-MOST_TOASTS),
   }))
 }
 

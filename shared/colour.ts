@@ -1,3 +1,4 @@
+import type { AccountMarks, Environment } from './account-marks.ts'
 import { splitWords } from './word-match.ts'
 
 /** A colour an account is known by; `light` and `dark` are what it is on a theme's surfaces. */
@@ -33,17 +34,22 @@ interface NamedAccount {
 }
 
 /**
- * The index of an account's colour: the one the user chose; else red where the name says production; else one by the
- * account ID, the same on every machine.
+ * The index of an account's colour: the one the user chose; else red where it is production; else one by the account
+ * ID, the same on every machine.
  */
-export function accountColour(
-  { accountId, accountName }: NamedAccount,
-  chosen: Readonly<Record<string, number>>,
-): number {
-  const choice = chosen[accountId]
+export function accountColour(account: NamedAccount, marks: AccountMarks): number {
+  const choice = marks[account.accountId]?.colour
   if (choice !== undefined && ACCOUNT_COLOURS[choice]) return choice
-  if (isProduction(accountName)) return RED
-  return 1 + (hash(accountId) % (SLATE - 1))
+  if (environmentOf(account, marks) === 'production') return RED
+  return 1 + (hash(account.accountId) % (SLATE - 1))
+}
+
+/** What an account is for: what the user says, else production where its name says so; `null` where nobody does. */
+export function environmentOf(
+  { accountId, accountName }: NamedAccount,
+  marks: AccountMarks,
+): Environment | null {
+  return marks[accountId]?.environment ?? (isProduction(accountName) ? 'production' : null)
 }
 
 const PRODUCTION = new Set(['prod', 'production', 'prd', 'live'])

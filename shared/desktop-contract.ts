@@ -1,6 +1,8 @@
 import * as v from 'valibot'
+import { markChangeSchema } from './account-marks.ts'
 import { contract } from './contract.ts'
 import { desktopSettingsSchema } from './desktop-settings.ts'
+import { ACCOUNT_ID } from './limits.ts'
 import { catalogAccountSchema, liveSchema } from './snapshot.ts'
 
 const nothing = v.void()
@@ -9,6 +11,15 @@ const shellFormat = v.picklist(['sh', 'fish', 'powershell', 'cmd', 'dotenv', 'js
 
 /** An SSO session or portal found in the user's AWS config file. */
 export const foundPortalSchema = v.object({ name: v.string(), startUrl: v.string(), region: v.string() })
+
+/** The versions that run, and full paths of the folder that holds all state and of the log. */
+const aboutSchema = v.object({
+  version: v.string(),
+  electron: v.string(),
+  chromium: v.string(),
+  home: v.string(),
+  log: v.string(),
+})
 
 /** What the window and the quick panel may ask: the engine's commands, and those that need a desktop. */
 export const desktopContract = {
@@ -27,6 +38,13 @@ export const desktopContract = {
   },
   'portal.copy-sign-in-url': { input: v.object({ portalId: v.string() }), output: nothing },
   'settings.change': { input: v.partial(desktopSettingsSchema), output: desktopSettingsSchema },
+  /** Changes what the user says of one account, and nothing of any other. */
+  'account.mark': {
+    input: v.object({ accountId: v.pipe(v.string(), v.regex(ACCOUNT_ID)), change: markChangeSchema }),
+    output: nothing,
+  },
+  /** What this is and where it keeps its things. */
+  'app.about': { input: nothing, output: aboutSchema },
   /** Portals in ~/.aws/config that Lanyard does not have yet. */
   'first-run.find-portals': { input: nothing, output: v.array(foundPortalSchema) },
   /** Starts the practice organisation, adds its portals and signs in to them. */

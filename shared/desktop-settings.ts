@@ -1,7 +1,5 @@
 import * as v from 'valibot'
-
-/** Where a console is opened. */
-export const CONSOLE_CHOICES = ['default-browser', 'window'] as const
+import { accountMarksSchema, CONSOLE_CHOICES } from './account-marks.ts'
 
 /** What the user chose of the desktop app. Every change applies at once. */
 export const desktopSettingsSchema = v.object({
@@ -15,9 +13,8 @@ export const desktopSettingsSchema = v.object({
       until: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)),
     }),
   ),
+  /** Where a console is opened, unless its account is marked otherwise. */
   console: v.picklist(CONSOLE_CHOICES),
-  /** The choice for single accounts, by account ID. */
-  consoleByAccount: v.record(v.string(), v.picklist(CONSOLE_CHOICES)),
   /** The shell that copied credentials are written for. */
   shell: v.picklist(['sh', 'fish', 'powershell', 'cmd', 'dotenv', 'json']),
   /** Seconds after which copied credentials leave the clipboard. */
@@ -25,8 +22,7 @@ export const desktopSettingsSchema = v.object({
   /** An Electron accelerator such as `Control+Alt+L`; `null`: none. */
   globalShortcut: v.nullable(v.string()),
   launchAtLogin: v.boolean(),
-  /** A colour of the palette by account ID, where the user chose one. */
-  accountColours: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(11))),
+  accounts: accountMarksSchema,
   presenterMode: v.boolean(),
 })
 
@@ -37,11 +33,10 @@ export const DEFAULT_DESKTOP_SETTINGS: DesktopSettings = {
   notifyMinutesBefore: [15, 5, 0],
   quietHours: null,
   console: 'default-browser',
-  consoleByAccount: {},
   shell: 'sh',
   clipboardClearSeconds: 45,
   globalShortcut: null,
   launchAtLogin: false,
-  accountColours: {},
+  accounts: {},
   presenterMode: false,
 }

@@ -3,7 +3,7 @@ import type { NamedRole } from './name-resolution.ts'
 import type { Partition } from './partition.ts'
 import { sessionName } from './session-name.ts'
 import type { SessionState } from './session-state.ts'
-import type { CatalogSlice, SessionView, Snapshot } from './snapshot.ts'
+import type { CatalogAccount, CatalogSlice, SessionView, Snapshot } from './snapshot.ts'
 
 /** One line of everything that can be borrowed: a session, or a role of the catalogue that is none yet. */
 export interface DirectoryEntry extends NamedRole {
@@ -59,14 +59,24 @@ export function directory({ live, catalog }: Snapshot): readonly DirectoryEntry[
 function catalogRoles(catalog: CatalogSlice): readonly CatalogRole[] {
   const known = rolesOf.get(catalog)
   if (known) return known
-  const roles = catalog.accounts.flatMap(({ portalId, accountId, name: accountName, roles: names }) =>
-    (names ?? []).map((roleName): CatalogRole => {
-      const role = { portalId, accountId, accountName, roleName }
-      return { ...role, key: roleKey(role), name: sessionName(role) }
-    }),
-  )
+  const roles = catalog.accounts.flatMap(accountRoles)
   roles.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   rolesOf.set(catalog, roles)
+  return roles
+}
+
+// While a sync runs few rows of a catalogue are new, and naming takes most of the time.
+const rolesOfAccount = new WeakMap<CatalogAccount, readonly CatalogRole[]>()
+
+function accountRoles(account: CatalogAccount): readonly CatalogRole[] {
+  const known = rolesOfAccount.get(account)
+  if (known) return known
+  const { portalId, accountId, name: accountName, roles: names } = account
+  const roles = (names ?? []).map((roleName): CatalogRole => {
+    const role = { portalId, accountId, accountName, roleName }
+    return { ...role, key: roleKey(role), name: sessionName(role) }
+  })
+  rolesOfAccount.set(account, roles)
   return roles
 }
 

@@ -1,9 +1,8 @@
-import { printable } from './printable.ts'
 import { isLive } from './session-state.ts'
 import type { PortalView, SessionView } from './snapshot.ts'
 import { t } from './text.ts'
 import { MINUTE_MS } from './time.ts'
-import { sessionLabel } from './tray-label.ts'
+import { portalLabel, sessionLabel } from './tray-label.ts'
 import type { TrayAction } from './tray-menu.ts'
 
 /** One notification as it is shown. */
@@ -78,8 +77,8 @@ export function sayRenewalFailed(sessions: readonly SessionView[], scene: Scene)
 }
 
 /** A sign-in that ends or has ended. */
-export function sayPortal({ id: portalId, name, signIn }: PortalView, { now }: Scene): Words {
-  const portal = printable(name)
+export function sayPortal({ id: portalId, name, signIn }: PortalView, { now, isMasked }: Scene): Words {
+  const portal = portalLabel({ name }, isMasked)
   const left = signIn.phase === 'signed-in' ? signIn.expiresAt - now : 0
   const minutes = left > 0 ? Math.max(1, Math.round(left / MINUTE_MS)) : 0
   const span = minutes === 1 ? t('notify.minute') : t('notify.minutes', { count: minutes })

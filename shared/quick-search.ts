@@ -14,41 +14,51 @@ interface Found {
   readonly use: number
 }
 
-type UseOf = (entry: DirectoryEntry) => number
+export interface QuickSearch {
+  readonly limit: number
+  /** How much an entry is in use; only ever compared. */
+  readonly useOf: (entry: DirectoryEntry) => number
+  /** What the user calls an account, where that is not its name. */
+  readonly aliasOf: (accountId: string) => string | undefined
+  /** Whether what fits no better may be found by its letters; not where something else than an entry was meant. */
+  readonly byLetters: boolean
+}
 
 /**
  * The entries a person may mean, likeliest first: what is named exactly, then what runs, then the better fit; what is
  * used more orders the rest. Names match as commands take them (`pay prod ro` is `payments-production/ReadOnly`), then
  * with their words in any order, and only where that finds nothing by their letters.
- * @param useOf How much an entry is in use; only ever compared.
  */
 export function quickSearch(
   typed: string,
   entries: readonly DirectoryEntry[],
-  useOf: UseOf,
-  limit: number,
+  how: QuickSearch,
 ): readonly DirectoryEntry[] {
-  const found = typed.trim() === '' ? familiar(entries, useOf) : searched(typed, entries, useOf)
+  const found = typed.trim() === '' ? familiar(entries, how.useOf) : searched(typed, entries, how)
   found.sort(byLikelihood)
-  return found.slice(0, limit).map(({ entry }) => entry)
+  return found.slice(0, how.limit).map(({ entry }) => entry)
 }
 
 /** Before anything is typed: the sessions, and what was used lately. */
-function familiar(entries: readonly DirectoryEntry[], useOf: UseOf): Found[] {
+function familiar(entries: readonly DirectoryEntry[], useOf: QuickSearch['useOf']): Found[] {
   return entries.flatMap((entry) => {
     const use = useOf(entry)
     return entry.session || use > 0 ? [{ entry, use, rank: rankOf(entry, FIT.words) }] : []
   })
 }
 
-function searched(typed: string, entries: readonly DirectoryEntry[], useOf: UseOf): Found[] {
+function searched(
+  typed: string,
+  entries: readonly DirectoryEntry[],
+  { useOf, aliasOf, byLetters }: QuickSearch,
+): Found[] {
   const query = queryOf(typed)
   const found: Found[] = []
   for (const entry of entries) {
-    const fit = fitOf(query, entry)
+    const fit = fitOf(query, entry, aliasOf(entry.accountId))
     if (fit !== null) found.push({ entry, rank: rankOf(entry, fit), use: useOf(entry) })
   }
-  if (found.length > 0 || query.text.length < 3) return found
+  if (found.length > 0 || !byLetters || query.text.length < 3) return found
   return findByLetters(query.text, entries, { key: 'name', limit: 20, threshold: 0.2 }).map(
     ({ obj: entry }) => ({
       entry,
@@ -74,10 +84,12 @@ function queryOf(typed: string): Query {
 function fitOf(
   { text, words, digits }: Query,
   { alias, name, accountId, roleName }: DirectoryEntry,
+  accountAlias: string | undefined,
 ): Fit | null {
   if (digits !== null && accountId.startsWith(digits)) return FIT.beginning
-  const fit = fitOfHandle(text, words, name)
-  const best = alias === null ? fit : better(fit, fitOfHandle(text, words, alias))
+  let best = fitOfHandle(text, words, name)
+  if (alias !== null) best = better(best, fitOfHandle(text, words, alias))
+  if (accountAlias !== undefined) best = better(best, fitOfHandle(text, words, `${accountAlias}/${roleName}`))
   if (best !== null || words.length === 0) return best
   if (matchesWords(words, `${accountId}/${roleName}`)) return FIT.words
   return words.length > 1 && words.every((word) => matchesWords([word], name)) ? FIT.anyOrder : null

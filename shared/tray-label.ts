@@ -1,7 +1,6 @@
+import { MASK } from './masking.ts'
 import { printable } from './printable.ts'
-import type { SessionView } from './snapshot.ts'
-
-const MASK = '••••'
+import type { PortalView, SessionView } from './snapshot.ts'
 
 /** A session's name for a menu or a notification; masked while somebody watches. */
 export function sessionLabel(
@@ -11,4 +10,9 @@ export function sessionLabel(
   const role = printable(roleName)
   if (isPresenting) return `${MASK} / ${role}`
   return alias ?? `${printable(accountName)} / ${role}`
+}
+
+/** A portal's name for the same places: it may be that of a client. */
+export function portalLabel({ name }: Pick<PortalView, 'name'>, isPresenting: boolean): string {
+  return isPresenting ? MASK : printable(name)
 }

@@ -1,10 +1,9 @@
 import type { DesktopCommand, DesktopInput, DesktopState } from './desktop-contract.ts'
-import { printable } from './printable.ts'
 import { isLive } from './session-state.ts'
 import type { LiveSlice, PortalView, SessionView } from './snapshot.ts'
 import { t } from './text.ts'
 import { formatSpan } from './time.ts'
-import { sessionLabel } from './tray-label.ts'
+import { portalLabel, sessionLabel } from './tray-label.ts'
 import { attentionOf, type Attention } from './tray-state.ts'
 
 /** A command of the contract with what it is asked for. */
@@ -52,7 +51,7 @@ export function trayMenu(live: LiveSlice, desktop: Desktop, now: number): readon
   const below = [
     section(t('tray.pinned'), pinned.slice(0, MOST_PINNED).map(draw)),
     section(t('tray.recent'), recent.slice(0, MOST_RECENT).map(draw)),
-    portalRows(live.portals),
+    portalRows(live.portals, desktop),
     [
       action(
         t('tray.search'),
@@ -143,9 +142,9 @@ function statusOf({ state }: SessionView, now: number): string {
   }
 }
 
-function portalRows(portals: readonly PortalView[]): readonly TrayRow[] {
+function portalRows(portals: readonly PortalView[], { settings }: Desktop): readonly TrayRow[] {
   const rows = portals.flatMap(({ id: portalId, name, signIn }): TrayRow[] => {
-    const portal = printable(name)
+    const portal = portalLabel({ name }, settings.presenterMode)
     switch (signIn.phase) {
       case 'signed-out':
       case 'failed':

@@ -4,7 +4,7 @@ import { isLive, type SessionState } from './session-state.ts'
 import type { LiveSlice, SessionView } from './snapshot.ts'
 import { t } from './text.ts'
 import { formatSpan } from './time.ts'
-import { sessionLabel } from './tray-label.ts'
+import { portalLabel, sessionLabel } from './tray-label.ts'
 
 /** Which icon the tray shows. */
 export type TrayIcon = 'idle' | 'active' | 'ends-soon' | 'needs-you'
@@ -68,7 +68,9 @@ export function trayTooltip(
           }),
         ]
       : []),
-    ...(waiting ? [t('tray.portal-needs-you', { portal: waiting.name })] : []),
+    ...(waiting
+      ? [t('tray.portal-needs-you', { portal: portalLabel(waiting, settings.presenterMode) })]
+      : []),
   ]
   return lines.join('\n')
 }

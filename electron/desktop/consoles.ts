@@ -1,5 +1,5 @@
 import { session as sessions, type Session } from 'electron'
-import { ACCOUNT_COLOURS, accountColour, isProduction } from '../../shared/colour.ts'
+import { ACCOUNT_COLOURS, accountColour, environmentOf } from '../../shared/colour.ts'
 import { toAppError } from '../../shared/errors.ts'
 import { printable } from '../../shared/printable.ts'
 import { isLive } from '../../shared/session-state.ts'
@@ -50,14 +50,14 @@ export function createConsoles(ports: {
 
   function frameOf(view: SessionView, { endsAt, overlay }: OpenConsole): FrameState {
     const { settings } = facts.get()
-    const colour = ACCOUNT_COLOURS[accountColour(view, settings.accountColours)]
+    const colour = ACCOUNT_COLOURS[accountColour(view, settings.accounts)]
     const isMasked = settings.presenterMode
     return {
       account: isMasked ? '••••' : printable(view.accountName),
       accountId: isMasked ? '••••' : view.accountId,
       role: printable(view.roleName),
       colour: colour?.light ?? '#667285',
-      isProduction: isProduction(view.accountName),
+      isProduction: environmentOf(view, settings.accounts) === 'production',
       endsAt: endsAt - engine.get().live.clockOffset,
       overlay,
     }

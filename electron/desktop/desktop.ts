@@ -41,7 +41,7 @@ export interface DesktopOptions {
   readonly version: string
   readonly places: Places
   readonly clock: ReturnType<typeof createClock>
-  readonly log: Log
+  readonly log: Log & { readonly path: string }
   readonly quitting: Quitting
 }
 
@@ -118,7 +118,13 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const dispatch = createDesktopDispatch(
     engine.app,
     createDesktopHandlers({
-      clock,
+      about: {
+        version: options.version,
+        electron: process.versions.electron,
+        chromium: process.versions.chrome,
+        home,
+        log: log.path,
+      },
       engine,
       facts,
       settings,

@@ -1,15 +1,17 @@
+import { withMark } from '../../shared/account-marks.ts'
+import type { DesktopOutput } from '../../shared/desktop-contract.ts'
+import type { DesktopSettings } from '../../shared/desktop-settings.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
-import type { Clock } from '../core/ports.ts'
 import type { ClipboardCopies } from './clipboard-copies.ts'
 import type { DesktopHandlers } from './desktop-dispatch.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
 import type { EngineSlot } from './engine-slot.ts'
-import type { KeptSettings } from './kept-settings.ts'
+import type { KeptSettings, SettingsChange } from './kept-settings.ts'
 
 /** What the desktop does beside the engine, each behind one function. */
 export interface DesktopParts {
-  readonly clock: Clock
+  readonly about: DesktopOutput<'app.about'>
   readonly engine: EngineSlot
   readonly facts: DesktopFacts
   readonly settings: KeptSettings
@@ -41,6 +43,13 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
     return engine.app().dispatch('session.start', { session: { sessionId }, choice: {} })
   }
 
+  function changeSettings(change: SettingsChange): DesktopSettings {
+    const changed = settings.change(change)
+    facts.update({ settings: changed })
+    parts.settingsChanged()
+    return changed
+  }
+
   return {
     'session.copy': async ({ sessionId, format }) => {
       await started(sessionId)
@@ -56,8 +65,8 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
     'session.open-terminal': async ({ sessionId }) => parts.openTerminal(await started(sessionId)),
     'session.show-console': async ({ sessionId, service }) => {
       const view = await started(sessionId)
-      const { console, consoleByAccount } = settings.get()
-      if ((consoleByAccount[view.accountId] ?? console) === 'window')
+      const { console, accounts } = settings.get()
+      if ((accounts[view.accountId]?.console ?? console) === 'window')
         return parts.openConsoleWindow(view, service)
       await engine.app().dispatch('session.open-console', { sessionId, service, seat: null })
     },
@@ -67,12 +76,10 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
         throw new AppError('sign-in-not-running', { portal: portal?.name ?? portalId })
       await parts.copyText(portal.signIn.url)
     },
-    'settings.change': (change) => {
-      const changed = settings.change(change)
-      facts.update({ settings: changed })
-      parts.settingsChanged()
-      return changed
-    },
+    'settings.change': changeSettings,
+    'account.mark': ({ accountId, change }) =>
+      void changeSettings({ accounts: withMark(settings.get().accounts, accountId, change) }),
+    'app.about': () => parts.about,
     'first-run.find-portals': () => parts.findPortals(),
     'first-run.practise': () => parts.practise(),
     'window.show': ({ view }) => parts.showWindow(view),

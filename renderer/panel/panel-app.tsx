@@ -1,16 +1,17 @@
 import { Command } from 'cmdk'
 import { Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { assertNever } from '../../shared/assert-never.ts'
 import { directory } from '../../shared/directory.ts'
 import { t } from '../../shared/text.ts'
 import { ask } from '../ask.ts'
 import { clock } from '../clock.ts'
 import { readUses, usageKey } from '../frecency.ts'
 import { useNames, type Names } from '../names.ts'
-import { signIn } from '../portal-commands.ts'
+import { cancelSignIn, reopenSignIn, signIn } from '../portal-commands.ts'
 import { runShortcut } from '../run-shortcut.ts'
 import { openConsole, start, stopAll, type Target } from '../session-commands.ts'
-import { EMPTY_LIVE, useEngine } from '../store.ts'
+import { EMPTY_LIVE, useEngine, useSettings } from '../store.ts'
 import { isLive } from '../../shared/session-state.ts'
 import { EntryActions } from './entry-actions.tsx'
 import { panelGroups, type PanelItem } from './panel-items.ts'
@@ -112,13 +113,14 @@ export function PanelApp() {
 function useGroups(typed: string) {
   const live = useEngine((state) => state.live)
   const catalog = useEngine((state) => state.catalog)
+  const { accounts } = useSettings()
   const entries = useMemo(
     () => directory({ revision: 0, live: live ?? EMPTY_LIVE, catalog: catalog ?? { accounts: [] } }),
     [live, catalog],
   )
   const groups = useMemo(
-    () => panelGroups(typed, entries, live ?? EMPTY_LIVE, readUses(), clock.now()),
-    [typed, entries, live],
+    () => panelGroups(typed, entries, live ?? EMPTY_LIVE, readUses(), clock.now(), accounts),
+    [typed, entries, live, accounts],
   )
   return { groups, isEmpty: live === null }
 }
@@ -142,11 +144,17 @@ async function enter(item: PanelItem, names: Names): Promise<void> {
     }
     case 'sign-in':
       return void (await signIn(item.portal.id, 'browser'))
+    case 'reopen-sign-in':
+      return void (await reopenSignIn(item.portal.id))
+    case 'cancel-sign-in':
+      return void (await cancelSignIn(item.portal.id))
     case 'stop-all':
       return stopAll(useEngine.getState().live?.sessions ?? [])
     case 'open-window':
       await ask('window.show', { view: null })
-      void hide()
+      return void hide()
+    default:
+      return assertNever(item)
   }
 }
 

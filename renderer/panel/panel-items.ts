@@ -1,16 +1,23 @@
+import type { AccountMarks } from '../../shared/account-marks.ts'
+import { assertNever } from '../../shared/assert-never.ts'
 import type { DirectoryEntry } from '../../shared/directory.ts'
 import { printable } from '../../shared/printable.ts'
 import { quickSearch } from '../../shared/quick-search.ts'
 import { isLive } from '../../shared/session-state.ts'
 import type { LiveSlice, PortalView } from '../../shared/snapshot.ts'
-import { t } from '../../shared/text.ts'
+import { t, type TextKey } from '../../shared/text.ts'
 import { matchesWords, splitWords } from '../../shared/word-match.ts'
 import { frecency, usageKey, type Uses } from '../frecency.ts'
 
 /** A line of the panel: something to borrow, or something Lanyard can do. */
 export type PanelItem =
   | { readonly kind: 'entry'; readonly key: string; readonly entry: DirectoryEntry }
-  | { readonly kind: 'sign-in'; readonly key: string; readonly text: string; readonly portal: PortalView }
+  | {
+      readonly kind: 'sign-in' | 'reopen-sign-in' | 'cancel-sign-in'
+      readonly key: string
+      readonly text: string
+      readonly portal: PortalView
+    }
   | { readonly kind: 'open-window' | 'stop-all'; readonly key: string; readonly text: string }
 
 export interface PanelGroup {
@@ -27,13 +34,20 @@ export function panelGroups(
   live: LiveSlice,
   uses: Uses,
   now: number,
+  marks: AccountMarks,
 ): readonly PanelGroup[] {
   const useOf = (entry: DirectoryEntry) => {
     const started = entry.session?.lastStartedAt ?? null
     const lately = started === null ? 0 : frecency({ score: 1, at: started }, now)
     return frecency(uses[usageKey(entry)], now) + lately
   }
-  const found = quickSearch(typed, entries, useOf, MOST_ENTRIES)
+  const commands = commandsFor(typed, live)
+  const found = quickSearch(typed, entries, {
+    limit: MOST_ENTRIES,
+    useOf,
+    aliasOf: (accountId) => marks[accountId]?.alias,
+    byLetters: commands.length === 0,
+  })
   const isSearch = typed.trim() !== ''
   const groups: { name: PanelGroup['name']; items: PanelItem[] }[] = []
   for (const [index, entry] of found.entries()) {
@@ -47,7 +61,6 @@ export function panelGroups(
     else groups.push({ name, items: [item] })
   }
   if (!isSearch) groups.sort((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name))
-  const commands = commandsFor(typed, live)
   return commands.length > 0 ? [...groups, { name: 'commands', items: commands }] : groups
 }
 
@@ -63,13 +76,32 @@ export function entryKey({ session, portalId, accountId, roleName }: DirectoryEn
   return session ? session.id : `${portalId} ${accountId} ${roleName}`
 }
 
+/** What the buttons of a sign-in under way do, for who has no pointer in hand. */
+function signInCommands(portal: PortalView): readonly PanelItem[] {
+  const command = (kind: 'sign-in' | 'reopen-sign-in' | 'cancel-sign-in', key: TextKey): PanelItem => {
+    const text = t(key, { portal: printable(portal.name) })
+    return { kind, key: `${kind} ${portal.id}`, text, portal }
+  }
+  switch (portal.signIn.phase) {
+    case 'signed-out':
+    case 'failed':
+      return [command('sign-in', 'portal.sign-in-to')]
+    case 'waiting':
+      return [
+        command('reopen-sign-in', 'panel.reopen-sign-in'),
+        command('cancel-sign-in', 'panel.cancel-sign-in'),
+      ]
+    case 'preparing':
+    case 'signed-in':
+      return []
+    default:
+      return assertNever(portal.signIn)
+  }
+}
+
 function commandsFor(typed: string, { portals, sessions }: LiveSlice): readonly PanelItem[] {
-  const waiting = portals.filter(({ signIn }) => signIn.phase === 'signed-out' || signIn.phase === 'failed')
   const commands: PanelItem[] = [
-    ...waiting.map((portal): PanelItem => {
-      const text = t('portal.sign-in-to', { portal: printable(portal.name) })
-      return { kind: 'sign-in', key: `sign-in ${portal.id}`, text, portal }
-    }),
+    ...portals.flatMap(signInCommands),
     ...(sessions.some(({ state }) => isLive(state))
       ? [{ kind: 'stop-all', key: 'stop-all', text: t('panel.stop-all') } as const]
       : []),

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk'
-import { AppWindow, LogIn, OctagonX } from 'lucide-react'
+import { AppWindow, LogIn, OctagonX, SquareArrowOutUpRight, X } from 'lucide-react'
 import type { DirectoryEntry } from '../../shared/directory.ts'
 import { matchedRanges } from '../../shared/quick-search.ts'
 import { printable } from '../../shared/printable.ts'
@@ -12,16 +12,23 @@ import { phaseWord } from '../session-time.ts'
 import { TimeLeft, useTone } from '../time-left.tsx'
 import type { PanelItem } from './panel-items.ts'
 
-const ICONS = { 'sign-in': LogIn, 'stop-all': OctagonX, 'open-window': AppWindow }
+const ICONS = {
+  'sign-in': LogIn,
+  'reopen-sign-in': SquareArrowOutUpRight,
+  'cancel-sign-in': X,
+  'stop-all': OctagonX,
+  'open-window': AppWindow,
+}
 
 export function PanelLine({ item, typed, run }: { item: PanelItem; typed: string; run: () => void }) {
+  const names = useNames()
   if (item.kind === 'entry')
     return <EntryLine itemKey={item.key} entry={item.entry} typed={typed} run={run} />
   const Icon = ICONS[item.kind]
   return (
     <Command.Item className="panel-line panel-command" value={item.key} onSelect={run}>
       <Icon />
-      <span className="cut">{item.text}</span>
+      <span className="cut">{names.sentence(item.text)}</span>
     </Command.Item>
   )
 }
@@ -44,7 +51,7 @@ function EntryLine({ itemKey, entry, typed, run }: EntryLineProps) {
     <Command.Item className="panel-line" value={itemKey} onSelect={run} style={colourOf(entry)}>
       <Ring session={session} size={24} />
       <div className="session-text">
-        <div className="session-name">
+        <div className="session-name" title={names.masked ? undefined : `${account} / ${role}`}>
           {showsAlias ? (
             <strong className="cut">
               <Marked typed={typed} text={printable(alias)} whole={printable(alias)} at={0} />

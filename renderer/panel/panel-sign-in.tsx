@@ -1,18 +1,21 @@
 import { printable } from '../../shared/printable.ts'
 import { t } from '../../shared/text.ts'
 import { cancelSignIn, copySignInUrl, reopenSignIn } from '../portal-commands.ts'
-import { useLive } from '../store.ts'
+import { useNames } from '../names.ts'
+import { usePortals } from '../store.ts'
 
 /** The sign-in under way, with what has to be compared; the window has the rest. */
 export function PanelSignIn() {
-  const { portals } = useLive()
+  const names = useNames()
+  const portals = usePortals()
   const portal = portals.find(({ signIn }) => signIn.phase === 'waiting')
   if (portal?.signIn.phase !== 'waiting') return null
   const { host, userCode, page } = portal.signIn
+  const title = t('sign-in.title', { portal: names.text(portal.name) })
   return (
-    <section className="panel-sign-in" aria-label={t('sign-in.title', { portal: printable(portal.name) })}>
+    <section className="panel-sign-in" aria-label={title}>
       <div className="session-text">
-        <p className="cut">{t('sign-in.title', { portal: printable(portal.name) })}</p>
+        <p className="cut">{title}</p>
         {page === 'not-opened' && <p>{t('sign-in.no-browser')}</p>}
         <p className="sign-in-host cut">{printable(host)}</p>
       </div>

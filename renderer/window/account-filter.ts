@@ -1,3 +1,4 @@
+import type { AccountMarks } from '../../shared/account-marks.ts'
 import type { CatalogAccount } from '../../shared/snapshot.ts'
 import { matchesWords, splitWords } from '../../shared/word-match.ts'
 
@@ -5,6 +6,7 @@ export interface AccountFilter {
   readonly typed: string
   readonly portalId: string | null
   readonly roleName: string | null
+  readonly group: string | null
 }
 
 export interface FoundAccount {
@@ -15,49 +17,58 @@ export interface FoundAccount {
   readonly byRole: boolean
 }
 
-/** The accounts a filter lets through, by name. Typed words are looked for as in the quick panel. */
+/** The accounts a filter lets through, starred ones first, then by name. Typed words are looked for as in the panel. */
 export function filterAccounts(
   accounts: readonly CatalogAccount[],
-  { typed, portalId, roleName }: AccountFilter,
+  { typed, portalId, roleName, group }: AccountFilter,
+  marks: AccountMarks,
 ): readonly FoundAccount[] {
   const words = splitWords(typed)
   const digits = /^[\d\s-]+$/.test(typed) ? typed.replace(/\D/g, '') : ''
   const found: FoundAccount[] = []
-  for (const account of sorted(accounts)) {
+  for (const account of sorted(accounts, marks)) {
+    const mark = marks[account.accountId]
     if (portalId !== null && account.portalId !== portalId) continue
+    if (group !== null && mark?.group !== group) continue
     const roles =
       roleName === null ? account.roles : (account.roles?.filter((name) => name === roleName) ?? [])
     if (roleName !== null && roles?.length === 0) continue
-    if (words.length === 0 || isMeant(account, words, digits)) {
+    const { alias, group: ownGroup } = mark ?? {}
+    const handles = [alias, account.name, account.email, ownGroup].filter((handle) => handle !== undefined)
+    const isMeant =
+      words.length === 0 ||
+      (digits !== '' && account.accountId.includes(digits)) ||
+      handles.some((handle) => matchesWords(words, handle))
+    if (isMeant) {
       found.push({ account, roles, byRole: roleName !== null })
       continue
     }
-    const meant = roles?.filter((role) => matchesWords(words, `${account.name}/${role}`)) ?? []
+    const names = alias === undefined ? [account.name] : [account.name, alias]
+    const meant = roles?.filter((role) => names.some((name) => matchesWords(words, `${name}/${role}`))) ?? []
     if (meant.length > 0) found.push({ account, roles: meant, byRole: true })
   }
   return found
 }
 
-function isMeant(
-  { name, accountId, email }: CatalogAccount,
-  words: readonly string[],
-  digits: string,
-): boolean {
-  if (digits !== '' && accountId.includes(digits)) return true
-  return matchesWords(words, name) || matchesWords(words, email)
-}
-
 // Rows arrive while a sync runs; sorting 3,000 names at each key press would be felt.
-const byName = new WeakMap<readonly CatalogAccount[], readonly CatalogAccount[]>()
+const known = new WeakMap<
+  readonly CatalogAccount[],
+  { readonly marks: AccountMarks; readonly sorted: readonly CatalogAccount[] }
+>()
 const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
-function sorted(accounts: readonly CatalogAccount[]): readonly CatalogAccount[] {
-  const known = byName.get(accounts)
-  if (known) return known
+function sorted(accounts: readonly CatalogAccount[], marks: AccountMarks): readonly CatalogAccount[] {
+  const before = known.get(accounts)
+  if (before?.marks === marks) return before.sorted
+  const rank = ({ accountId }: CatalogAccount) => (marks[accountId]?.starred ? 0 : 1)
+  const nameOf = ({ accountId, name }: CatalogAccount) => marks[accountId]?.alias ?? name
   const made = accounts.toSorted(
-    (a, b) => compare(a.name, b.name) || (a.accountId < b.accountId ? -1 : a.accountId > b.accountId ? 1 : 0),
+    (a, b) =>
+      rank(a) - rank(b) ||
+      compare(nameOf(a), nameOf(b)) ||
+      (a.accountId < b.accountId ? -1 : a.accountId > b.accountId ? 1 : 0),
   )
-  byName.set(accounts, made)
+  known.set(accounts, { marks, sorted: made })
   return made
 }
 
@@ -67,4 +78,10 @@ export function roleNames(accounts: readonly CatalogAccount[]): readonly string[
   for (const { roles } of accounts)
     for (const role of roles ?? []) counts.set(role, (counts.get(role) ?? 0) + 1)
   return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([name]) => name)
+}
+
+/** The groups the user has put accounts in, by name. */
+export function accountGroups(marks: AccountMarks): readonly string[] {
+  const groups = Object.values(marks).flatMap(({ group }) => group ?? [])
+  return [...new Set(groups)].sort(compare)
 }

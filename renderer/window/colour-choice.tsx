@@ -7,18 +7,18 @@ import { useSettings } from '../store.ts'
 
 /** The palette for an account; the colour goes with the account wherever it is shown. */
 export function ColourChoice({ account }: { account: { accountId: string; accountName: string } }) {
-  const { accountColours } = useSettings()
+  const { accounts } = useSettings()
   const { accountId } = account
-  const isChosen = accountColours[accountId] !== undefined
-  const change = (colours: Record<string, number>) => void ask('settings.change', { accountColours: colours })
+  const isChosen = accounts[accountId]?.colour !== undefined
+  const change = (colour: number | null) => void ask('account.mark', { accountId, change: { colour } })
   return (
     <div className="choice colour-choice">
       <span>{t('choice.colour')}</span>
       <RadioGroup.Root
         className="colours"
         aria-label={t('choice.colour')}
-        value={String(accountColour(account, accountColours))}
-        onValueChange={(value) => change({ ...accountColours, [accountId]: Number(value) })}
+        value={String(accountColour(account, accounts))}
+        onValueChange={(value) => change(Number(value))}
       >
         {ACCOUNT_COLOURS.map(({ name }, index) => (
           <RadioGroup.Item
@@ -37,10 +37,7 @@ export function ColourChoice({ account }: { account: { accountId: string; accoun
           className="button"
           data-tone="quiet"
           data-size="small"
-          onClick={() => {
-            const { [accountId]: _, ...others } = accountColours
-            change(others)
-          }}
+          onClick={() => change(null)}
         >
           {t('choice.colour-reset')}
         </button>

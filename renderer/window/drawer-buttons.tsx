@@ -8,7 +8,7 @@ import { runAction } from '../run-shortcut.ts'
 import { start, type Target } from '../session-commands.ts'
 import type { ShortcutAction } from '../shortcuts.ts'
 import { ShellItems } from './session-actions.tsx'
-import { useLayer } from '../layer.ts'
+import { useLayer } from '../main-part.tsx'
 
 /** What can be done with the session that the drawer shows, in words. */
 export function DrawerButtons({ session, target }: { session: SessionView; target: Target }) {

@@ -4,7 +4,7 @@ import { printable } from '../../shared/printable.ts'
 import type { DesktopOutput } from '../../shared/desktop-contract.ts'
 import { t } from '../../shared/text.ts'
 import { ask } from '../ask.ts'
-import { useLive } from '../store.ts'
+import { usePortals } from '../store.ts'
 import { addPortal } from '../view-state.ts'
 
 type Found = DesktopOutput<'first-run.find-portals'>[number]
@@ -12,7 +12,7 @@ type Found = DesktopOutput<'first-run.find-portals'>[number]
 /** What ~/.aws/config already names, each to be taken over with one click. */
 export function FoundPortals() {
   const [found, setFound] = useState<readonly Found[]>([])
-  const { portals } = useLive()
+  const portals = usePortals()
   useEffect(() => {
     let isShown = true
     void ask('first-run.find-portals', undefined).then((answer) => {

@@ -1,4 +1,5 @@
 import { t } from '../../shared/text.ts'
+import { MainPart } from '../main-part.tsx'
 import { Logo } from './logo.tsx'
 
 /** Before the first push: the shape of what comes, so that nothing jumps when it does. */
@@ -11,7 +12,7 @@ export function Loading() {
           Lanyard
         </div>
       </nav>
-      <main className="main">
+      <MainPart className="main">
         <header className="topbar">
           <h1>{t('nav.sessions')}</h1>
         </header>
@@ -23,7 +24,7 @@ export function Loading() {
           <div />
           <div />
         </div>
-      </main>
+      </MainPart>
     </div>
   )
 }

@@ -2,26 +2,27 @@ import { Copy, LogIn, LogOut, RefreshCw, Square, SquareArrowOutUpRight, Trash2 }
 import { DropdownMenu } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
-import { printable } from '../../shared/printable.ts'
 import type { PortalView } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import { ask } from '../ask.ts'
-import { useNow } from '../clock.ts'
+import { useAt } from '../clock.ts'
+import { useNames } from '../names.ts'
 import { cancelSignIn, copySignInUrl, reopenSignIn, signIn } from '../portal-commands.ts'
 import type { Tone } from '../session-time.ts'
 import { absoluteText, durationText } from '../time-text.ts'
-import { useLayer } from '../layer.ts'
+import { useLayer } from '../main-part.tsx'
 
 /** A portal with what is left of its sign-in; a click shows what can be done. */
 export function PortalRow({ portal }: { portal: PortalView }) {
   const layer = useLayer()
-  const now = useNow()
-  const { tone, text, title } = portalState(portal, now)
-  const name = printable(portal.name)
+  const tone = useAt((now) => portalState(portal, now).tone)
+  const text = useAt((now) => portalState(portal, now).text)
+  const names = useNames()
+  const name = names.text(portal.name)
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="portal" title={title}>
+      <DropdownMenu.Trigger className="portal" title={names.sentence(portalTitle(portal))}>
         <span
           className="dot"
           data-tone={tone}
@@ -35,7 +36,7 @@ export function PortalRow({ portal }: { portal: PortalView }) {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={layer}>
         <DropdownMenu.Content className="menu" side="top" align="start" sideOffset={4} collisionPadding={8}>
-          <div className="menu-label cut">{printable(portal.startUrl)}</div>
+          <div className="menu-label cut">{names.text(portal.startUrl)}</div>
           <SignInItems portal={portal} />
           <SyncItem portal={portal} />
           <DropdownMenu.Separator />
@@ -138,29 +139,43 @@ function RemoveItem({ portal: { id } }: { portal: PortalView }) {
 
 const ENDS_SOON_MS = 30 * MINUTE_MS
 
-/** A portal's sign-in as a dot, a word and what the hover says. */
-export function portalState(
-  { signIn: state }: PortalView,
-  now: number,
-): { tone: Tone; text: string; title: string } {
+/** A portal's sign-in as a dot and a word. */
+function portalState({ signIn: state }: PortalView, now: number): { tone: Tone; text: string } {
   switch (state.phase) {
     case 'signed-out':
-      return { tone: 'soon', text: t('portal.sign-in'), title: t('portal.signed-out-title') }
+      return { tone: 'soon', text: t('portal.sign-in') }
     case 'preparing':
-      return { tone: 'plain', text: t('portal.preparing'), title: t('portal.preparing') }
+      return { tone: 'plain', text: t('portal.preparing') }
     case 'waiting':
-      return { tone: 'soon', text: t('portal.waiting'), title: t('portal.waiting-title') }
+      return { tone: 'soon', text: t('portal.waiting') }
     case 'failed':
-      return { tone: 'now', text: t('portal.failed'), title: printable(state.error.message) }
+      return { tone: 'now', text: t('portal.failed') }
     case 'signed-in': {
       const left = state.expiresAt - now
-      const title = t(state.refreshable ? 'portal.refreshes-title' : 'portal.ends-title', {
+      if (left <= 0 && !state.refreshable) return { tone: 'soon', text: t('portal.sign-in') }
+      const tone = left < ENDS_SOON_MS && !state.refreshable ? 'soon' : 'good'
+      return { tone, text: durationText(left) }
+    }
+    default:
+      return assertNever(state)
+  }
+}
+
+/** What the hover says of it. */
+function portalTitle({ signIn: state }: PortalView): string {
+  switch (state.phase) {
+    case 'signed-out':
+      return t('portal.signed-out-title')
+    case 'preparing':
+      return t('portal.preparing')
+    case 'waiting':
+      return t('portal.waiting-title')
+    case 'failed':
+      return state.error.message
+    case 'signed-in':
+      return t(state.refreshable ? 'portal.refreshes-title' : 'portal.ends-title', {
         when: absoluteText(state.expiresAt),
       })
-      if (left <= 0 && !state.refreshable) return { tone: 'soon', text: t('portal.sign-in'), title }
-      const tone = left < ENDS_SOON_MS && !state.refreshable ? 'soon' : 'good'
-      return { tone, text: durationText(left), title }
-    }
     default:
       return assertNever(state)
   }

@@ -2,6 +2,7 @@ import {
   Copy,
   Ellipsis,
   Globe,
+  Link2,
   Pin,
   PinOff,
   Play,
@@ -20,7 +21,8 @@ import { runAction } from '../run-shortcut.ts'
 import { choose, copyCredentials, copyProfileName, start, type Target } from '../session-commands.ts'
 import { SHELLS } from '../shells.ts'
 import { SHORTCUT_KEYS, shortcutText, type ShortcutAction } from '../shortcuts.ts'
-import { useLayer } from '../layer.ts'
+import { useLayer } from '../main-part.tsx'
+import { chainRole } from '../view-state.ts'
 
 const BUTTONS: readonly (readonly [ShortcutAction, ReactNode])[] = [
   ['console', <Globe key="console" />],
@@ -102,6 +104,10 @@ function SessionMenu({ session, target }: { session: SessionView; target: Target
       {runs && item('renew', <RefreshCw />)}
       {runs && item('stop', <Square />)}
       <DropdownMenu.Separator />
+      <DropdownMenu.Item onSelect={() => chainRole({ source: target.borrowable })}>
+        <Link2 />
+        {t('chain.through')}
+      </DropdownMenu.Item>
       <DropdownMenu.Item onSelect={() => void choose(target.borrowable, { pinned: !session.pinned })}>
         {session.pinned ? <PinOff /> : <Pin />}
         {t(session.pinned ? 'action.unpin' : 'action.pin')}

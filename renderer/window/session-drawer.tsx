@@ -1,18 +1,19 @@
 import { Copy, X } from 'lucide-react'
-import { useMemo } from 'react'
-import { isProduction } from '../../shared/colour.ts'
+import { Fragment, useMemo } from 'react'
 import { printable } from '../../shared/printable.ts'
 import { isLive } from '../../shared/session-state.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { useAccountColour } from '../account-colour.ts'
+import { EnvironmentBadge } from '../environment-badge.tsx'
 import { IconButton } from '../icon-button.tsx'
 import { useNames } from '../names.ts'
 import { copyText } from '../session-commands.ts'
-import { useEngine, useLive, useSettings } from '../store.ts'
+import { useEngine, usePortals, useSessions, useSettings } from '../store.ts'
 import { TimeLeft, PhaseWord, useTone } from '../time-left.tsx'
 import { absoluteText, clockText, exactClockText } from '../time-text.ts'
 import { openSession } from '../view-state.ts'
+import { AccountChoices } from './account-choices.tsx'
 import { DrawerButtons } from './drawer-buttons.tsx'
 import { SessionChoices } from './session-choices.tsx'
 import { targetOf } from './session-row.tsx'
@@ -35,7 +36,7 @@ export function SessionDrawer({ session }: { session: SessionView }) {
           <h2 className="cut">
             <bdi>{names.account(session)}</bdi>
           </h2>
-          {isProduction(session.accountName) && <span className="badge">{t('badge.production')}</span>}
+          <EnvironmentBadge account={session} />
           <IconButton label={t('action.close')} onClick={() => openSession(null)}>
             <X />
           </IconButton>
@@ -50,7 +51,11 @@ export function SessionDrawer({ session }: { session: SessionView }) {
       {session.chain.length > 1 && <Chain session={session} />}
       <Facts session={session} />
       <Commands session={session} />
-      {!names.masked && <SessionChoices session={session} />}
+      <SessionChoices session={session} />
+      <section className="choices">
+        <h3>{t('drawer.account')}</h3>
+        <AccountChoices account={session} />
+      </section>
       <Events session={session} />
     </aside>
   )
@@ -82,7 +87,9 @@ function Chain({ session: { chain } }: { session: SessionView }) {
       <ol className="chain">
         {chain.map((hop) => (
           <li key={hop}>
-            <span className="chip cut">{names.text(hop)}</span>
+            <span className="chip cut" title={names.masked ? undefined : printable(hop)}>
+              {names.text(hop)}
+            </span>
           </li>
         ))}
       </ol>
@@ -91,11 +98,11 @@ function Chain({ session: { chain } }: { session: SessionView }) {
 }
 
 function Facts({ session }: { session: SessionView }) {
-  const { portals } = useLive()
+  const portals = usePortals()
   const names = useNames()
   const portal = portals.find(({ id }) => id === session.portalId)
   const facts: readonly (readonly [name: string, value: string | null, title?: string | undefined])[] = [
-    [t('fact.portal'), portal ? printable(portal.name) : null],
+    [t('fact.portal'), portal ? names.text(portal.name) : null],
     [t('fact.region'), printable(session.region)],
     [t('fact.profile'), session.profile === null ? null : names.text(session.profile)],
     [t('fact.identity'), session.arn === null ? null : names.text(session.arn)],
@@ -134,7 +141,7 @@ function readsText(reads: number): string {
 }
 
 function Commands({ session }: { session: SessionView }) {
-  const { sessions } = useLive()
+  const sessions = useSessions()
   const { shell } = useSettings()
   const names = useNames()
   const commands = useMemo(() => terminalCommands(session, sessions, shell), [session, sessions, shell])
@@ -144,7 +151,15 @@ function Commands({ session }: { session: SessionView }) {
       <h3>{t('drawer.in-a-terminal')}</h3>
       {commands.map((command) => (
         <div key={command} className="command">
-          <code tabIndex={0}>{command}</code>
+          <code>
+            {command.split(' ').map((word, place) => (
+              // Broken between words only, or ` --` would look like two commands.
+              <Fragment key={`${place} ${word}`}>
+                {place > 0 && ' '}
+                <span>{word}</span>
+              </Fragment>
+            ))}
+          </code>
           <IconButton label={t('action.copy-text')} onClick={() => void copyText(command)}>
             <Copy />
           </IconButton>

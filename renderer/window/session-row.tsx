@@ -1,10 +1,11 @@
-import { isProduction } from '../../shared/colour.ts'
+import { memo } from 'react'
 import { isLive } from '../../shared/session-state.ts'
 import { printable } from '../../shared/printable.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { useAccountColour } from '../account-colour.ts'
-import { useNow } from '../clock.ts'
+import { useAt } from '../clock.ts'
+import { EnvironmentBadge } from '../environment-badge.tsx'
 import { usageKey } from '../frecency.ts'
 import { useNames } from '../names.ts'
 import { Ring } from '../ring.tsx'
@@ -15,7 +16,7 @@ import { agoText } from '../time-text.ts'
 import { openSession, useView } from '../view-state.ts'
 import { SessionActions } from './session-actions.tsx'
 
-export function SessionRow({ session }: { session: SessionView }) {
+export const SessionRow = memo(function SessionRow({ session }: { session: SessionView }) {
   const names = useNames()
   const colourOf = useAccountColour()
   const isOpen = useView((state) => state.openSessionId === session.id)
@@ -36,7 +37,7 @@ export function SessionRow({ session }: { session: SessionView }) {
       <SessionEnd session={session} target={target} />
     </li>
   )
-}
+})
 
 export function targetOf(session: SessionView, name: string): Target {
   return { key: usageKey(session), name, borrowable: { sessionId: session.id }, session }
@@ -44,7 +45,7 @@ export function targetOf(session: SessionView, name: string): Target {
 
 function SessionText({ session }: { session: SessionView }) {
   const names = useNames()
-  const { alias, roleName, accountId, accountName, region, profile, reads, chain } = session
+  const { alias, roleName, accountId, region, profile, reads, chain } = session
   return (
     <div className="session-text">
       <div className="session-name">
@@ -58,12 +59,12 @@ function SessionText({ session }: { session: SessionView }) {
               : `${names.account(session)} / ${printable(roleName)}`}
           </bdi>
         </span>
-        {isProduction(accountName) && <span className="badge">{t('badge.production')}</span>}
+        <EnvironmentBadge account={session} />
       </div>
       <div className="session-facts">
         <span className="digits">{names.id(accountId)}</span>
         <span>{printable(region)}</span>
-        {chain.length > 1 && <span className="cut">{chain.map((hop) => names.text(hop)).join(' ▸ ')}</span>}
+        {chain.length > 1 && <ChainChips chain={chain} />}
         {profile !== null && (
           <span className="cut">{t('session.profile', { profile: names.text(profile) })}</span>
         )}
@@ -71,6 +72,21 @@ function SessionText({ session }: { session: SessionView }) {
         <Extra session={session} />
       </div>
     </div>
+  )
+}
+
+/** From the sign-in to the role, an account each; the drawer has the hops in full. */
+function ChainChips({ chain }: { chain: readonly string[] }) {
+  const names = useNames()
+  const hops = ['SSO', ...chain.map((hop) => names.text(hop.split('/')[0] ?? hop))]
+  return (
+    <ol className="chain" aria-label={t('drawer.chain')} title={names.masked ? undefined : chain.join(' ▸ ')}>
+      {hops.map((hop, place) => (
+        <li key={`${place} ${hop}`}>
+          <span className="chip cut">{hop}</span>
+        </li>
+      ))}
+    </ol>
   )
 }
 
@@ -86,7 +102,7 @@ function ErrorText({ message }: { message: string }) {
 }
 
 function LastUsed({ at }: { at: number }) {
-  return <span className="cut">{t('session.last-used', { when: agoText(at, useNow()) })}</span>
+  return <span className="cut">{t('session.last-used', { when: useAt((now) => agoText(at, now)) })}</span>
 }
 
 /** The right end of a row: the digits where time runs, else what can be done at once. */

@@ -4,7 +4,7 @@ import { isLive } from '../../shared/session-state.ts'
 import { t } from '../../shared/text.ts'
 import { shortcutText } from '../shortcuts.ts'
 import { stopAll } from '../session-commands.ts'
-import { useLive } from '../store.ts'
+import { useSessions } from '../store.ts'
 import { showView } from '../view-state.ts'
 import { moveFocus } from './row-focus.ts'
 import { sessionGroups } from './session-groups.ts'
@@ -12,7 +12,7 @@ import { SessionRow } from './session-row.tsx'
 import { Strips } from './strips.tsx'
 
 export function SessionsView() {
-  const { sessions } = useLive()
+  const sessions = useSessions()
   const [typed, setTyped] = useState('')
   const groups = useMemo(() => sessionGroups(sessions, typed), [sessions, typed])
   const runs = sessions.some(({ state }) => isLive(state))

@@ -2,7 +2,7 @@ import { printable } from '../../shared/printable.ts'
 import { t } from '../../shared/text.ts'
 import { FixText } from '../fix-text.tsx'
 import { SHELLS } from '../shells.ts'
-import { useEngine, useLive, useMissing, useSettings } from '../store.ts'
+import { EMPTY_LIVE, useEngine, useMissing, useSettings } from '../store.ts'
 import { change, ChoiceSetting, NumberSetting, Setting, SwitchSetting } from './settings-controls.tsx'
 import { ShortcutField } from './shortcut-field.tsx'
 
@@ -70,47 +70,9 @@ export function TerminalSettings() {
   )
 }
 
-export function ConsoleSettings() {
-  const settings = useSettings()
-  const exceptions = Object.keys(settings.consoleByAccount).length
-  return (
-    <>
-      <ChoiceSetting
-        name={t('setting.console')}
-        says={t(
-          settings.console === 'window' ? 'setting.console-window-says' : 'setting.console-browser-says',
-        )}
-        value={settings.console}
-        choices={[
-          { value: 'default-browser', text: t('setting.console-browser') },
-          { value: 'window', text: t('setting.console-window') },
-        ]}
-        change={(console) => change({ console })}
-      />
-      {exceptions > 0 && (
-        <Setting
-          name={t('setting.console-exceptions')}
-          says={t('setting.console-exceptions-says', { count: exceptions })}
-        >
-          {({ saysId }) => (
-            <button
-              type="button"
-              className="button"
-              aria-describedby={saysId}
-              onClick={() => change({ consoleByAccount: {} })}
-            >
-              {t('setting.console-exceptions-clear')}
-            </button>
-          )}
-        </Setting>
-      )}
-    </>
-  )
-}
-
 export function SecuritySettings() {
   const { clipboardClearSeconds } = useSettings()
-  const { vault } = useLive()
+  const vault = useEngine(({ live }) => live?.vault) ?? EMPTY_LIVE.vault
   return (
     <>
       <NumberSetting
@@ -137,40 +99,5 @@ export function SecuritySettings() {
         )}
       </Setting>
     </>
-  )
-}
-
-export function AboutSettings() {
-  const desktop = useEngine((state) => state.desktop)
-  const missing = desktop?.missing ?? []
-  return (
-    <div className="about selectable">
-      <p>{t('about.what')}</p>
-      <p>{t('about.network')}</p>
-      <p>{t('about.licence')}</p>
-      {desktop?.trayless != null && (
-        <>
-          <h3>{t('about.trayless')}</h3>
-          <p>
-            <FixText text={desktop.trayless} />
-          </p>
-        </>
-      )}
-      {missing.length > 0 && (
-        <>
-          <h3>{t('about.missing')}</h3>
-          <dl>
-            {missing.map(({ part, meaning }) => (
-              <div key={part}>
-                <dt>{t(`desktop.${part}`)}</dt>
-                <dd>
-                  <FixText text={meaning} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </>
-      )}
-    </div>
   )
 }

@@ -1,12 +1,8 @@
 import { useState, type ComponentType } from 'react'
 import { t } from '../../shared/text.ts'
-import {
-  AboutSettings,
-  ConsoleSettings,
-  GeneralSettings,
-  SecuritySettings,
-  TerminalSettings,
-} from './settings-pages.tsx'
+import { AboutSettings } from './settings-about.tsx'
+import { ConsoleSettings } from './settings-console.tsx'
+import { GeneralSettings, SecuritySettings, TerminalSettings } from './settings-pages.tsx'
 import { NotificationSettings } from './settings-notifications.tsx'
 
 const PAGES = [

@@ -2,7 +2,7 @@ import { Layers, Plus, Settings, Timer, type LucideIcon } from 'lucide-react'
 import { isLive } from '../../shared/session-state.ts'
 import { t } from '../../shared/text.ts'
 import { IconButton } from '../icon-button.tsx'
-import { useEngine, useLive } from '../store.ts'
+import { useEngine, usePortals } from '../store.ts'
 import { addPortal, showView, useView, type View } from '../view-state.ts'
 import { Logo } from './logo.tsx'
 import { PortalRow } from './portal-row.tsx'
@@ -14,10 +14,11 @@ const VIEWS: readonly (readonly [View, LucideIcon])[] = [
 ]
 
 export function Sidebar() {
-  const { portals, sessions } = useLive()
+  const portals = usePortals()
+  const sessions = useEngine(({ live }) => live?.sessions.filter(({ state }) => isLive(state)).length ?? 0)
   const accounts = useEngine((state) => state.catalog?.accounts.length ?? 0)
-  const { view, addingPortal } = useView()
-  const counts = { sessions: sessions.filter(({ state }) => isLive(state)).length, accounts, settings: 0 }
+  const view = useView((state) => (state.addingPortal ? null : state.view))
+  const counts = { sessions, accounts, settings: 0 }
   return (
     <nav className="sidebar" aria-label={t('nav.label')}>
       <div className="brand">
@@ -29,7 +30,7 @@ export function Sidebar() {
           key={name}
           type="button"
           className="nav-item"
-          aria-current={view === name && !addingPortal ? 'page' : undefined}
+          aria-current={view === name ? 'page' : undefined}
           onClick={() => showView(name)}
         >
           <Icon />

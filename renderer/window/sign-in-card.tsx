@@ -5,12 +5,13 @@ import { t } from '../../shared/text.ts'
 import { useNow } from '../clock.ts'
 import { FixText } from '../fix-text.tsx'
 import { cancelSignIn, copySignInUrl, reopenSignIn, signIn } from '../portal-commands.ts'
-import { useLive } from '../store.ts'
+import { useNames } from '../names.ts'
+import { usePortals } from '../store.ts'
 import { countdownText } from '../time-text.ts'
 
 /** The sign-ins under way, and those that failed. */
 export function SignInCards() {
-  const { portals } = useLive()
+  const portals = usePortals()
   return portals.map((portal) => {
     const { id, signIn } = portal
     if (signIn.phase === 'waiting') return <WaitingCard key={id} portal={portal} state={signIn} />
@@ -28,12 +29,13 @@ const SAYS = {
   'not-opened': { browser: 'sign-in.open-here', device: 'sign-in.open-anywhere' },
 } as const
 
-/** What the person compares with the page in the browser: the host, and the code where there is one. */
+/** What the person compares with the page in the browser: the host, and the code where there is one. Never masked. */
 function WaitingCard({ portal: { id, name }, state }: { portal: PortalView; state: Waiting }) {
+  const title = t('sign-in.title', { portal: useNames().text(name) })
   return (
-    <section className="card sign-in" aria-label={t('sign-in.title', { portal: printable(name) })}>
+    <section className="card sign-in" aria-label={title}>
       <div className="sign-in-text">
-        <h2>{t('sign-in.title', { portal: printable(name) })}</h2>
+        <h2>{title}</h2>
         <p>{t(SAYS[state.page][state.flow])}</p>
         <p className="sign-in-host selectable">
           {printable(state.page === 'opened' ? state.host : state.url)}
@@ -78,10 +80,11 @@ function SignInEnd({ at }: { at: number }) {
 }
 
 function PreparingCard({ portal: { id, name } }: { portal: PortalView }) {
+  const names = useNames()
   return (
     <div className="strip" role="status">
       <LoaderCircle className="spinner" />
-      <p className="strip-text">{t('sign-in.preparing', { portal: printable(name) })}</p>
+      <p className="strip-text">{t('sign-in.preparing', { portal: names.text(name) })}</p>
       <button type="button" className="button" data-size="small" onClick={() => void cancelSignIn(id)}>
         {t('sign-in.cancel')}
       </button>

@@ -4,7 +4,7 @@ import type { LiveSlice, SessionView } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import { ask } from '../ask.ts'
-import { useNow } from '../clock.ts'
+import { useAt } from '../clock.ts'
 import { FixText } from '../fix-text.tsx'
 import { IconButton } from '../icon-button.tsx'
 import { useNames } from '../names.ts'
@@ -73,12 +73,12 @@ function EndsSoon({ session }: { session: SessionView }) {
   return <EndsSoonLine session={session} />
 }
 
+const minutesLeft = (milliseconds: number) => Math.max(1, Math.ceil(milliseconds / MINUTE_MS))
+
 function EndsSoonLine({ session }: { session: SessionView }) {
-  const now = useNow()
   const names = useNames()
   const { state } = session
-  if (!isLive(state)) return null
-  const minutes = Math.max(1, Math.ceil((state.expiresAt - now) / MINUTE_MS))
+  const minutes = useAt((now) => (isLive(state) ? minutesLeft(state.expiresAt - now) : 0))
   const name = names.session(session)
   return (
     <div className="strip" data-tone="soon">

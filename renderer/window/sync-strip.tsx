@@ -1,14 +1,14 @@
 import { RefreshCw, TriangleAlert } from 'lucide-react'
-import { printable } from '../../shared/printable.ts'
 import type { PortalView, SyncState } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { ask } from '../ask.ts'
 import { FixText } from '../fix-text.tsx'
-import { useLive } from '../store.ts'
+import { useNames } from '../names.ts'
+import { usePortals } from '../store.ts'
 
 /** The syncs under way, each with how far it is and how fast; the list below can be used meanwhile. */
 export function SyncStrips() {
-  const { portals } = useLive()
+  const portals = usePortals()
   return portals.map((portal) => {
     const { id, sync } = portal
     if (sync.phase === 'running') return <RunningSync key={id} portal={portal} sync={sync} />
@@ -22,7 +22,7 @@ type Failed = Extract<SyncState, { phase: 'failed' }>
 
 function RunningSync({ portal: { id, name }, sync }: { portal: PortalView; sync: Running }) {
   const { accountsDone: done, accountsTotal: total, rate } = sync
-  const portal = printable(name)
+  const portal = useNames().text(name)
   return (
     <div className="strip sync">
       <RefreshCw className="spinner" />
@@ -56,12 +56,13 @@ function RunningSync({ portal: { id, name }, sync }: { portal: PortalView; sync:
 }
 
 function FailedSync({ portal: { id, name }, sync: { error } }: { portal: PortalView; sync: Failed }) {
+  const names = useNames()
   return (
     <div className="strip" data-tone="now" role="status">
       <TriangleAlert />
       <div className="strip-text selectable">
         <p>
-          <strong>{t('sync.failed', { portal: printable(name) })}</strong> <FixText text={error.message} />
+          <strong>{t('sync.failed', { portal: names.text(name) })}</strong> <FixText text={error.message} />
         </p>
         <p className="fix">
           <FixText text={error.fix} />

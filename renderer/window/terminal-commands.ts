@@ -10,10 +10,9 @@ export function terminalCommands(
   shell: ShellFormat,
 ): readonly string[] {
   const word = quoted(nameToType(session, all), shell)
-  const commands = [environment(word, shell), `lanyard exec ${word} -- aws sts get-caller-identity`]
-  if (session.profile !== null)
-    commands.push(`aws --profile ${quoted(session.profile, shell)} sts get-caller-identity`)
-  return commands
+  const byEnvironment = environment(word, shell)
+  if (session.profile === null) return [byEnvironment]
+  return [byEnvironment, `aws --profile ${quoted(session.profile, shell)} sts get-caller-identity`]
 }
 
 /** The name that means it alone: where two sessions share one, it is told by the account ID. */

@@ -1,40 +1,58 @@
 import { useEffect } from 'react'
+import { assertNever } from '../../shared/assert-never.ts'
 import { AccountsView } from './accounts-view.tsx'
+import { ChainDialog } from './chain-dialog.tsx'
 import { FirstRun } from './first-run.tsx'
 import { SessionDrawer } from './session-drawer.tsx'
 import { SessionsView } from './sessions-view.tsx'
 import { SettingsView } from './settings-view.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { Loading } from './loading.tsx'
-import { useEngine } from '../store.ts'
+import { MainPart } from '../main-part.tsx'
+import { useEngine, useSessions } from '../store.ts'
 import { showView, useView } from '../view-state.ts'
 
 export function WindowApp() {
-  const live = useEngine((state) => state.live)
-  const { view, openSessionId, addingPortal } = useView()
+  const isLoaded = useEngine(({ live }) => live !== null)
+  const isNew = useEngine(({ live }) => live?.portals.length === 0 && live.sessions.length === 0)
   useEffect(() => window.lanyard.onShow((view) => view && showView(view)), [])
   useEffect(focusSearchByKey, [])
 
-  if (!live) return <Loading />
-  const isNew = live.portals.length === 0 && live.sessions.length === 0
-  const open = live.sessions.find(({ id }) => id === openSessionId)
+  if (!isLoaded) return <Loading />
   return (
     <div className="window">
       <Sidebar />
-      <main className="main">
-        {addingPortal || (isNew && view !== 'settings') ? (
-          <FirstRun isNew={isNew} />
-        ) : view === 'sessions' ? (
-          <SessionsView />
-        ) : view === 'accounts' ? (
-          <AccountsView />
-        ) : (
-          <SettingsView />
-        )}
-      </main>
-      {view === 'sessions' && !addingPortal && open && <SessionDrawer key={open.id} session={open} />}
+      <MainPart className="main">
+        <Shown isNew={isNew} />
+      </MainPart>
+      <OpenDrawer />
+      <ChainDialog />
     </div>
   )
+}
+
+function Shown({ isNew }: { isNew: boolean }) {
+  const view = useView((state) => state.view)
+  const addingPortal = useView((state) => state.addingPortal)
+  if (addingPortal || (isNew && view !== 'settings')) return <FirstRun isNew={isNew} />
+  switch (view) {
+    case 'sessions':
+      return <SessionsView />
+    case 'accounts':
+      return <AccountsView />
+    case 'settings':
+      return <SettingsView />
+    default:
+      return assertNever(view)
+  }
+}
+
+function OpenDrawer() {
+  const openId = useView(({ view, addingPortal, openSessionId }) =>
+    view === 'sessions' && !addingPortal ? openSessionId : null,
+  )
+  const open = useSessions().find(({ id }) => id === openId)
+  return open ? <SessionDrawer key={open.id} session={open} /> : null
 }
 
 /** Ctrl/Cmd+K goes to the search of whatever is shown. */

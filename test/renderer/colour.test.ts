@@ -9,8 +9,8 @@ const TOKENS = readFileSync(join(import.meta.dirname, '../../renderer/styles/tok
 test('an account has the same colour always, until the user chooses another', () => {
   const account = { accountId: '441109273358', accountName: 'payments-dev' }
   expect(accountColour(account, {})).toBe(accountColour({ ...account, accountName: 'renamed' }, {}))
-  expect(accountColour(account, { '441109273358': 7 })).toBe(7)
-  expect(accountColour(account, { '441109273358': 99 })).toBe(accountColour(account, {}))
+  expect(accountColour(account, { '441109273358': { colour: 7 } })).toBe(7)
+  expect(accountColour(account, { '441109273358': { colour: 99 } })).toBe(accountColour(account, {}))
 })
 
 test('production is red until the user chooses, and nothing else is', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { applyUpdate, NOTHING_YET } from '../../renderer/mirror.ts'
-import { sampleAccounts, sampleLive } from './page/sample-organisation.ts'
+import { calmLive, sampleAccounts, sampleLive } from './page/sample-organisation.ts'
 
 const NOW = Date.UTC(2026, 2, 2, 14, 28)
 const [first, second, third] = sampleAccounts(3) as [never, never, never]
@@ -54,4 +54,25 @@ test('a reset takes nothing over', () => {
   const before = applyUpdate(NOTHING_YET, { revision: 1, catalog: { ...batch, put: [first, second] } })
   const after = applyUpdate(before, { revision: 2, catalog: { ...batch, reset: true, put: [third] } })
   expect(after.catalog!.accounts).toEqual([third])
+})
+
+test('what a push does not change stays the same object, row by row', () => {
+  const live = calmLive(0)
+  const before = applyUpdate(NOTHING_YET, { revision: 1, live })
+  const pushed = structuredClone(live)
+  pushed.sessions[2]!.reads += 1
+  pushed.sessions.unshift(structuredClone({ ...live.sessions[0]!, id: 'new' }))
+  const after = applyUpdate(before, { revision: 2, live: pushed })
+  expect(after.live).toEqual(pushed)
+  expect(after.live!.portals).toBe(before.live!.portals)
+  const kept = after.live!.sessions.slice(1).map((row, index) => row === before.live!.sessions[index])
+  expect(kept).toEqual([true, true, false, true, true, true])
+  expect(applyUpdate(after, { revision: 3, live: structuredClone(pushed) }).live).toBe(after.live)
+})
+
+test('what is no longer there does not stay', () => {
+  const before = applyUpdate(NOTHING_YET, { revision: 1, live: calmLive(0) })
+  const sessions = structuredClone(before.live!.sessions.slice(1))
+  const after = applyUpdate(before, { revision: 2, live: { ...calmLive(0), sessions } })
+  expect(after.live!.sessions).toEqual(sessions)
 })

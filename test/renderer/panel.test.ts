@@ -109,6 +109,44 @@ test('what is used more stands before what is used less, in the next panel too',
   await expect.poll(() => selected(page).innerText()).toContain('search-staging-4')
 })
 
+test('a sign-in under way is opened again and cancelled by keyboard', async () => {
+  const page = await showPanel({ scene: 'all' })
+  await page.keyboard.type('cancel south')
+  await expect.poll(() => selected(page).innerText()).toBe('Cancel the sign-in to client-south')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('open page south')
+  await expect.poll(() => selected(page).innerText()).toBe('Open the sign-in page of client-south again')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => asked(page)).toEqual(['portal.cancel-sign-in', 'portal.reopen-sign-in'])
+})
+
+test('a role is found by what the user calls its account', async () => {
+  const page = await showPanel()
+  await page.evaluate(() =>
+    window.fake.dispatch('account.mark', { accountId: '441109273358', change: { alias: 'Till' } }),
+  )
+  await page.keyboard.type('till read')
+  await expect.poll(() => selected(page).innerText()).toMatch(/Till\s+ReadOnly/)
+})
+
+test('where a line has no room for both, the role is cut and not the name', async () => {
+  const page = await showPanel()
+  const change = { alias: 'gov-payments-production-eu' }
+  await page.evaluate(
+    (change) => window.fake.dispatch('account.mark', { accountId: '441109273358', change }),
+    change,
+  )
+  await page.evaluate(() => window.fake.rename('session-1', 'AWSAdministratorAccessForEverything'))
+  await page.keyboard.type('gov pay')
+  const line = page.getByRole('option', { name: /AWSAdministratorAccess/ })
+  await line.waitFor()
+  const isCut = (selector: string) =>
+    line.locator(selector).evaluate((part) => part.scrollWidth > part.clientWidth)
+  expect(await isCut('.session-name strong')).toBe(false)
+  expect(await isCut('.role')).toBe(true)
+})
+
 test('a refusal is said, with what to do about it, and the panel stays', async () => {
   const page = await showPanel()
   const error = { code: 'unreachable', message: 'sts could not be reached.', fix: 'Check the network.' }

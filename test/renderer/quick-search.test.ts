@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { directory, type DirectoryEntry } from '../../shared/directory.ts'
-import { matchedRanges, quickSearch } from '../../shared/quick-search.ts'
+import { matchedRanges, quickSearch, type QuickSearch } from '../../shared/quick-search.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
 import { sampleAccounts, samplePortals, sampleSessions } from './page/sample-organisation.ts'
 
@@ -30,12 +30,15 @@ function entry(name: string, rest: Partial<SessionView> = {}): DirectoryEntry {
 
 const STOPPED = { state: { phase: 'stopped' } } as const
 
+const PLAIN: QuickSearch = { limit: 40, useOf: () => 0, aliasOf: () => undefined, byLetters: true }
+
 function order(
   typed: string,
   entries: readonly DirectoryEntry[],
   uses: Readonly<Record<string, number>> = {},
 ) {
-  return quickSearch(typed, entries, ({ name }) => uses[name] ?? 0, 10).map(({ name }) => name)
+  const useOf = ({ name }: DirectoryEntry) => uses[name] ?? 0
+  return quickSearch(typed, entries, { ...PLAIN, useOf, limit: 10 }).map(({ name }) => name)
 }
 
 test('`pay prod ro` is payments-production/ReadOnly and nothing else', () => {
@@ -115,5 +118,15 @@ test('of 30,000 roles that all match, as many are given as were asked for', () =
   const catalog = { accounts: sampleAccounts(3000, 12) }
   const entries = directory({ revision: 0, live: { ...live, vault: { kind: 'keychain' } }, catalog })
   expect(entries.length).toBeGreaterThan(25_000)
-  expect(quickSearch('e', entries, () => 0, 40)).toHaveLength(40)
+  expect(quickSearch('e', entries, PLAIN)).toHaveLength(40)
+})
+
+test('what the user calls an account names its roles too, before they are looked for by their letters', () => {
+  const entries = [entry('payments-prod/ReadOnly'), entry('other/Admin')]
+  const aliasOf = () => 'till'
+  const names = (typed: string, how: Partial<QuickSearch>) =>
+    quickSearch(typed, entries, { ...PLAIN, ...how }).map(({ name }) => name)
+  expect(names('till ro', { aliasOf })).toEqual(['payments-prod/ReadOnly'])
+  expect(names('paymnts', {})).toEqual(['payments-prod/ReadOnly'])
+  expect(names('paymnts', { byLetters: false })).toEqual([])
 })

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { COMMANDS } from '../../electron/cli/commands/all.ts'
 import { acceleratorOf } from '../../renderer/window/accelerator.ts'
+import { SHELLS } from '../../renderer/shells.ts'
 import { shortcutOf } from '../../renderer/shortcuts.ts'
 import { terminalCommands } from '../../renderer/window/terminal-commands.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
@@ -27,7 +29,17 @@ test.each([
 test('an alias is typed instead of the name, and a profile has a command of its own', () => {
   const commands = terminalCommands({ ...session, alias: 'pay', profile: 'pay-ro' }, [session], 'sh')
   expect(commands[0]).toBe('eval "$(lanyard env pay)"')
-  expect(commands[2]).toBe('aws --profile pay-ro sts get-caller-identity')
+  expect(commands[1]).toBe('aws --profile pay-ro sts get-caller-identity')
+})
+
+test('each command is one that there is', () => {
+  const known = new Set(COMMANDS.map(({ name }) => name))
+  for (const { format } of SHELLS) {
+    const commands = terminalCommands(session, [session], format).join('\n')
+    const asked = [...commands.matchAll(/lanyard (\w+)/g)].map(([, name]) => name!)
+    expect(asked.filter((name) => !known.has(name))).toEqual([])
+    expect(asked).not.toEqual([])
+  }
 })
 
 test('where two sessions share a name, it is told by the account ID', () => {
@@ -39,8 +51,8 @@ test('where two sessions share a name, it is told by the account ID', () => {
 
 test('a name that a shell could take for something else is quoted for it', () => {
   const odd = { ...session, profile: `a b'c` }
-  expect(terminalCommands(odd, [odd], 'sh')[2]).toContain(`--profile 'a b'\\''c' `)
-  expect(terminalCommands(odd, [odd], 'powershell')[2]).toContain(`--profile 'a b''c' `)
+  expect(terminalCommands(odd, [odd], 'sh')[1]).toContain(`--profile 'a b'\\''c' `)
+  expect(terminalCommands(odd, [odd], 'powershell')[1]).toContain(`--profile 'a b''c' `)
 })
 
 const PRESS = { key: 'c', code: 'KeyC', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import type { FakeBridge } from './page/fake-bridge.ts'
 import { axeFindings, shownPages } from './shown-page.ts'
+
+// What runs inside of the page.
+declare const window: { readonly fake: FakeBridge }
 
 const show = shownPages()
 
@@ -29,7 +33,37 @@ const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.locator('.account-open').nth(2).click()
     await page.locator('.role-line').first().waitFor()
   },
+  'the choices of an account': async (page) => {
+    await goTo(page, 'Accounts')
+    await page.locator('.account').nth(2).hover()
+    await page
+      .getByRole('button', { name: /^Choices for/ })
+      .nth(2)
+      .click()
+    await page.getByLabel('Environment').waitFor()
+  },
+  'borrowing a role through another': async (page) => {
+    await goTo(page, 'Accounts')
+    await page.getByRole('button', { name: 'Chain a role' }).click()
+    await page.getByRole('button', { name: 'Borrow', exact: true }).click()
+    await page.getByRole('alert').first().waitFor()
+    await page.getByRole('combobox', { name: 'Borrow through' }).fill('pay')
+    await page.getByRole('listbox').waitFor()
+  },
   'the settings': (page) => goTo(page, 'Settings'),
+  'the settings of consoles, with an exception': async (page) => {
+    await page.evaluate(() =>
+      window.fake.dispatch('account.mark', { accountId: '441109273358', change: { console: 'window' } }),
+    )
+    await goTo(page, 'Settings')
+    await page.getByRole('button', { name: 'Console', exact: true }).click()
+    await page.getByRole('combobox', { name: /^Consoles of/ }).waitFor()
+  },
+  'what is told of the app': async (page) => {
+    await goTo(page, 'Settings')
+    await page.getByRole('button', { name: 'About' }).click()
+    await page.getByText('/home/ana/.lanyard', { exact: true }).waitFor()
+  },
   'the settings of notifications': async (page) => {
     await goTo(page, 'Settings')
     await page.getByRole('button', { name: 'Notifications' }).click()
@@ -44,9 +78,11 @@ const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 
 for (const theme of THEMES) {
   for (const [view, reach] of Object.entries(VIEWS)) {
-    test(`axe finds nothing wrong with ${view}, ${theme}`, async () => {
+    test(`axe finds nothing wrong with ${view}, ${theme}, at either contrast`, async () => {
       const page = await show({ query: { theme } })
       await reach(page)
+      expect(await axeFindings(page)).toEqual([])
+      await page.emulateMedia({ contrast: 'more' })
       expect(await axeFindings(page)).toEqual([])
     })
   }

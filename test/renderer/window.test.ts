@@ -6,6 +6,7 @@ import { shownPages } from './shown-page.ts'
 // What runs inside of the page.
 declare const window: { readonly fake: FakeBridge }
 declare const document: {
+  readonly activeElement: { getAttribute(name: string): string | null } | null
   querySelectorAll(selector: string): { readonly length: number }
   querySelector(selector: string): { scrollTop: number; readonly scrollHeight: number } | null
 }
@@ -68,7 +69,6 @@ test('the drawer has the commands to paste, and what happened since', async () =
     .poll(() => drawer.locator('code').allInnerTexts())
     .toEqual([
       'eval "$(lanyard env data-lake-staging/Engineer)"',
-      'lanyard exec data-lake-staging/Engineer -- aws sts get-caller-identity',
       'aws --profile lake sts get-caller-identity',
     ])
   await drawer.getByRole('button', { name: 'Renew' }).click()
@@ -147,12 +147,31 @@ test('names that try to deceive are shown as data', async () => {
   expect(await page.locator('body').innerText()).not.toContain('\u202e')
 })
 
-test('presenter mode shows no name and no ID of an account', async () => {
+test('the page tells its version and where its things lie, to be copied', async () => {
   const page = await show({ query: { scene: 'calm' } })
-  await page.evaluate(() => window.fake.dispatch('settings.change', { presenterMode: true }))
-  await page.getByText('•••• •••• ••••').first().waitFor()
-  const text = await page.locator('main').innerText()
-  expect(text).not.toMatch(/payments|data-lake|audit-hub|4411/)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'About' }).click()
+  await page.getByText('/home/ana/.lanyard/logs/lanyard.log').waitFor()
+  expect(await page.locator('.about').innerText()).toContain('Electron 45.4.1, Chromium 152.0.1')
+  await page.getByRole('button', { name: 'Copy Home folder' }).click()
+  await page.getByRole('status').filter({ hasText: 'Copied.' }).waitFor()
+})
+
+test('Home and End reach the ends of 3,000 accounts, and a line keeps the focus when it is scrolled away', async () => {
+  const page = await show({ query: { scene: 'calm', accounts: 3000, roles: 10 } })
+  await page.getByRole('button', { name: /^Accounts/ }).click()
+  await page.getByRole('searchbox').press('ArrowDown')
+  await page.keyboard.press('End')
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+  await expect.poll(focused).toMatch(/^حساب/)
+  await page.evaluate(() => {
+    document.querySelector('.scroll')!.scrollTop = 0
+  })
+  await page.locator('[aria-posinset="2"]').waitFor()
+  await expect.poll(() => page.locator('[aria-posinset="2995"]').count()).toBe(0)
+  expect(await focused()).toMatch(/^حساب/)
+  await page.keyboard.press('Home')
+  await expect.poll(focused).toMatch(/^<img/)
 })
 
 test('the region is asked for only where it cannot be found out', async () => {

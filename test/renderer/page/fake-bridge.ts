@@ -1,3 +1,4 @@
+import { withMark } from '../../../shared/account-marks.ts'
 import type {
   Bridge,
   DesktopCommand,
@@ -26,6 +27,10 @@ export interface FakeBridge extends Bridge {
   show(view: 'sessions' | 'accounts' | 'settings' | null): void
   /** AWS's time minus this computer's, from now on. */
   skew(milliseconds: number): void
+  /** A session's role is called something else from now on. */
+  rename(sessionId: string, roleName: string): void
+  /** Something went wrong that nobody asked for. */
+  notice(error: LiveSlice['notices'][number]['error']): void
   /** The next command of this name is refused. */
   refuse(name: DesktopCommand, error: { code: string; message: string; fix: string }): void
 }
@@ -53,7 +58,8 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
 
   function push(update: Omit<Update, 'revision'>): void {
     revision++
-    for (const watcher of watchers) watcher({ revision, ...update })
+    // As over a channel: a copy of it all.
+    for (const watcher of watchers) watcher(structuredClone({ revision, ...update }))
   }
 
   function changeSession(sessionId: string, change: (session: SessionView) => SessionView): SessionView {
@@ -158,6 +164,34 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
         push({ live: world!.live })
         return portal
       }
+      case 'account.mark': {
+        const { accountId, change } = of('account.mark')
+        const { settings } = world!.desktop
+        const accounts = withMark(settings.accounts, accountId, change)
+        world!.desktop = { ...world!.desktop, settings: { ...settings, accounts } }
+        push({ desktop: world!.desktop })
+        return undefined
+      }
+      case 'app.about':
+        return {
+          version: '0.1.0',
+          electron: '45.4.1',
+          chromium: '152.0.1',
+          home: '/home/ana/.lanyard',
+          log: '/home/ana/.lanyard/logs/lanyard.log',
+        }
+      case 'session.add-chained': {
+        const { source, roleArn } = of('session.add-chained')
+        const through = sessionOf(source)
+        const [, accountId = '', roleName = ''] = /::(\d{12}):role\/(.+)$/.exec(roleArn) ?? []
+        const name = `${accountId}/${roleName}`
+        const accountName = accountId
+        const made = { ...through, id: name, kind: 'chained-role', name, accountId, accountName, roleName }
+        const chained = { ...made, chain: [...through.chain, name] } as SessionView
+        world!.live = { ...world!.live, sessions: [...world!.live.sessions, chained] }
+        push({ live: world!.live })
+        return chained
+      }
       case 'notice.dismiss': {
         const { noticeId } = of('notice.dismiss')
         world!.live = { ...world!.live, notices: world!.live.notices.filter(({ id }) => id !== noticeId) }
@@ -185,6 +219,11 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       world!.live = { ...world!.live, clockOffset }
       push({ live: world!.live })
     },
+    rename: (sessionId, roleName) => void changeSession(sessionId, (session) => ({ ...session, roleName })),
+    notice(error) {
+      world!.live = { ...world!.live, notices: [...world!.live.notices, { id: 'notice', at: 0, error }] }
+      push({ live: world!.live })
+    },
     refuse: (name, error) => void refusals.set(name, error),
     async dispatch<N extends DesktopCommand>(name: N, input: DesktopInput<N>) {
       asked.push({ name, input })
@@ -199,7 +238,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       queueMicrotask(() => {
         if (!world || !watchers.has(onUpdate)) return
         const catalog = { reset: true, put: [...world.accounts], removed: [] }
-        onUpdate({ revision, live: world.live, desktop: world.desktop, catalog })
+        onUpdate(structuredClone({ revision, live: world.live, desktop: world.desktop, catalog }))
       })
       return () => watchers.delete(onUpdate)
     },
