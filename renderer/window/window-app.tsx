@@ -6,6 +6,7 @@ import { SessionsView } from './sessions-view.tsx'
 import { SettingsView } from './settings-view.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { Loading } from './loading.tsx'
+import { markPainted } from '../painted.ts'
 import { useEngine } from '../store.ts'
 import { showView, useView } from '../view-state.ts'
 
@@ -14,6 +15,10 @@ export function WindowApp() {
   const { view, openSessionId, addingPortal } = useView()
   useEffect(() => window.lanyard.onShow((view) => view && showView(view)), [])
   useEffect(focusSearchByKey, [])
+  const isReady = live !== null
+  useEffect(() => {
+    if (isReady) markPainted('lanyard-window')
+  }, [isReady])
 
   if (!live) return <Loading />
   const isNew = live.portals.length === 0 && live.sessions.length === 0
