@@ -1,7 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { clipboard, powerMonitor, session } from 'electron'
+import { clipboard, powerMonitor, session, type BrowserWindow } from 'electron'
 import { t } from '../../shared/text.ts'
+import { SECOND_MS } from '../../shared/time.ts'
 import { awsConfigPath } from '../adapters/aws-config-file.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import type { createClock } from '../adapters/clock.ts'
@@ -11,17 +12,18 @@ import { createClipboardCopies } from './clipboard-copies.ts'
 import { createConsoles } from './consoles.ts'
 import { createDesktopDispatch } from './desktop-dispatch.ts'
 import { createDesktopFacts } from './desktop-facts.ts'
+import type { EngineClaim } from './engine-claim.ts'
 import { openEngineHost } from './engine-host.ts'
 import { findPortals } from './found-portals.ts'
 import { createDesktopHandlers } from './handlers.ts'
-import { openIpcDoor } from './ipc-door.ts'
+import { openIpcDoor, type BehindDoor } from './ipc-door.ts'
 import { electronStoreFile, openKeptSettings } from './kept-settings.ts'
 import { offerElsewhere } from './leaving-console.ts'
 import { openMainWindow, type MainWindow, type ShownView } from './main-window.ts'
 import { openNativeNotifications } from './native-notifications.ts'
 import { followInNotifications } from './notifier.ts'
 import type { Places } from './places.ts'
-import { openQuickPanel } from './quick-panel.ts'
+import { openQuickPanel, type QuickPanel } from './quick-panel.ts'
 import type { Quitting } from './quitting.ts'
 import { serveRenderer } from './renderer-files.ts'
 import { openSessionBus, type SessionBus } from './session-bus.ts'
@@ -41,6 +43,9 @@ export interface DesktopOptions {
   readonly clock: ReturnType<typeof createClock>
   readonly log: Log
   readonly quitting: Quitting
+  readonly claiming: Promise<EngineClaim>
+  /** Called as soon as there can be windows, which is before the engine stands: they fill when it does. */
+  readonly onWindows: (desktop: Desktop) => void
 }
 
 export interface Desktop {
@@ -48,36 +53,67 @@ export interface Desktop {
   showPanel(): void
 }
 
-/** The desktop app, wired: the one place that does it. Throws what kept the engine from starting. */
-export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
+/** The quick panel is made ready for its first click once the start, which it would slow down, is over. */
+const PANEL_READY_MS = SECOND_MS
+
+/**
+ * The desktop app, wired: the one place that does it. What can be seen comes first, the tray and the window; the engine
+ * comes to stand while Chromium starts the page. Throws what kept the engine from starting.
+ */
+export async function startDesktop(options: DesktopOptions): Promise<void> {
   const { home, environment, places, clock, log, quitting } = options
   const { isQuitting, atEnd, quit } = quitting
+
+  const standing = Promise.withResolvers<BehindDoor & { follow: (window: BrowserWindow) => void }>()
+  const follow = (window: BrowserWindow) => void standing.promise.then((inside) => inside.follow(window))
+  serveRenderer(session.defaultSession, places.renderer)
+  openIpcDoor({ inside: standing.promise, log })
+  const run = createTrayActions({
+    dispatch: async (name, input) => (await standing.promise).dispatch(name, input),
+    onFailed: () => showWindow('sessions'),
+    log,
+  })
+  const tray = openTray({
+    images: places.trayImages,
+    desktopName: environment['XDG_CURRENT_DESKTOP'] ?? '',
+    onClick: (icon, pointer) => quickPanel().toggle(icon, pointer),
+    run,
+  })
 
   const settings = openKeptSettings(electronStoreFile(home, 'desktop'), log)
   const facts = createDesktopFacts(settings.get())
   if (settings.problem) facts.tellMissing(t('desktop.settings'), settings.problem.message)
 
-  const host = await openEngineHost({ ...options, facts, showPanel: () => showPanel() })
-  const { engine } = host
-  // Whatever slept through its time is put right as soon as the computer wakes.
-  powerMonitor.on('resume', clock.wake)
-  powerMonitor.on('unlock-screen', clock.wake)
-
-  serveRenderer(session.defaultSession, places.renderer)
-  const feeds = createViewFeeds({ engine, facts, clock })
   let main: MainWindow | null = null
   const showWindow = (view: ShownView) => {
     if (!main) {
       const { preload } = places
       const [bounds, keepBounds] = [settings.windowBounds(), settings.keepWindowBounds]
       main = openMainWindow({ preload, bounds, keepBounds, isQuitting })
-      feeds.follow(main.window)
+      follow(main.window)
     }
     main.show(view)
   }
-  const panel = openQuickPanel({ preload: places.preload, clock, isQuitting })
-  feeds.follow(panel.window)
-  const showPanel = () => panel.show(tray.bounds(), null)
+  let panel: QuickPanel | null = null
+  const quickPanel = (): QuickPanel => {
+    if (!panel) {
+      panel = openQuickPanel({ preload: places.preload, clock, isQuitting })
+      follow(panel.window)
+    }
+    return panel
+  }
+  const showPanel = () => quickPanel().show(tray.bounds(), null)
+  // The theme, before a page is drawn in another.
+  const applySettings = createSettingsEffects({ facts, environment, onShortcut: showPanel })
+  applySettings(settings.get())
+  options.onWindows({ showWindow, showPanel })
+
+  const host = await openEngineHost({ ...options, facts, showPanel })
+  const { engine } = host
+  // Whatever slept through its time is put right as soon as the computer wakes.
+  powerMonitor.on('resume', clock.wake)
+  powerMonitor.on('unlock-screen', clock.wake)
+  const feeds = createViewFeeds({ engine, facts, clock })
 
   const copies = createClipboardCopies({ clipboard, clock })
   atEnd(copies.clear)
@@ -91,8 +127,6 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     offerElsewhere: (url) => void offerElsewhere(url, openPage, log),
   })
   atEnd(consoles.close)
-  const applySettings = createSettingsEffects({ facts, environment, onShortcut: showPanel })
-  applySettings(settings.get())
 
   const dispatch = createDesktopDispatch(
     engine.app,
@@ -116,19 +150,11 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       practise: host.practise,
       showWindow,
       showPanel,
-      hidePanel: panel.hide,
+      hidePanel: () => panel?.hide(),
       quit,
     }),
   )
-  openIpcDoor({ dispatch, feedOf: feeds.of, log })
-
-  const run = createTrayActions({ dispatch, onFailed: () => showWindow('sessions'), log })
-  const tray = openTray({
-    images: places.trayImages,
-    desktopName: environment['XDG_CURRENT_DESKTOP'] ?? '',
-    onClick: panel.toggle,
-    run,
-  })
+  standing.resolve({ dispatch, feedOf: feeds.of, follow: feeds.follow })
   atEnd(tray.close)
   atEnd(followInTray({ engine, facts, clock, tray }))
 
@@ -140,7 +166,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   facts.tellMissing(t('desktop.notifications'), show ? null : t('desktop.no-notifications'))
   const hourOf = (time: number) => new Date(time).getHours()
   if (show) atEnd(followInNotifications({ engine, facts, clock, hourOf, show, log }))
-  return { showWindow, showPanel }
+  clock.at(clock.now() + PANEL_READY_MS, quickPanel)
 }
 
 async function notificationsOf(

@@ -7,11 +7,11 @@ import type { Clock, Log, Seat } from '../core/ports.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
 import { isPractice, seatOfDesktop, startEngine } from './engine.ts'
 import { createEngineSlot, type EngineSlot } from './engine-slot.ts'
+import type { EngineClaim } from './engine-claim.ts'
 import type { Places } from './places.ts'
 import { startPracticeOrganisation } from './practice-organisation.ts'
 import { createPracticeBrowser, signInToPractice } from './practise.ts'
 import type { Quitting } from './quitting.ts'
-import { takeOver } from './take-over.ts'
 
 /** The engine of this desktop: claimed, started, answering terminals, and exchanged for a practice organisation's. */
 export interface EngineHost {
@@ -21,8 +21,6 @@ export interface EngineHost {
   environment(): NodeJS.ProcessEnv
   practise(): Promise<void>
 }
-
-type CliHandler = ReturnType<typeof createCliHandler>
 
 export async function openEngineHost(options: {
   home: string
@@ -34,36 +32,26 @@ export async function openEngineHost(options: {
   quitting: Quitting
   facts: DesktopFacts
   showPanel: () => void
+  claiming: Promise<EngineClaim>
 }): Promise<EngineHost> {
   const { home, version, places, clock, log, quitting, facts, showPanel } = options
   const since = clock.now()
   let environment = options.environment
 
-  // The socket answers as soon as it is claimed; whoever asks before the engine stands waits for it.
-  const standing = Promise.withResolvers<void>()
-  let answer: CliHandler | null = null
-  const { claim, handed } = await takeOver({
-    home,
-    host: 'desktop',
-    version,
-    clock,
-    handler: (request, response) => void standing.promise.then(() => answer?.(request, response)),
-    onLost: quitting.quit,
-  })
+  const { claim, handed, answerBy } = await options.claiming
   quitting.atEnd(() => claim.close())
   const { stillOwner } = claim
 
   function answerTerminals(app: App): void {
     const practice = isPractice(environment)
     const host = { kind: 'desktop', pid: process.pid, version, since, home, practice, showPanel } as const
-    answer = createCliHandler(createCommandLine(app, host, () => clock.now()))
+    answerBy(createCliHandler(createCommandLine(app, host, () => clock.now())))
   }
 
   const common = { launcher: places.launcher, version, clock, log, stillOwner }
   const engine = createEngineSlot(await startEngine({ ...common, home, environment, handed }))
   quitting.atEnd(() => engine.app().close())
   answerTerminals(engine.app())
-  standing.resolve()
 
   async function practise(): Promise<void> {
     const organisation = await startPracticeOrganisation(places, environment)

@@ -5,6 +5,7 @@ import { createClock } from '../adapters/clock.ts'
 import { lanyardHome } from '../adapters/home.ts'
 import { createLog } from '../adapters/log.ts'
 import { startDesktop, type Desktop } from './desktop.ts'
+import { claimEngine } from './engine-claim.ts'
 import { hardenEverything } from './hardening.ts'
 import { findPlaces } from './places.ts'
 import { createQuitting } from './quitting.ts'
@@ -30,19 +31,26 @@ async function run(): Promise<void> {
   // Closing the window leaves the tray.
   app.on('window-all-closed', () => {})
   try {
+    const [version, clock] = [app.getVersion(), createClock()]
+    const claiming = claimEngine({ home, version, clock, onLost: quitting.quit })
+    // It is told where it is waited for.
+    claiming.catch(() => {})
     await app.whenReady()
     setApplicationMenu()
-    const desktop = await startDesktop({
+    await startDesktop({
       home,
       environment: process.env,
-      version: app.getVersion(),
+      version,
       places: findPlaces(bundleFolder(), app.isPackaged ? process.resourcesPath : null),
-      clock: createClock(),
+      clock,
       log,
       quitting,
+      claiming,
+      onWindows(desktop) {
+        starting.resolve(desktop)
+        show(desktop, process.argv)
+      },
     })
-    starting.resolve(desktop)
-    show(desktop, process.argv)
   } catch (error) {
     log.error('start-failed', { error })
     process.stderr.write(`lanyard: ${error instanceof Error ? error.message : String(error)}\n`)
