@@ -20,7 +20,9 @@ app.whenReady().then(() => {
     console.log('${BARE_PAINTED} ' + (performance.timeOrigin + performance.now()))
     window.show()
   })
-  window.on('close', (event) => { event.preventDefault(); window.hide() })
+  let isQuitting = false
+  app.on('before-quit', () => (isQuitting = true))
+  window.on('close', (event) => isQuitting || (event.preventDefault(), window.hide()))
   window.loadFile(join(__dirname, 'index.html'))
   tray.on('click', () => (window.isVisible() ? window.hide() : window.show()))
   globalThis.kept = { tray, window }

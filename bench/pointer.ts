@@ -7,6 +7,8 @@ import { now } from './measured-app.ts'
 export interface Pointer {
   /** Presses and lets go of the left button; gives when, in epoch milliseconds. */
   click(): number
+  /** Presses a key by its X name. */
+  key(name: string): void
   end(): Promise<void>
 }
 
@@ -20,6 +22,7 @@ export function openPointer(env: NodeJS.ProcessEnv, { x, y }: Point): Pointer {
       child.stdin.write('click 1\n')
       return time
     },
+    key: (name) => void child.stdin.write(`key ${name}\n`),
     async end() {
       const closed = once(child, 'close')
       child.stdin.end()

@@ -20,12 +20,13 @@ export async function watchTray(env: NodeJS.ProcessEnv): Promise<TrayWatch> {
   })
   const lines = createInterface({ input: child.stdout })
   const waiting: ((time: number) => void)[] = []
+  const listening = Promise.withResolvers<void>()
   lines.on('line', (line) => {
+    // `The name org.kde.StatusNotifierWatcher is owned by :1.7`
+    if (line.startsWith('The name ')) listening.resolve()
     if (line.includes('.StatusNotifierItemRegistered ')) waiting.shift()?.(now())
   })
-  // "Monitoring signals from all objects owned by …", then who owns the name.
-  await once(lines, 'line')
-  await once(lines, 'line')
+  await listening.promise
   return {
     nextIcon: () => new Promise((resolve) => void waiting.push(resolve)),
     async end() {
