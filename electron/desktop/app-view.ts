@@ -1,6 +1,6 @@
 import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron'
 import type { Bridge } from '../../shared/desktop-contract.ts'
-import { SURFACE_ARGUMENT } from './channels.ts'
+import { PANEL_QUERY } from './channels.ts'
 import { APP_ORIGIN } from './renderer-files.ts'
 
 /** A window that shows the app's own pages: sandboxed, isolated, and with nothing but the bridge. */
@@ -14,7 +14,6 @@ export function openAppView(
     show: false,
     webPreferences: {
       preload,
-      additionalArguments: [`${SURFACE_ARGUMENT}${surface}`],
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -26,7 +25,7 @@ export function openAppView(
     },
   })
   // Where the page itself leads is nowhere: hardening.ts lets no one go without leave.
-  void window.loadURL(`${APP_ORIGIN}/index.html`)
+  void window.loadURL(`${APP_ORIGIN}/index.html${surface === 'panel' ? PANEL_QUERY : ''}`)
   return window
 }
 

@@ -15,6 +15,9 @@ const home = lanyardHome(process.env)
 // All state is in one folder; Chromium's own part of it, and the lock of the single instance, lie here.
 app.setPath('userData', join(home, 'desktop'))
 app.setAppUserModelId('lanyard')
+// The window and the panel are pages of one origin and share a process, which is a third of the app's memory. Consoles
+// stay apart: they are other sites, each with a session of its own.
+app.commandLine.appendSwitch('process-per-site')
 registerAppScheme()
 hardenEverything()
 
