@@ -22,9 +22,10 @@ const CPU_SECONDS = Number(process.env.CPUS ?? 60)
 const TIMER_SECONDS = 10
 /** Nobody looks into an app before: it is still starting. */
 const STARTED_MS = 2000
-/** A panel that was just hidden is not shown by a click; and what was freed is given back. */
+/** A panel that was just hidden is not shown by a click. */
 const PAUSE_MS = 500
-const SETTLED_MS = 8000
+/** Until what was freed has been given back, which the pages do by and by. */
+const SETTLED_MS = 30_000
 const MB = 1_000_000
 
 const START_LIMIT = 1.25
@@ -166,7 +167,10 @@ async function measureRest(stage: Stage): Promise<Rest> {
 async function atRest(
   stage: Stage,
   app: MeasuredApp,
-  { warm, rest }: {
+  {
+    warm,
+    rest,
+  }: {
     warm: (app: MeasuredApp, pointer: Pointer) => Promise<void>
     rest: (app: MeasuredApp) => Promise<void>
   },

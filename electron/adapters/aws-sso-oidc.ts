@@ -28,10 +28,7 @@ const OUTCOMES: Readonly<Record<string, Exclude<TokenAnswer['outcome'], 'tokens'
 }
 
 /** SSO-OIDC through AWS's own client. `override` is AWS_ENDPOINT_URL_SSO_OIDC. */
-export function createSsoOidc(
-  reach: AwsReach,
-  override: string | undefined,
-): Omit<SsoOidc, 'authorizeUrl'> {
+export function createSsoOidc(reach: AwsReach, override: string | undefined): Omit<SsoOidc, 'authorizeUrl'> {
   const address = { service: 'oidc', override } as const
   const clients = new Map<string, SSOOIDCClient>()
 

@@ -5,7 +5,7 @@ import { createCliHandler } from '../cli/wire.ts'
 import type { App } from '../core/app.ts'
 import type { Clock, Log, Seat } from '../core/ports.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
-import { isPractice, seatOfDesktop, startEngine } from './engine.ts'
+import { isPractice, keysFor, seatOfDesktop, startEngine } from './engine.ts'
 import { createEngineSlot, type EngineSlot } from './engine-slot.ts'
 import type { EngineClaim } from './engine-claim.ts'
 import type { Places } from './places.ts'
@@ -38,6 +38,8 @@ export async function openEngineHost(options: {
   const since = clock.now()
   let environment = options.environment
 
+  // A keychain takes its time to answer too, so it is asked while the claim settles.
+  const keys = keysFor(environment)
   const { claim, handed, answerBy } = await options.claiming
   quitting.atEnd(() => claim.close())
   const { stillOwner } = claim
@@ -49,7 +51,7 @@ export async function openEngineHost(options: {
   }
 
   const common = { launcher: places.launcher, version, clock, log, stillOwner }
-  const engine = createEngineSlot(await startEngine({ ...common, home, environment, handed }))
+  const engine = createEngineSlot(await startEngine({ ...common, home, environment, keys, handed }))
   quitting.atEnd(() => engine.app().close())
   answerTerminals(engine.app())
 
@@ -58,7 +60,8 @@ export async function openEngineHost(options: {
     quitting.atEnd(organisation.end)
     const browser = createPracticeBrowser(createBrowser(environment))
     environment = { ...environment, ...organisation.variables }
-    const app = await startEngine({ ...common, home: organisation.home, environment, browser })
+    const keys = keysFor(environment)
+    const app = await startEngine({ ...common, home: organisation.home, environment, keys, browser })
     const before = engine.replace(app)
     answerTerminals(app)
     await before.close()
