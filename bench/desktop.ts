@@ -14,11 +14,11 @@ import { watchTray, type TrayWatch } from './tray-watch.ts'
 
 // What the desktop app costs, against the least that an Electron app with a tray and a window can be.
 
-const STARTS = Number(process.env.STARTS ?? 12)
-const ROUNDS = Number(process.env.ROUNDS ?? 3)
+const STARTS = 12
+const ROUNDS = 3
 const CLICKS = 15
 const SESSIONS = 20
-const CPU_SECONDS = Number(process.env.CPUS ?? 60)
+const CPU_SECONDS = 60
 const TIMER_SECONDS = 10
 /** Nobody looks into an app before: it is still starting. */
 const STARTED_MS = 2000

@@ -18,7 +18,7 @@ test('a tree is a process with its children and theirs, and nobody else', () => 
     [13, 10],
     [20, 1],
   ])
-  expect([...treeOf(10, parents)].sort()).toEqual([10, 11, 12, 13])
+  expect(treeOf(10, parents).toSorted((a, b) => a - b)).toEqual([10, 11, 12, 13])
 })
 
 test('what a child holds and uses counts for the process that started it', async () => {
