@@ -16,7 +16,7 @@ import { watchTray, type TrayWatch } from './tray-watch.ts'
 
 const STARTS = 12
 const ROUNDS = 3
-const CLICKS = 15
+const CLICKS = 11
 const SESSIONS = 20
 const CPU_SECONDS = 60
 const TIMER_SECONDS = 10
@@ -25,7 +25,7 @@ const STARTED_MS = 2000
 /** A panel that was just hidden is not shown by a click. */
 const PAUSE_MS = 500
 /** Until what was freed has been given back, which the pages do by and by. */
-const SETTLED_MS = 30_000
+const SETTLED_MS = 20_000
 const MB = 1_000_000
 
 const START_LIMIT = 1.25
