@@ -207,14 +207,14 @@ async function clickBare(app: MeasuredApp, pointer: Pointer): Promise<number[]> 
   const page = await pageWhere(app, IS_PAGE)
   const listener = `() => document.visibilityState === 'visible' && ${MARK}`
   await evaluate(page, `document.addEventListener('visibilitychange', ${listener})`)
-  const hide = () => void pointer.click()
+  const toggle = () => void pointer.click()
   try {
-    hide()
+    toggle()
     await untilHidden(page)
     const took: number[] = []
-    while (took.length < CLICKS) took.push(await timeClick(page, pointer, hide))
-    hide()
+    while (took.length < CLICKS) took.push(await timeClick(page, pointer, toggle))
     // As it was: a window that can be closed.
+    toggle()
     return took
   } finally {
     page.close()
