@@ -7,6 +7,7 @@ interface Bench {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  desktop: () => import('./desktop.ts'),
   emulator: () => import('./emulator.ts'),
   herd: () => import('./herd.ts'),
   launcher: () => import('./launcher.ts'),

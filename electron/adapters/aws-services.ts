@@ -1,12 +1,13 @@
 import type { Aws, Clock } from '../core/ports.ts'
 import type { AwsHttp, AwsReach } from './aws-client.ts'
+import { authorizeUrl } from './aws-authorize-url.ts'
 import { createFederation } from './aws-federation.ts'
 import { createReplyTime } from './aws-reply-time.ts'
-import { createSsoPortal } from './aws-sso.ts'
-import { createSsoOidc } from './aws-sso-oidc.ts'
-import { createSts } from './aws-sts.ts'
 
-/** AWS's services over whatever a host reaches them by. `environment` names the endpoints that differ from AWS's. */
+/**
+ * AWS's services over whatever a host reaches them by. `environment` names the endpoints that differ from AWS's. Its
+ * clients are two thirds of all the engine's code, and nothing of a start needs them: each is loaded when first asked.
+ */
 export function createAwsServices(ports: {
   http: AwsHttp
   environment: NodeJS.ProcessEnv
@@ -16,11 +17,34 @@ export function createAwsServices(ports: {
   const { http, environment, clock } = ports
   const time = createReplyTime(clock)
   const reach: AwsReach = { http, time }
+  const oidcEndpoint = environment['AWS_ENDPOINT_URL_SSO_OIDC']
+  const oidc = once(async () => (await import('./aws-sso-oidc.ts')).createSsoOidc(reach, oidcEndpoint))
+  const portal = once(async () =>
+    (await import('./aws-sso.ts')).createSsoPortal(reach, environment['AWS_ENDPOINT_URL_SSO']),
+  )
+  const sts = once(async () =>
+    (await import('./aws-sts.ts')).createSts(reach, environment['AWS_ENDPOINT_URL_STS']),
+  )
   return {
-    ssoOidc: createSsoOidc(reach, environment['AWS_ENDPOINT_URL_SSO_OIDC']),
-    ssoPortal: createSsoPortal(reach, environment['AWS_ENDPOINT_URL_SSO']),
-    sts: createSts(reach, environment['AWS_ENDPOINT_URL_STS']),
+    ssoOidc: {
+      registerClient: async (input) => (await oidc()).registerClient(input),
+      startDeviceAuthorization: async (input) => (await oidc()).startDeviceAuthorization(input),
+      createToken: async (input) => (await oidc()).createToken(input),
+      authorizeUrl: (input) => authorizeUrl(input, oidcEndpoint),
+    },
+    ssoPortal: {
+      listAccounts: async (...call) => (await portal()).listAccounts(...call),
+      listAccountRoles: async (...call) => (await portal()).listAccountRoles(...call),
+      getRoleCredentials: async (...call) => (await portal()).getRoleCredentials(...call),
+      logout: async (call) => (await portal()).logout(call),
+    },
+    sts: { assumeRole: async (input) => (await sts()).assumeRole(input) },
     federation: createFederation(reach, environment['LANYARD_SIGNIN_ENDPOINT']),
     watchTime: time.watchTime,
   }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null
+  return () => (made ??= make())
 }

@@ -8,13 +8,12 @@ import {
 import { assertNever } from '../../shared/assert-never.ts'
 import type { ClientRegistration, SsoOidc, TokenAnswer, TokenGrant } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
+import { SCOPES } from './aws-authorize-url.ts'
 import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
 import { incomplete } from './aws-credentials.ts'
 import { awsEndpoint } from './aws-endpoint.ts'
 import { fromAws } from './aws-errors.ts'
 
-/** Access to the portal API; with it an access token lives one hour and comes with a refresh token. */
-const SCOPES = ['sso:account:access']
 const REGISTERED_REDIRECT = 'http://127.0.0.1/oauth/callback'
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
@@ -28,8 +27,8 @@ const OUTCOMES: Readonly<Record<string, Exclude<TokenAnswer['outcome'], 'tokens'
   UnauthorizedClientException: 'invalid-client',
 }
 
-/** SSO-OIDC through AWS's own client. `override` (AWS_ENDPOINT_URL_SSO_OIDC) also moves the authorize page. */
-export function createSsoOidc(reach: AwsReach, override: string | undefined): SsoOidc {
+/** SSO-OIDC through AWS's own client. `override` is AWS_ENDPOINT_URL_SSO_OIDC. */
+export function createSsoOidc(reach: AwsReach, override: string | undefined): Omit<SsoOidc, 'authorizeUrl'> {
   const address = { service: 'oidc', override } as const
   const clients = new Map<string, SSOOIDCClient>()
 
@@ -123,19 +122,6 @@ export function createSsoOidc(reach: AwsReach, override: string | undefined): Ss
         if (outcome) return { outcome }
         throw fromAws(error, contextOf(region, 'sso-oauth:CreateToken'))
       }
-    },
-
-    authorizeUrl({ region, client, redirectUri, state, challenge }) {
-      const query = new URLSearchParams({
-        response_type: 'code',
-        client_id: client.clientId,
-        redirect_uri: redirectUri,
-        state,
-        code_challenge_method: 'S256',
-        scopes: SCOPES.join(' '),
-        code_challenge: challenge,
-      })
-      return `${originOf(region)}/authorize?${query.toString()}`
     },
   }
 }

@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron'
 import type { Bridge } from '../../shared/desktop-contract.ts'
-import { SURFACE_ARGUMENT } from './channels.ts'
+import { PANEL_QUERY } from './channels.ts'
 import { APP_ORIGIN } from './renderer-files.ts'
 
 /** --surface-1 of the views' themes, so that a window is not white before its page is drawn. */
@@ -18,7 +18,6 @@ export function openAppView(
     backgroundColor: paper(),
     webPreferences: {
       preload,
-      additionalArguments: [`${SURFACE_ARGUMENT}${surface}`],
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -34,7 +33,7 @@ export function openAppView(
   nativeTheme.on('updated', onTheme)
   window.on('closed', () => nativeTheme.off('updated', onTheme))
   // Where the page itself leads is nowhere: hardening.ts lets no one go without leave.
-  void window.loadURL(`${APP_ORIGIN}/index.html`)
+  void window.loadURL(`${APP_ORIGIN}/index.html${surface === 'panel' ? PANEL_QUERY : ''}`)
   return window
 }
 

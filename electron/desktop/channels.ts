@@ -7,5 +7,5 @@ export const CHANNEL = {
   show: 'lanyard:show',
 } as const
 
-/** How a view is told which one it is. */
-export const SURFACE_ARGUMENT = '--lanyard-surface='
+/** How a view is told which one it is: in its address, since all of them live in one process. */
+export const PANEL_QUERY = '?panel'

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os'
-import { clipboard, powerMonitor, session } from 'electron'
+import { clipboard, powerMonitor, session, type BrowserWindow } from 'electron'
 import type { AppError } from '../../shared/errors.ts'
 import { t } from '../../shared/text.ts'
+import { SECOND_MS } from '../../shared/time.ts'
 import { awsConfigPath } from '../adapters/aws-config-file.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import type { createClock } from '../adapters/clock.ts'
@@ -12,10 +13,11 @@ import { createClipboardCopies } from './clipboard-copies.ts'
 import { createConsoles } from './consoles.ts'
 import { createDesktopDispatch } from './desktop-dispatch.ts'
 import { createDesktopFacts } from './desktop-facts.ts'
+import type { EngineClaim } from './engine-claim.ts'
 import { openEngineHost } from './engine-host.ts'
 import { findPortals } from './found-portals.ts'
 import { createDesktopHandlers } from './handlers.ts'
-import { openIpcDoor } from './ipc-door.ts'
+import { openIpcDoor, type BehindDoor } from './ipc-door.ts'
 import { electronStoreFile, openKeptSettings } from './kept-settings.ts'
 import { startHidden } from './hidden-start.ts'
 import { offerElsewhere } from './leaving-console.ts'
@@ -23,7 +25,7 @@ import { openMainWindow, type MainWindow, type ShownView } from './main-window.t
 import { openNativeNotifications } from './native-notifications.ts'
 import { followInNotifications } from './notifier.ts'
 import type { Places } from './places.ts'
-import { openQuickPanel } from './quick-panel.ts'
+import { openQuickPanel, type QuickPanel } from './quick-panel.ts'
 import type { Quitting } from './quitting.ts'
 import { serveRenderer } from './renderer-files.ts'
 import { openSessionBus, type SessionBus } from './session-bus.ts'
@@ -43,6 +45,9 @@ export interface DesktopOptions {
   readonly clock: ReturnType<typeof createClock>
   readonly log: Log & { readonly path: string }
   readonly quitting: Quitting
+  readonly claiming: Promise<EngineClaim>
+  /** Called as soon as there can be windows, which is before the engine stands: they fill when it does. */
+  readonly onWindows: (desktop: Desktop) => void
 }
 
 export interface Desktop {
@@ -52,23 +57,41 @@ export interface Desktop {
   startHidden(): void
 }
 
-/** The desktop app, wired: the one place that does it. Throws what kept the engine from starting. */
-export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
+/** The quick panel is made ready for its first click once the start, which it would slow down, is over. */
+const PANEL_READY_MS = SECOND_MS
+
+/**
+ * The desktop app, wired: the one place that does it. What can be seen comes first, the tray and the window; the engine
+ * comes to stand while Chromium starts the page. Throws what kept the engine from starting.
+ */
+export async function startDesktop(options: DesktopOptions): Promise<void> {
   const { home, environment, places, clock, log, quitting } = options
   const { isQuitting, atEnd, quit } = quitting
+
+  const standing = Promise.withResolvers<BehindDoor & { follow: (window: BrowserWindow) => void }>()
+  const follow = (window: BrowserWindow) => void standing.promise.then((inside) => inside.follow(window))
+  serveRenderer(session.defaultSession, places.renderer)
+  openIpcDoor({ inside: standing.promise, log })
+  // What a button runs may fail, and that is told by a notification too.
+  let show: ShowNotification | null = null
+  const run = createTrayActions({
+    dispatch: async (name, input) => (await standing.promise).dispatch(name, input),
+    show: async (words) => show?.(words),
+    log,
+  })
+  const tray = openTray({
+    images: places.trayImages,
+    desktopName: environment['XDG_CURRENT_DESKTOP'] ?? '',
+    onClick: (icon) => {
+      if (!isQuitting()) openedPanel().toggle(icon)
+    },
+    run,
+  })
 
   const settings = openKeptSettings(electronStoreFile(home, 'desktop'), log)
   const facts = createDesktopFacts(settings.get())
   if (settings.problem) facts.tellMissing('settings', sentences(settings.problem))
 
-  const host = await openEngineHost({ ...options, facts, showPanel: () => showPanel() })
-  const { engine } = host
-  // Whatever slept through its time is put right as soon as the computer wakes.
-  powerMonitor.on('resume', clock.wake)
-  powerMonitor.on('unlock-screen', clock.wake)
-
-  serveRenderer(session.defaultSession, places.renderer)
-  const feeds = createViewFeeds({ engine, facts, clock })
   let main: MainWindow | null = null
   const sayFarewell = createFarewell({ facts, settings, quit })
   const openedWindow = (): MainWindow => {
@@ -83,7 +106,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
         isQuitting,
         onClosed: () => void sayFarewell(),
       })
-      feeds.follow(main.window)
+      follow(main.window)
     }
     return main
   }
@@ -93,11 +116,32 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   }
   // One that has been opened meanwhile stays as it is.
   const minimise = () => void (main ?? openedWindow().minimise())
-  const panel = openQuickPanel({ preload: places.preload, icon: places.icon, clock, isQuitting })
-  feeds.follow(panel.window)
-  const showPanel = () => {
-    if (!isQuitting()) panel.show(tray.bounds())
+  let panel: QuickPanel | null = null
+  const openedPanel = (): QuickPanel => {
+    if (!panel) {
+      panel = openQuickPanel({ preload: places.preload, icon: places.icon, clock, isQuitting })
+      follow(panel.window)
+    }
+    return panel
   }
+  const showPanel = () => {
+    if (!isQuitting()) openedPanel().show(tray.bounds())
+  }
+  // The theme, before a page is drawn in another.
+  const applySettings = createSettingsEffects({ facts, environment, onShortcut: showPanel })
+  applySettings(settings.get())
+  options.onWindows({
+    showWindow,
+    showPanel,
+    startHidden: () => atEnd(startHidden({ facts, clock, minimise })),
+  })
+
+  const host = await openEngineHost({ ...options, facts, showPanel })
+  const { engine } = host
+  // Whatever slept through its time is put right as soon as the computer wakes.
+  powerMonitor.on('resume', clock.wake)
+  powerMonitor.on('unlock-screen', clock.wake)
+  const feeds = createViewFeeds({ engine, facts, clock })
 
   const copies = createClipboardCopies({ clipboard, clock })
   atEnd(copies.clear)
@@ -112,8 +156,6 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     offerElsewhere: (url) => void offerElsewhere(url, openPage, log),
   })
   atEnd(consoles.close)
-  const applySettings = createSettingsEffects({ facts, environment, onShortcut: showPanel })
-  applySettings(settings.get())
 
   const dispatch = createDesktopDispatch(
     engine.app,
@@ -143,21 +185,11 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       practise: host.practise,
       showWindow,
       showPanel,
-      hidePanel: panel.hide,
+      hidePanel: () => panel?.hide(),
       quit,
     }),
   )
-  openIpcDoor({ dispatch, feedOf: feeds.of, log })
-
-  // What its buttons run may fail, and that is told by a notification too.
-  let show: ShowNotification | null = null
-  const run = createTrayActions({ dispatch, show: async (words) => show?.(words), log })
-  const tray = openTray({
-    images: places.trayImages,
-    desktopName: environment['XDG_CURRENT_DESKTOP'] ?? '',
-    onClick: panel.toggle,
-    run,
-  })
+  standing.resolve({ dispatch, feedOf: feeds.of, follow: feeds.follow })
   atEnd(tray.close)
   atEnd(followInTray({ engine, facts, clock, tray }))
 
@@ -171,11 +203,11 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   if (!show) onPresence(false)
   const hourOf = (time: number) => new Date(time).getHours()
   if (show) atEnd(followInNotifications({ engine, facts, clock, hourOf, show, log }))
-  return {
-    showWindow,
-    showPanel,
-    startHidden: () => atEnd(startHidden({ facts, clock, minimise })),
-  }
+  atEnd(
+    clock.at(clock.now() + PANEL_READY_MS, () => {
+      if (!isQuitting()) openedPanel()
+    }),
+  )
 }
 
 function sentences({ message, fix }: AppError): string {

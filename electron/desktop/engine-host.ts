@@ -1,18 +1,17 @@
 import { t } from '../../shared/text.ts'
 import { createBrowser } from '../adapters/browser.ts'
-import { createAnswering } from '../cli/answering.ts'
 import { createCommandLine } from '../cli/command-line.ts'
 import { createCliHandler } from '../cli/wire.ts'
 import type { App } from '../core/app.ts'
 import type { Clock, Log, Seat } from '../core/ports.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
-import { isPractice, seatOfDesktop, startEngine } from './engine.ts'
+import { isPractice, keysFor, seatOfDesktop, startEngine } from './engine.ts'
 import { createEngineSlot, type EngineSlot } from './engine-slot.ts'
+import type { EngineClaim } from './engine-claim.ts'
 import type { Places } from './places.ts'
 import { startPracticeOrganisation, type PracticeOrganisation } from './practice-organisation.ts'
 import { createPracticeBrowser, signInToPractice } from './practise.ts'
 import type { Quitting } from './quitting.ts'
-import { takeOver } from './take-over.ts'
 
 /** The engine of this desktop: claimed, started, answering terminals, and exchanged for a practice organisation's. */
 export interface EngineHost {
@@ -33,23 +32,17 @@ export async function openEngineHost(options: {
   quitting: Quitting
   facts: DesktopFacts
   showPanel: () => void
+  claiming: Promise<EngineClaim>
 }): Promise<EngineHost> {
-  const { home, version, places, clock, log, quitting, facts, showPanel } = options
+  const { home, version, places, clock, log, quitting, facts, showPanel, claiming } = options
   const since = clock.now()
   let environment = options.environment
 
-  const answering = createAnswering()
-  const claiming = takeOver({
-    home,
-    host: 'desktop',
-    version,
-    clock,
-    handler: answering.handler,
-    onLost: quitting.quit,
-  })
   // The socket is there before the claim has settled, and an agent may be asked for its sessions meanwhile.
   quitting.atEnd(async () => (await claiming.catch(() => null))?.claim.close())
-  const { claim, handed } = await claiming
+  // A keychain takes its time to answer too, so it is asked while the claim settles.
+  const keys = keysFor(environment)
+  const { claim, handed, answering } = await claiming
   const { stillOwner } = claim
 
   function tellPractice(): void {
@@ -67,7 +60,7 @@ export async function openEngineHost(options: {
   let practising: Promise<void> | null = null
   // Before the engine is registered, so that it ends after it: the engine of a practice organisation writes into its home.
   quitting.atEnd(() => organisation?.end())
-  const engine = createEngineSlot(await startEngine({ ...common, home, environment, handed }))
+  const engine = createEngineSlot(await startEngine({ ...common, home, environment, keys, handed }))
   quitting.atEnd(() => engine.app().close())
   quitting.atEnd(answering.close)
   answerTerminals(engine.app())
@@ -79,7 +72,8 @@ export async function openEngineHost(options: {
     const next = { ...environment, ...begun.variables }
     let app: App
     try {
-      app = await startEngine({ ...common, home: begun.home, environment: next, browser })
+      const keys = keysFor(next)
+      app = await startEngine({ ...common, home: begun.home, environment: next, keys, browser })
     } catch (error) {
       await begun.end()
       throw error

@@ -22,6 +22,7 @@ export interface EngineOptions {
   readonly clock: Clock
   readonly log: Log
   readonly stillOwner: () => boolean
+  readonly keys: Promise<KeyStore>
   /** What opens pages, where it is not the user's browser. */
   readonly browser?: Browser
   /** What the engine before this one left. */
@@ -30,7 +31,7 @@ export interface EngineOptions {
 
 /** The engine of a home, wired to this desktop. */
 export async function startEngine(options: EngineOptions): Promise<App> {
-  const { home, environment, launcher, version, clock, log, stillOwner, browser, handed } = options
+  const { home, environment, launcher, version, clock, log, stillOwner, keys, browser, handed } = options
   const http = createChromiumHttp(await openAwsSession(environment))
   const ports: Ports = {
     clock,
@@ -41,7 +42,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     loopback: createLoopback(),
     files: createStateFiles(home),
     settings: electronStoreFile(home, 'settings'),
-    keys: () => keysFor(environment),
+    keys: () => keys,
     awsConfig: createAwsConfigFile({
       path: awsConfigPath(environment, homedir()),
       undoFolder: join(home, 'undo'),
@@ -60,7 +61,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
 }
 
 /** A practice organisation's sign-ins are worth nothing, so they never touch the keychain. */
-async function keysFor(environment: NodeJS.ProcessEnv): Promise<KeyStore> {
+export async function keysFor(environment: NodeJS.ProcessEnv): Promise<KeyStore> {
   if (isPractice(environment)) return { kind: 'practice' }
   return openKeyStore()
 }

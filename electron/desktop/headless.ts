@@ -10,7 +10,7 @@ import { runHostCommand } from '../cli/host-command.ts'
 import { createCliHandler } from '../cli/wire.ts'
 import type { App } from '../core/app.ts'
 import type { Clock, Log } from '../core/ports.ts'
-import { isPractice, startEngine } from './engine.ts'
+import { isPractice, keysFor, startEngine } from './engine.ts'
 import type { Places } from './places.ts'
 import type { Quitting } from './quitting.ts'
 
@@ -82,7 +82,8 @@ async function runAgent(args: readonly string[], output: Output, options: Headle
     await app.whenReady()
     const { launcher } = places
     const { stillOwner } = claim
-    const started = await startEngine({ home, environment, launcher, version, clock, log, stillOwner })
+    const keys = keysFor(environment)
+    const started = await startEngine({ home, environment, launcher, version, clock, log, stillOwner, keys })
     quitting.atEnd(() => started.close())
     quitting.atEnd(answering.close)
     const practice = isPractice(environment)

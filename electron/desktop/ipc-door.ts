@@ -7,20 +7,24 @@ import type { DesktopDispatch } from './desktop-dispatch.ts'
 import { APP_ORIGIN } from './renderer-files.ts'
 import type { ViewFeed } from './view-feed.ts'
 
-/** Answers the views. Whatever comes from a page that is not the app's own, or from a frame within one, is dropped. */
-export function openIpcDoor(ports: {
-  dispatch: DesktopDispatch
-  feedOf: (contents: WebContents) => ViewFeed | null
-  log: Log
-}): void {
-  const { dispatch, feedOf, log } = ports
+/** What answers the views. */
+export interface BehindDoor {
+  readonly dispatch: DesktopDispatch
+  readonly feedOf: (contents: WebContents) => ViewFeed | null
+}
 
+/**
+ * Answers the views. Whatever comes from a page that is not the app's own, or from a frame within one, is dropped. A
+ * page may be there before the engine is: then it waits for `inside`.
+ */
+export function openIpcDoor({ inside, log }: { inside: Promise<BehindDoor>; log: Log }): void {
   ipcMain.handle(CHANNEL.dispatch, async (event, name: unknown, input: unknown) => {
     if (!isOurs(event)) {
       log.warn('stranger-at-the-door', { url: event.senderFrame?.url ?? '' })
       throw new Error('Refused')
     }
     try {
+      const { dispatch } = await inside
       const output = await dispatch(String(name) as DesktopCommand, input as DesktopInput<DesktopCommand>)
       return { ok: true, output }
     } catch (thrown) {
@@ -29,12 +33,11 @@ export function openIpcDoor(ports: {
       return { ok: false, error: error.view() }
     }
   })
-  ipcMain.on(CHANNEL.watch, (event) => {
-    if (isOurs(event)) feedOf(event.sender)?.begin()
-  })
-  ipcMain.on(CHANNEL.unwatch, (event) => {
-    if (isOurs(event)) feedOf(event.sender)?.end()
-  })
+  const feedAsked = (change: 'begin' | 'end') => (event: IpcMainEvent) => {
+    if (isOurs(event)) void inside.then(({ feedOf }) => feedOf(event.sender)?.[change]())
+  }
+  ipcMain.on(CHANNEL.watch, feedAsked('begin'))
+  ipcMain.on(CHANNEL.unwatch, feedAsked('end'))
 }
 
 function isOurs({ senderFrame, sender }: IpcMainEvent | IpcMainInvokeEvent): boolean {

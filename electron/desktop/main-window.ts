@@ -42,14 +42,16 @@ export function openMainWindow(ports: {
     window.hide()
     onClosed()
   })
-  return {
-    window,
-    show(view) {
-      if (window.isMinimized()) window.restore()
-      window.show()
-      window.focus()
-      window.webContents.send(CHANNEL.show, view)
-    },
-    minimise: () => window.minimize(),
+  // Shown empty it would flash, and mapping it would hold up the page that is being drawn.
+  let isDrawn = false
+  window.once('ready-to-show', () => (isDrawn = true))
+
+  function show(view: ShownView): void {
+    if (!isDrawn) return void window.once('ready-to-show', () => show(view))
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+    window.webContents.send(CHANNEL.show, view)
   }
+  return { window, show, minimise: () => window.minimize() }
 }

@@ -5,6 +5,7 @@ import { createClock } from '../adapters/clock.ts'
 import { lanyardHome } from '../adapters/home.ts'
 import { createLog } from '../adapters/log.ts'
 import { startDesktop, type Desktop } from './desktop.ts'
+import { claimEngine } from './engine-claim.ts'
 import { hardenEverything } from './hardening.ts'
 import { headlessCommand, runHeadless } from './headless.ts'
 import { findPlaces } from './places.ts'
@@ -17,6 +18,9 @@ const command = headlessCommand(process.argv)
 // may start beside an agent, and two of them cannot share one.
 app.setPath('userData', join(home, command ? 'headless' : 'desktop'))
 app.setAppUserModelId('lanyard')
+// The window and the panel are pages of one origin and share a process, which is a third of the app's memory. Consoles
+// stay apart: they are other sites, each with a session of its own.
+app.commandLine.appendSwitch('process-per-site')
 registerAppScheme()
 hardenEverything()
 
@@ -47,11 +51,19 @@ async function run(): Promise<void> {
   // Closing the window leaves the tray.
   app.on('window-all-closed', () => {})
   try {
+    const claiming = claimEngine({ ...options, onLost: options.quitting.quit })
+    // It is told where it is waited for.
+    claiming.catch(() => {})
     await app.whenReady()
     setApplicationMenu()
-    const desktop = await startDesktop(options)
-    starting.resolve(desktop)
-    show(desktop, process.argv)
+    await startDesktop({
+      ...options,
+      claiming,
+      onWindows(desktop) {
+        starting.resolve(desktop)
+        show(desktop, process.argv)
+      },
+    })
   } catch (error) {
     log.error('start-failed', { error })
     process.stderr.write(`lanyard: ${error instanceof Error ? error.message : String(error)}\n`)

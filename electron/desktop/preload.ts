@@ -1,8 +1,11 @@
 import { contextBridge, ipcRenderer } from 'electron'
 import type { Bridge, Update } from '../../shared/desktop-contract.ts'
-import { CHANNEL, SURFACE_ARGUMENT } from './channels.ts'
+import { CHANNEL, PANEL_QUERY } from './channels.ts'
 
-const surface = process.argv.includes(`${SURFACE_ARGUMENT}panel`) ? 'panel' : 'window'
+// The page's own; the rest of this layer has no page.
+declare const location: { readonly search: string }
+
+const surface = location.search === PANEL_QUERY ? 'panel' : 'window'
 
 // Nothing of Electron's goes over: a view gets these five things, and the host checks whatever comes through them.
 const bridge: Bridge = {

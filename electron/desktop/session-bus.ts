@@ -1,4 +1,3 @@
-import dbusNative from '@homebridge/dbus-native'
 import type { Stop } from '../core/ports.ts'
 
 /** A method call on the session bus. */
@@ -42,6 +41,8 @@ const SIGNAL = 4
 
 /** Connects; `null` where there is no session bus or it does not answer. */
 export async function openSessionBus(): Promise<SessionBus | null> {
+  // Only on Linux, and not before there is something to see.
+  const { default: dbusNative } = await import('@homebridge/dbus-native')
   let bus: NativeBus
   try {
     bus = (dbusNative as unknown as { sessionBus(): NativeBus }).sessionBus()

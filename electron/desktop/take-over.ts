@@ -4,11 +4,16 @@ import { NOTHING_HANDED_OVER, readHandOver, type HandOver } from '../core/hand-o
 /** A launcher may start another agent just as the first one goes. */
 const MOST_AGENTS = 3
 
+export interface TakenOver {
+  readonly claim: Ownership
+  readonly handed: HandOver
+}
+
 /**
  * Claims the engine; an agent that owns it is asked for its sessions first, and steps down. Throws where another
  * desktop app owns it, or an agent that gives nothing.
  */
-export async function takeOver(options: ClaimOptions): Promise<{ claim: Ownership; handed: HandOver }> {
+export async function takeOver(options: ClaimOptions): Promise<TakenOver> {
   let handed = NOTHING_HANDED_OVER
   for (let agents = 0; agents <= MOST_AGENTS; agents++) {
     const claim = await claimSocket(options)

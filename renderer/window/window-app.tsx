@@ -9,6 +9,7 @@ import { SettingsView } from './settings-view.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { Loading } from './loading.tsx'
 import { MainPart } from '../main-part.tsx'
+import { markPainted } from '../painted.ts'
 import { useEngine, useSessions } from '../store.ts'
 import { showView, useView } from '../view-state.ts'
 
@@ -17,6 +18,9 @@ export function WindowApp() {
   const isNew = useEngine(({ live }) => live?.portals.length === 0 && live.sessions.length === 0)
   useEffect(() => window.lanyard.onShow((view) => view && showView(view)), [])
   useEffect(focusSearchByKey, [])
+  useEffect(() => {
+    if (isLoaded) markPainted('lanyard-window')
+  }, [isLoaded])
 
   if (!isLoaded) return <Loading />
   return (
