@@ -6,9 +6,9 @@ import { createFakeClock } from '../fakes.ts'
 import { NOON, settings } from '../shared/session-samples.ts'
 
 test.each([
-  ['a tray that comes up a moment later', null, 0],
-  ['no tray at all', 'There is none.', 1],
-] as const)('started hidden, with %s, a window is minimised %s', (_what, trayless, times) => {
+  ['nothing but the icon where a tray comes up a moment later', null, 0],
+  ['a minimised window where no tray does', 'There is none.', 1],
+] as const)('started hidden it shows %s', (_what, trayless, times) => {
   const clock = createFakeClock(NOON)
   const facts = createDesktopFacts(settings().settings)
   facts.update({ trayless: 'There is none.' })
