@@ -8,7 +8,7 @@ interface Showing {
   readonly query?: Readonly<Record<string, string | number>>
   readonly width?: number
   readonly height?: number
-  /** What the page sees as the time; otherwise the real one. */
+  /** Where time stands for the page until the test moves it; otherwise it is the real one. */
   readonly at?: Date
 }
 
@@ -50,7 +50,11 @@ export function shownPages() {
     page.on('request', (request) => {
       if (!request.url().startsWith(server.url)) complaints.push(`it asked for ${request.url()}`)
     })
-    if (at) await page.clock.install({ time: at })
+    if (at) {
+      await page.clock.install({ time: at })
+      // It would run on with the real one, and a busy machine would be seconds ahead.
+      await page.clock.pauseAt(at)
+    }
     const search = new URLSearchParams()
     for (const [key, value] of Object.entries(query)) search.set(key, String(value))
     await page.goto(`${server.url}?${search.toString()}`)
