@@ -47,7 +47,7 @@ test.each([
   )
 })
 
-test('copied in the window, they leave the clipboard by themselves', async () => {
+test('copied credentials leave the clipboard by themselves', async () => {
   await ask(view, 'session.copy', { sessionId, format: null })
   expect(await desktop.display.clipboard()).toContain('AWS_SECRET_ACCESS_KEY')
 

@@ -25,7 +25,7 @@ export async function prepareBrowser(): Promise<ShownBrowser> {
   const profile = join(folder, 'profile')
   const command = join(folder, 'browser')
   const flags = [...BROWSER_QUIET, '--password-store=basic', '--remote-debugging-port=0']
-  // It is told where to write how it can be reached, so that it can be told from every other browser.
+  // The variable marks it and what it starts, so that its end can be waited for.
   await writeFile(
     command,
     `#!/bin/sh\nLANYARD_TEST_BROWSER='${folder}' exec ${BROWSER_PATH} ${flags.join(' ')} '--user-data-dir=${profile}' "$@"\n`,
@@ -55,7 +55,7 @@ export async function prepareBrowser(): Promise<ShownBrowser> {
     },
     async end() {
       if (existsSync(profile)) {
-        const browser = await connected?.catch(() => null)
+        const browser = await (connected ?? connect()).catch(() => null)
         const session = await browser?.newBrowserCDPSession().catch(() => null)
         await session?.send('Browser.close').catch(() => {})
       }
