@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Bridge, DesktopPart } from '../shared/desktop-contract.ts'
 import { DEFAULT_DESKTOP_SETTINGS, type DesktopSettings } from '../shared/desktop-settings.ts'
-import type { LiveSlice } from '../shared/snapshot.ts'
+import { EMPTY_LIVE, type LiveSlice } from '../shared/snapshot.ts'
 import { applyUpdate, NOTHING_YET, type Mirror } from './mirror.ts'
 import { eventsBetween, type SessionEvent } from './session-events.ts'
 
@@ -25,14 +25,6 @@ export function mirrorEngine(bridge: Pick<Bridge, 'watch'>, now: () => number): 
       return { ...after, events: [...fresh, ...before.events].slice(0, MOST_EVENTS) }
     })
   })
-}
-
-export const EMPTY_LIVE: LiveSlice = {
-  portals: [],
-  sessions: [],
-  notices: [],
-  vault: { kind: 'keychain' },
-  clockOffset: 0,
 }
 
 export function useLive(): LiveSlice {

@@ -120,3 +120,12 @@ export type LiveSlice = v.InferOutput<typeof liveSchema>
 export type CatalogAccount = v.InferOutput<typeof catalogAccountSchema>
 export type CatalogSlice = v.InferOutput<typeof catalogSchema>
 export type Snapshot = v.InferOutput<typeof snapshotSchema>
+
+/** What there is to see before the engine stands. */
+export const EMPTY_LIVE: LiveSlice = {
+  portals: [],
+  sessions: [],
+  notices: [],
+  vault: { kind: 'keychain' },
+  clockOffset: 0,
+}

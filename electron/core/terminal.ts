@@ -61,7 +61,7 @@ export function createTerminalDoor(ports: {
           expiresAt: credentials.expiresAt,
         })),
         // What lies in the vault's file the other engine reads there.
-        secrets: vault.storage.kind === 'memory' ? secretsOf(vault) : [],
+        secrets: vault.storage.kind === 'keychain' ? [] : secretsOf(vault),
       }
       return JSON.stringify(wire)
     },

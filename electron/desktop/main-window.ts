@@ -42,12 +42,17 @@ export function openMainWindow(ports: {
     window.hide()
     onClosed()
   })
-  // Shown empty it would flash, and mapping it would hold up the page that is being drawn.
+  // Shown empty it would flash, and mapping it would hold up the page that is being drawn. Wayland draws no page of a
+  // window that is not shown, and one that cannot be drawn is shown all the same: it has then stopped loading.
+  const drawn = Promise.withResolvers<void>()
   let isDrawn = false
-  window.once('ready-to-show', () => (isDrawn = true))
+  window.once('ready-to-show', drawn.resolve)
+  window.webContents.once('did-stop-loading', drawn.resolve)
+  void drawn.promise.then(() => (isDrawn = true))
 
   function show(view: ShownView): void {
-    if (!isDrawn) return void window.once('ready-to-show', () => show(view))
+    if (!isDrawn) return void drawn.promise.then(() => show(view))
+    if (window.isDestroyed()) return
     if (window.isMinimized()) window.restore()
     window.show()
     window.focus()

@@ -51,6 +51,8 @@ async function run(): Promise<void> {
   // Closing the window leaves the tray.
   app.on('window-all-closed', () => {})
   try {
+    // Chromium sees to signals once it is ready, and the engine is claimed before.
+    process.once('SIGTERM', options.quitting.quit)
     const claiming = claimEngine({ ...options, onLost: options.quitting.quit })
     // It is told where it is waited for.
     claiming.catch(() => {})

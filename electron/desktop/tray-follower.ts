@@ -1,11 +1,13 @@
+import type { DesktopState } from '../../shared/desktop-contract.ts'
 import { isLive } from '../../shared/session-state.ts'
+import type { LiveSlice } from '../../shared/snapshot.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import { trayMenu } from '../../shared/tray-menu.ts'
 import { trayIcon, trayTooltip } from '../../shared/tray-state.ts'
 import type { Clock, Stop } from '../core/ports.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
 import type { EngineSlot } from './engine-slot.ts'
-import type { TrayView } from './tray.ts'
+import type { TrayModel, TrayView } from './tray.ts'
 
 /** Draws the tray anew when something has changed, and with each minute while a time stands in it. */
 export function followInTray(ports: {
@@ -24,12 +26,7 @@ export function followInTray(ports: {
     const { live } = engine.get()
     const now = clock.now() + live.clockOffset
     const active = live.sessions.filter(({ state }) => isLive(state))
-    tray.draw({
-      icon: trayIcon(live),
-      tooltip: trayTooltip(live, facts.get(), now),
-      title: active.length > 0 ? String(active.length) : '',
-      rows: trayMenu(live, facts.get(), now),
-    })
+    tray.draw(trayModel(live, facts.get(), now))
     const changes = active.map(({ state }) => nextChange(isLive(state) ? state.expiresAt - now : 0))
     if (changes.length > 0) stopTimer = clock.at(clock.now() + Math.min(...changes), soon)
   }
@@ -47,6 +44,20 @@ export function followInTray(ports: {
   return () => {
     stopTimer()
     for (const stop of stops) stop()
+  }
+}
+
+/**
+ * All that the tray shows.
+ * @param now Epoch milliseconds by AWS's clock.
+ */
+export function trayModel(live: LiveSlice, desktop: DesktopState, now: number): TrayModel {
+  const active = live.sessions.filter(({ state }) => isLive(state))
+  return {
+    icon: trayIcon(live),
+    tooltip: trayTooltip(live, desktop, now),
+    title: active.length > 0 ? String(active.length) : '',
+    rows: trayMenu(live, desktop, now),
   }
 }
 

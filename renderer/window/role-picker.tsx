@@ -3,9 +3,10 @@ import { directory, type DirectoryEntry } from '../../shared/directory.ts'
 import { printable } from '../../shared/printable.ts'
 import { quickSearch } from '../../shared/quick-search.ts'
 import { isLive } from '../../shared/session-state.ts'
+import { EMPTY_LIVE } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { useNames, type Names } from '../names.ts'
-import { EMPTY_LIVE, useEngine, useSettings } from '../store.ts'
+import { useEngine, useSettings } from '../store.ts'
 
 const MOST_SHOWN = 6
 

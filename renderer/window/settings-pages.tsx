@@ -1,8 +1,9 @@
 import { printable } from '../../shared/printable.ts'
+import { EMPTY_LIVE } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { FixText } from '../fix-text.tsx'
 import { SHELLS } from '../shells.ts'
-import { EMPTY_LIVE, useEngine, useMissing, useSettings } from '../store.ts'
+import { useEngine, useMissing, useSettings } from '../store.ts'
 import { change, ChoiceSetting, NumberSetting, Setting, SwitchSetting } from './settings-controls.tsx'
 import { ShortcutField } from './shortcut-field.tsx'
 

@@ -47,7 +47,8 @@ afterAll(async () => {
 })
 
 test('on Wayland the window is shown and painted', async () => {
-  await view.waitForFunction(`document.getElementById('root').innerText.trim() !== ''`)
+  // Not waitForFunction, which would evaluate in the page: its policy forbids that.
+  await until(() => view.evaluate(`document.getElementById('root').innerText.trim()`), Boolean)
 
   const isVisible = () =>
     app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((one) => one.isVisible()))

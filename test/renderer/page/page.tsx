@@ -1,6 +1,6 @@
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts'
 import { calmLive, sampleAccounts, sampleLive } from './sample-organisation.ts'
-import { EMPTY_LIVE } from '../../../renderer/store.ts'
+import { EMPTY_LIVE } from '../../../shared/snapshot.ts'
 
 declare global {
   interface Window {
