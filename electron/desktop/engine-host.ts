@@ -38,8 +38,6 @@ export async function openEngineHost(options: {
   const since = clock.now()
   let environment = options.environment
 
-  // The socket is there before the claim has settled, and an agent may be asked for its sessions meanwhile.
-  quitting.atEnd(async () => (await claiming.catch(() => null))?.claim.close())
   // A keychain takes its time to answer too, so it is asked while the claim settles.
   const keys = keysFor(environment)
   const { claim, handed, answering } = await claiming

@@ -54,8 +54,10 @@ async function run(): Promise<void> {
     // Chromium sees to signals once it is ready, and the engine is claimed before.
     process.once('SIGTERM', options.quitting.quit)
     const claiming = claimEngine({ ...options, onLost: options.quitting.quit })
-    // It is told where it is waited for.
+    // What keeps it is told where it is awaited.
     claiming.catch(() => {})
+    // Last of all, and also where the app ends before there is anything else.
+    options.quitting.atEnd(async () => (await claiming.catch(() => null))?.claim.close())
     await app.whenReady()
     setApplicationMenu()
     await startDesktop({
