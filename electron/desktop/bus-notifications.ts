@@ -1,9 +1,10 @@
 import type { PlannedNotification } from '../../shared/notification-text.ts'
 import type { TrayAction } from '../../shared/tray-menu.ts'
+import type { Stop } from '../core/ports.ts'
 import { hasOwner, isActivatable, onOwnerChange, type SessionBus } from './session-bus.ts'
 
-/** Shows a notification, and runs what its buttons stand for. */
-export type ShowNotification = (notification: PlannedNotification) => Promise<void>
+/** Shows a notification, and runs what its buttons stand for. What it gives takes the notification away again. */
+export type ShowNotification = (notification: PlannedNotification) => Promise<Stop>
 
 const SERVER = {
   destination: 'org.freedesktop.Notifications',
@@ -62,6 +63,12 @@ export async function openBusNotifications(
     })
     const runs = new Map<string, readonly TrayAction[]>(choices.map(({ key, actions }) => [key, actions]))
     shown.set(Number(id), runs.set('default', [open]))
+    return () => {
+      // One that the person has closed is another's number by now, or nobody's.
+      if (!shown.delete(Number(id))) return
+      const close = { ...SERVER, member: 'CloseNotification', signature: 'u', body: [Number(id)] }
+      bus.call(close).catch(() => {})
+    }
   }
 }
 

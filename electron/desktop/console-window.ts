@@ -1,4 +1,5 @@
 import { BrowserWindow, WebContentsView, type Session } from 'electron'
+import { t } from '../../shared/text.ts'
 import {
   FRAME_EDGE,
   FRAME_HEIGHT,
@@ -109,6 +110,9 @@ export function openConsoleWindow(ports: {
   contents.on('did-fail-load', (_event, code, reason, _url, isMainFrame) => {
     // -3 is what a load that was given up for another ends with.
     if (isMainFrame && code !== -3) onFailed(reason)
+  })
+  contents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') onFailed(t('console.lost'))
   })
   contents.on('before-input-event', (event, { type, key, control, meta, alt }) => {
     if (type !== 'keyDown') return

@@ -25,14 +25,15 @@ registerAppScheme()
 hardenEverything()
 
 const log = createLog(home)
+const clock = createClock()
 const options = {
   home,
   environment: process.env,
   version: app.getVersion(),
   places: findPlaces(bundleFolder(), app.isPackaged ? process.resourcesPath : null),
-  clock: createClock(),
+  clock,
   log,
-  quitting: createQuitting(log),
+  quitting: createQuitting({ log, clock }),
 }
 
 // Otherwise Electron shows a box with a stack in it, or says nothing at all.

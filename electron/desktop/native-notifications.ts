@@ -22,5 +22,6 @@ export function openNativeNotifications(
     notification.on('click', () => run([open]))
     notification.on('close', () => void held.delete(notification))
     notification.show()
+    return () => notification.close()
   }
 }

@@ -17,6 +17,15 @@ export function followInNotifications(ports: {
   const { engine, facts, clock, hourOf, show, log } = ports
   let told: ReadonlySet<string> = new Set()
   let stopTimer: Stop = () => {}
+  /** What stands on the screen, each with what it told of. */
+  let shown: readonly { readonly keys: readonly string[]; readonly withdraw: Stop }[] = []
+
+  /** Takes away what no longer holds: the session was renewed or stopped, the portal signed in again. */
+  function tidy(): void {
+    const holds = (keys: readonly string[]) => keys.some((key) => told.has(key))
+    for (const { keys, withdraw } of shown) if (!holds(keys)) withdraw()
+    shown = shown.filter(({ keys }) => holds(keys))
+  }
 
   function look(): void {
     stopTimer()
@@ -24,9 +33,18 @@ export function followInNotifications(ports: {
     const now = clock.now() + live.clockOffset
     const { settings } = facts.get()
     const plan = planNotifications({ live, settings, now, hour: hourOf(clock.now()), told })
+    const keys = [...plan.told].filter((key) => !told.has(key))
     told = plan.told
     for (const notification of plan.show)
-      show(notification).catch((error: unknown) => log.warn('not-notified', { error }))
+      show(notification).then(
+        (withdraw) => {
+          shown = [...shown, { keys, withdraw }]
+          // It may have been overtaken while it was being shown.
+          tidy()
+        },
+        (error: unknown) => log.warn('not-notified', { error }),
+      )
+    tidy()
     if (plan.next !== null) stopTimer = clock.at(plan.next - live.clockOffset, look)
   }
 
@@ -46,5 +64,8 @@ export function followInNotifications(ports: {
   return () => {
     stopTimer()
     for (const stop of stops) stop()
+    // Its buttons would do nothing any more.
+    told = new Set()
+    tidy()
   }
 }

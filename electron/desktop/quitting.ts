@@ -1,8 +1,13 @@
 import { app } from 'electron'
-import type { Log } from '../core/ports.ts'
+import { SECOND_MS } from '../../shared/time.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import { within } from '../core/wait.ts'
+
+/** What hangs must not keep the app, and the computer that waits for it, from ending. */
+const LONGEST_END_MS = 5 * SECOND_MS
 
 /** Ends the app in order: what was begun is ended before the process goes. */
-export function createQuitting(log: Log) {
+export function createQuitting({ log, clock }: { log: Log; clock: Clock }) {
   let phase: 'running' | 'quitting' = 'running'
   const ends: (() => unknown)[] = []
 
@@ -26,7 +31,7 @@ export function createQuitting(log: Log) {
     // One at a time off the end: what is begun while the rest ends, such as an engine that was still starting, ends too.
     for (let end = ends.pop(); end; end = ends.pop()) {
       try {
-        await end()
+        await within(clock, LONGEST_END_MS, Promise.resolve(end()))
       } catch (error) {
         log.warn('end-failed', { error })
       }

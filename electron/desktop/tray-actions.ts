@@ -1,7 +1,7 @@
 import { toAppError } from '../../shared/errors.ts'
+import type { PlannedNotification } from '../../shared/notification-text.ts'
 import type { TrayAction } from '../../shared/tray-menu.ts'
 import type { Log } from '../core/ports.ts'
-import type { ShowNotification } from './bus-notifications.ts'
 import type { DesktopDispatch } from './desktop-dispatch.ts'
 
 const SHOW_SESSIONS: TrayAction = { command: 'window.show', input: { view: 'sessions' } }
@@ -9,7 +9,7 @@ const SHOW_SESSIONS: TrayAction = { command: 'window.show', input: { view: 'sess
 /** Runs what a row of the menu or a button of a notification stands for, and says it where that did not work. */
 export function createTrayActions(ports: {
   dispatch: DesktopDispatch
-  show: ShowNotification
+  show: (notification: PlannedNotification) => Promise<unknown>
   log: Log
 }): (actions: readonly TrayAction[]) => void {
   const { dispatch, show, log } = ports

@@ -4,6 +4,7 @@ import { followInNotifications } from '../../electron/desktop/notifier.ts'
 import { createStore } from '../../electron/core/store.ts'
 import type { LiveSlice } from '../../shared/snapshot.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
+import { settle } from '../core/engine.ts'
 import { createFakeClock, createLogCollector } from '../fakes.ts'
 import { active, live, NOON, session, settings } from '../shared/session-samples.ts'
 
@@ -14,6 +15,7 @@ function notifier(first: LiveSlice, show?: () => Promise<void>) {
   const store = createStore({ live: first, catalog: { accounts: [] } })
   const facts = createDesktopFacts(settings().settings)
   const titles: string[] = []
+  const withdrawn: string[] = []
   const stop = followInNotifications({
     engine: store,
     facts,
@@ -22,10 +24,11 @@ function notifier(first: LiveSlice, show?: () => Promise<void>) {
     show: async ({ title }) => {
       titles.push(title)
       await show?.()
+      return () => void withdrawn.push(title)
     },
     log,
   })
-  return { clock, log, store, facts, titles, stop }
+  return { clock, log, store, facts, titles, withdrawn, stop }
 }
 
 const ending = (id: string, expiresAt: number) => session({ id, renews: false, state: active(expiresAt) })
@@ -81,6 +84,24 @@ test('what the user changes of the times holds at once', () => {
 
   expect(titles.at(-1)).toBe('a / Admin ends in 9 minutes')
   stop()
+})
+
+test('what no longer holds is taken away: a session that was renewed, and everything when the app ends', async () => {
+  const soon = NOON + 10 * MINUTE_MS
+  const { clock, store, titles, withdrawn, stop } = notifier(live([ending('a', soon)]))
+  await settle()
+  expect(titles).toHaveLength(1)
+  store.updateLive((before) => ({ ...before, notices: [] }))
+  clock.advance(0)
+  expect(withdrawn).toEqual([])
+
+  store.updateLive(() => live([ending('a', soon + HOUR_MS), ending('b', soon)]))
+  clock.advance(0)
+  await settle()
+  expect(withdrawn).toEqual(['a / Admin ends in 10 minutes'])
+
+  stop()
+  expect(withdrawn).toEqual(['a / Admin ends in 10 minutes', 'b / Admin ends in 10 minutes'])
 })
 
 test('a notification that could not be shown is noted, and the next one comes all the same', async () => {
