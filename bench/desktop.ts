@@ -36,6 +36,8 @@ const CLICK_LIMIT_MS = 100
 const IS_WINDOW = `window.lanyard?.surface === 'window'`
 const IS_PANEL = `window.lanyard?.surface === 'panel'`
 const IS_PAGE = 'document.body !== null'
+/** The first frame after React's first commit, and the one that has the sessions in it. */
+const SHAPE_MARK = 'lanyard-shape'
 const WINDOW_MARK = 'lanyard-window'
 const SHOWN_MARK = 'bench-shown'
 /** After two frames: in the first what has changed is drawn, and as the second begins the first is done. */
@@ -52,6 +54,7 @@ interface Start {
   /** Milliseconds from the start of the process until the tray has the icon, and until the window is painted. */
   readonly tray: number
   readonly painted: number
+  readonly filled: number
 }
 
 interface Pair<T> {
@@ -80,29 +83,39 @@ async function measureStarts(stage: Stage): Promise<readonly Pair<Start>[]> {
 async function timeStart(
   tray: TrayWatch,
   start: () => MeasuredApp,
-  painted: (app: MeasuredApp) => Promise<number>,
+  painted: (app: MeasuredApp) => Promise<Painted>,
 ): Promise<Start> {
   const icon = tray.nextIcon()
   const app = start()
   try {
     const there = await icon
     await wait(STARTED_MS)
-    return { tray: there - app.startedAt, painted: (await painted(app)) - app.startedAt }
+    const { first, filled } = await painted(app)
+    return { tray: there - app.startedAt, painted: first - app.startedAt, filled: filled - app.startedAt }
   } finally {
     await app.end()
   }
 }
 
-async function oursPainted(app: MeasuredApp): Promise<number> {
-  const page = await pageWhere(app, IS_WINDOW)
-  return (await until(
-    () => lastMark(page, WINDOW_MARK),
-    (mark) => mark !== null,
-  ))!
+/** Epoch milliseconds. */
+interface Painted {
+  readonly first: number
+  readonly filled: number
 }
 
-async function barePainted(app: MeasuredApp): Promise<number> {
-  return Number(await app.line(BARE_PAINTED))
+async function oursPainted(app: MeasuredApp): Promise<Painted> {
+  const page = await pageWhere(app, IS_WINDOW)
+  const marked = (name: string) =>
+    until(
+      () => lastMark(page, name),
+      (mark) => mark !== null,
+    )
+  return { first: (await marked(SHAPE_MARK))!, filled: (await marked(WINDOW_MARK))! }
+}
+
+async function barePainted(app: MeasuredApp): Promise<Painted> {
+  const at = Number(await app.line(BARE_PAINTED))
+  return { first: at, filled: at }
 }
 
 function startFigures(pairs: readonly Pair<Start>[]): Figure[] {
@@ -111,7 +124,7 @@ function startFigures(pairs: readonly Pair<Start>[]): Figure[] {
     bare: median(pairs.map(({ bare }) => bare[what])),
     ratio: median(pairs.map(({ ours, bare }) => ours[what] / bare[what])),
   })
-  const [tray, painted] = [of('tray'), of('painted')]
+  const [tray, painted, filled] = [of('tray'), of('painted'), of('filled')]
   return [
     measured('a bare app: start to tray', tray.bare, 'ms'),
     measured('start to tray', tray.ours, 'ms'),
@@ -119,6 +132,7 @@ function startFigures(pairs: readonly Pair<Start>[]): Figure[] {
     measured('a bare app: start to window painted', painted.bare, 'ms'),
     measured('start to window painted', painted.ours, 'ms'),
     atMost('start to window painted, in bare apps', painted.ratio, '×', START_LIMIT),
+    measured('start to window filled', filled.ours, 'ms'),
   ]
 }
 

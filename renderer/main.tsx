@@ -1,33 +1,25 @@
 import './styles/main.css'
-import { Tooltip } from 'radix-ui'
+import { lazy, Suspense, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
-import { t } from '../shared/text.ts'
-import { Announcer } from './announcer.tsx'
 import { clock } from './clock.ts'
-import { MainPart } from './main-part.tsx'
-import { PanelApp } from './panel/panel-app.tsx'
+import { markPainted } from './painted.ts'
 import { mirrorEngine, useEngine } from './store.ts'
 import { useTheme } from './theme.ts'
-import { Toasts } from './toasts.tsx'
-import { WindowApp } from './window/window-app.tsx'
+import { Loading } from './window/loading.tsx'
 
 const { surface } = window.lanyard
 
-function App() {
+// The shape of the window is drawn at once; what fills it is read while the engine comes to stand.
+const app = import('./app.tsx')
+const App = lazy(async () => ({ default: (await app).App }))
+
+function Root() {
   useTheme()
+  useEffect(() => markPainted('lanyard-shape'), [])
   return (
-    <Tooltip.Provider delayDuration={400}>
-      {surface === 'panel' ? (
-        <MainPart className="panel">
-          <h1 className="unseen">{t('panel.label')}</h1>
-          <PanelApp />
-        </MainPart>
-      ) : (
-        <WindowApp />
-      )}
-      <Toasts />
-      <Announcer />
-    </Tooltip.Provider>
+    <Suspense fallback={surface === 'window' ? <Loading /> : null}>
+      <App />
+    </Suspense>
   )
 }
 
@@ -35,4 +27,4 @@ document.documentElement.dataset.surface = surface
 document.documentElement.dataset.platform = window.lanyard.platform
 useEngine.subscribe(({ live }) => clock.setOffset(live?.clockOffset ?? 0))
 mirrorEngine(window.lanyard, clock.now)
-createRoot(document.getElementById('root')!).render(<App />)
+createRoot(document.getElementById('root')!).render(<Root />)

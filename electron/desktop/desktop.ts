@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { clipboard, powerMonitor, session, type BrowserWindow } from 'electron'
+import { clipboard, powerMonitor, type BrowserWindow } from 'electron'
 import type { AppError } from '../../shared/errors.ts'
 import { EMPTY_LIVE } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
@@ -14,11 +14,12 @@ import { createClipboardCopies } from './clipboard-copies.ts'
 import { createConsoles } from './consoles.ts'
 import { createDesktopDispatch } from './desktop-dispatch.ts'
 import { createDesktopFacts } from './desktop-facts.ts'
-import type { EngineClaim } from './engine-claim.ts'
+import { claimEngine } from './engine-claim.ts'
 import { openEngineHost } from './engine-host.ts'
 import { findPortals } from './found-portals.ts'
 import { createDesktopHandlers } from './handlers.ts'
-import { openIpcDoor, type BehindDoor } from './ipc-door.ts'
+import type { FirstSight } from './first-sight.ts'
+import type { BehindDoor } from './ipc-door.ts'
 import { electronStoreFile, openKeptSettings } from './kept-settings.ts'
 import { startHidden } from './hidden-start.ts'
 import { offerElsewhere } from './leaving-console.ts'
@@ -28,12 +29,10 @@ import { followInNotifications } from './notifier.ts'
 import type { Places } from './places.ts'
 import { openQuickPanel, type QuickPanel } from './quick-panel.ts'
 import type { Quitting } from './quitting.ts'
-import { serveRenderer } from './renderer-files.ts'
 import { openSessionBus, type SessionBus } from './session-bus.ts'
 import { createSettingsEffects } from './settings-effects.ts'
 import { openTerminal } from './terminal-app.ts'
 import { createTrayActions } from './tray-actions.ts'
-import { openTray } from './tray.ts'
 import { followInTray, trayModel } from './tray-follower.ts'
 import { watchTrayPresence } from './tray-presence.ts'
 import { createViewFeeds } from './view-feeds.ts'
@@ -46,8 +45,8 @@ export interface DesktopOptions {
   readonly clock: ReturnType<typeof createClock>
   readonly log: Log & { readonly path: string }
   readonly quitting: Quitting
-  readonly claiming: Promise<EngineClaim>
-  /** Called as soon as there can be windows, which is before the engine stands: they fill when it does. */
+  readonly sight: FirstSight
+  /** Called as soon as windows can be shown, which is before the engine stands: they fill when it does. */
   readonly onWindows: (desktop: Desktop) => void
 }
 
@@ -62,31 +61,28 @@ export interface Desktop {
 const PANEL_READY_MS = SECOND_MS
 
 /**
- * The desktop app, wired: the one place that does it. What can be seen comes first, the tray and the window; the engine
- * comes to stand while Chromium starts the page. Throws what kept the engine from starting.
+ * The desktop app, wired: the one place that does it, behind what can be seen already. The engine comes to stand while
+ * Chromium draws the page. Throws what kept the engine from starting.
  */
 export async function startDesktop(options: DesktopOptions): Promise<void> {
-  const { home, environment, places, clock, log, quitting } = options
+  const { home, environment, places, clock, log, quitting, sight } = options
+  const { tray } = sight
   const { isQuitting, atEnd, quit } = quitting
+
+  const claiming = claimEngine({ ...options, onLost: quit })
+  // What keeps it is told where it is awaited.
+  claiming.catch(() => {})
+  // Last of all, and also where the app ends before there is anything else.
+  atEnd(async () => (await claiming.catch(() => null))?.claim.close())
 
   const standing = Promise.withResolvers<BehindDoor & { follow: (window: BrowserWindow) => void }>()
   const follow = (window: BrowserWindow) => void standing.promise.then((inside) => inside.follow(window))
-  serveRenderer(session.defaultSession, places.renderer)
-  openIpcDoor({ inside: standing.promise, log })
   // What a button runs may fail, and that is told by a notification too.
   let show: ShowNotification | null = null
   const run = createTrayActions({
     dispatch: async (name, input) => (await standing.promise).dispatch(name, input),
     show: async (words) => show?.(words),
     log,
-  })
-  const tray = openTray({
-    images: places.trayImages,
-    desktopName: environment['XDG_CURRENT_DESKTOP'] ?? '',
-    onClick: (icon) => {
-      if (!isQuitting()) openedPanel().toggle(icon)
-    },
-    run,
   })
 
   const settings = openKeptSettings(electronStoreFile(home, 'desktop'), log)
@@ -96,24 +92,19 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   // Some trays read the menu once, when the icon comes up.
   tray.draw(trayModel(EMPTY_LIVE, facts.get(), clock.now()))
 
-  let main: MainWindow | null = null
   const sayFarewell = createFarewell({ facts, settings, quit })
-  const openedWindow = (): MainWindow => {
-    if (!main) {
-      const { preload, icon } = places
-      const [bounds, keepBounds] = [settings.windowBounds(), settings.keepWindowBounds]
-      main = openMainWindow({
-        preload,
-        icon,
-        bounds,
-        keepBounds,
-        isQuitting,
-        onClosed: () => void sayFarewell(),
-      })
-      follow(main.window)
-    }
-    return main
+  const adopted = (window: MainWindow): MainWindow => {
+    window.place(settings.windowBounds())
+    window.onClose((bounds, goesOn) => {
+      settings.keepWindowBounds(bounds)
+      if (goesOn) void sayFarewell()
+    })
+    follow(window.window)
+    return window
   }
+  let main = sight.window && adopted(sight.window)
+  const openedWindow = () =>
+    (main ??= adopted(openMainWindow({ preload: places.preload, icon: places.icon, isQuitting })))
   // While the app quits its windows are being destroyed.
   const showWindow = (view: ShownView) => {
     if (!isQuitting()) openedWindow().show(view)
@@ -134,13 +125,14 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   // The theme, before a page is drawn in another.
   const applySettings = createSettingsEffects({ facts, environment, onShortcut: showPanel })
   applySettings(settings.get())
+  sight.answerBy({ inside: standing.promise, run, onTrayClick: (icon) => openedPanel().toggle(icon) })
   options.onWindows({
     showWindow,
     showPanel,
     startHidden: () => atEnd(startHidden({ facts, clock, minimise })),
   })
 
-  const host = await openEngineHost({ ...options, facts, showPanel })
+  const host = await openEngineHost({ ...options, claiming, facts, showPanel })
   const { engine } = host
   // Whatever slept through its time is put right as soon as the computer wakes.
   powerMonitor.on('resume', clock.wake)

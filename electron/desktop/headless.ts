@@ -24,15 +24,6 @@ export interface HeadlessOptions {
   readonly quitting: Quitting
 }
 
-/**
- * The command that the launcher hands over behind `--`, where the app is the only program there is: one that needs no
- * owner, and no display. `null` where the app is started as an app.
- */
-export function headlessCommand(argv: readonly string[]): readonly string[] | null {
-  const at = argv.indexOf('--')
-  return at < 0 ? null : argv.slice(at + 1)
-}
-
 /** Runs it, and ends the process with its exit code. */
 export async function runHeadless(command: readonly string[], options: HeadlessOptions): Promise<void> {
   const { version, quitting } = options

@@ -8,6 +8,12 @@ export type ShownView = 'sessions' | 'accounts' | 'settings' | null
 
 export interface MainWindow {
   readonly window: BrowserWindow
+  /** Resolves once the page has all it needs from this process to draw itself, or will never have it. */
+  readonly read: Promise<void>
+  /** Where it stood the last time; to be called before it is shown. */
+  place(bounds: Rectangle | null): void
+  /** Calls back whenever it is closed: with where it stood, and whether the app goes on without it. */
+  onClose(listener: (bounds: Rectangle, goesOn: boolean) => void): void
   show(view: ShownView): void
   /** Where nobody has asked to see it. */
   minimise(): void
@@ -19,31 +25,32 @@ const USUAL = { width: 1120, height: 740 }
 export function openMainWindow(ports: {
   preload: string
   icon: string
-  bounds: Rectangle | null
-  keepBounds: (bounds: Rectangle) => void
   isQuitting: () => boolean
-  /** The user has closed it, and the app goes on. */
-  onClosed: () => void
 }): MainWindow {
-  const { preload, icon, bounds, keepBounds, isQuitting, onClosed } = ports
-  const work = screen.getDisplayMatching(bounds ?? { x: 0, y: 0, ...USUAL }).workArea
+  const { preload, icon, isQuitting } = ports
   const window = openAppView('window', preload, {
     icon,
-    ...(bounds ? withinWork(bounds, work) : USUAL),
+    ...USUAL,
     minWidth: 720,
     minHeight: 480,
     title: 'Lanyard',
     autoHideMenuBar: true,
   })
+  const listeners: ((bounds: Rectangle, goesOn: boolean) => void)[] = []
   window.on('close', (event) => {
-    keepBounds(window.getNormalBounds())
-    if (isQuitting()) return
-    event.preventDefault()
-    window.hide()
-    onClosed()
+    const goesOn = !isQuitting()
+    if (goesOn) {
+      event.preventDefault()
+      window.hide()
+    }
+    for (const listener of listeners) listener(window.getNormalBounds(), goesOn)
   })
   // Shown empty it would flash, and mapping it would hold up the page that is being drawn. Wayland draws no page of a
   // window that is not shown, and one that cannot be drawn is shown all the same: it has then stopped loading.
+  const read = Promise.withResolvers<void>()
+  window.webContents.once('dom-ready', read.resolve)
+  window.webContents.once('did-stop-loading', () => read.resolve())
+
   const drawn = Promise.withResolvers<void>()
   let isDrawn = false
   window.once('ready-to-show', drawn.resolve)
@@ -58,5 +65,14 @@ export function openMainWindow(ports: {
     window.focus()
     window.webContents.send(CHANNEL.show, view)
   }
-  return { window, show, minimise: () => window.minimize() }
+  return {
+    window,
+    read: read.promise,
+    show,
+    place(bounds) {
+      if (bounds) window.setBounds(withinWork(bounds, screen.getDisplayMatching(bounds).workArea))
+    },
+    onClose: (listener) => void listeners.push(listener),
+    minimise: () => window.minimize(),
+  }
 }

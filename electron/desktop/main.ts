@@ -4,10 +4,10 @@ import { app, dialog, Menu } from 'electron'
 import { createClock } from '../adapters/clock.ts'
 import { lanyardHome } from '../adapters/home.ts'
 import { createLog } from '../adapters/log.ts'
-import { startDesktop, type Desktop } from './desktop.ts'
-import { claimEngine } from './engine-claim.ts'
+import type { Desktop } from './desktop.ts'
+import { openFirstSight } from './first-sight.ts'
 import { hardenEverything } from './hardening.ts'
-import { headlessCommand, runHeadless } from './headless.ts'
+import { headlessCommand } from './headless-command.ts'
 import { findPlaces } from './places.ts'
 import { createQuitting } from './quitting.ts'
 import { registerAppScheme } from './renderer-files.ts'
@@ -40,7 +40,7 @@ const options = {
 process.on('uncaughtException', (error) => log.error('unexpected', { error }))
 process.on('unhandledRejection', (error) => log.error('unexpected', { error }))
 
-if (command) void runHeadless(command, options)
+if (command) void import('./headless.ts').then(({ runHeadless }) => runHeadless(command, options))
 // One app a home. Who starts it again wants to see it.
 else if (app.requestSingleInstanceLock()) void run()
 else app.exit(0)
@@ -52,18 +52,21 @@ async function run(): Promise<void> {
   // Closing the window leaves the tray.
   app.on('window-all-closed', () => {})
   try {
-    // Chromium sees to signals once it is ready, and the engine is claimed before.
+    // Chromium's own way out has been seen not to be there yet in the first moments.
     process.once('SIGTERM', options.quitting.quit)
-    const claiming = claimEngine({ ...options, onLost: options.quitting.quit })
-    // What keeps it is told where it is awaited.
-    claiming.catch(() => {})
-    // Last of all, and also where the app ends before there is anything else.
-    options.quitting.atEnd(async () => (await claiming.catch(() => null))?.claim.close())
     await app.whenReady()
     setApplicationMenu()
+    const sight = openFirstSight({
+      ...options,
+      desktopName: process.env['XDG_CURRENT_DESKTOP'] ?? '',
+      withWindow: wantsWindow(process.argv),
+    })
+    // What is read and run from here on would keep the page waiting for its files.
+    await sight.window?.read
+    const { startDesktop } = await import('./desktop.ts')
     await startDesktop({
       ...options,
-      claiming,
+      sight,
       onWindows(desktop) {
         starting.resolve(desktop)
         show(desktop, process.argv)
@@ -75,6 +78,10 @@ async function run(): Promise<void> {
     if (app.isPackaged) dialog.showErrorBox('Lanyard could not start', String(error))
     await options.quitting.exit(1)
   }
+}
+
+function wantsWindow(argv: readonly string[]): boolean {
+  return !argv.includes('--panel') && !argv.includes('--hidden')
 }
 
 /** `--hidden` is how it starts at login, `--panel` how `lanyard panel` reaches an app that does not run yet. */

@@ -9,6 +9,9 @@ import type { DesktopFacts } from './desktop-facts.ts'
 import type { EngineSlot } from './engine-slot.ts'
 import type { TrayModel, TrayView } from './tray.ts'
 
+/** Of a session that ends so soon, the minutes in the menu are right to the second; of others, to the minute. */
+const NEAR_MS = 10 * MINUTE_MS
+
 /** Draws the tray anew when something has changed, and with each minute while a time stands in it. */
 export function followInTray(ports: {
   engine: Pick<EngineSlot, 'get' | 'watch'>
@@ -25,10 +28,11 @@ export function followInTray(ports: {
     stopTimer()
     const { live } = engine.get()
     const now = clock.now() + live.clockOffset
-    const active = live.sessions.filter(({ state }) => isLive(state))
     tray.draw(trayModel(live, facts.get(), now))
-    const changes = active.map(({ state }) => nextChange(isLive(state) ? state.expiresAt - now : 0))
-    if (changes.length > 0) stopTimer = clock.at(clock.now() + Math.min(...changes), soon)
+    const lefts = live.sessions.flatMap(({ state }) => (isLive(state) ? [state.expiresAt - now] : []))
+    const changes = lefts.filter((left) => left <= NEAR_MS).map(nextChange)
+    // Many sessions change at many seconds of a minute: those with time left are put right all at once.
+    if (lefts.length > 0) stopTimer = clock.at(clock.now() + Math.min(MINUTE_MS, ...changes), soon)
   }
 
   /** Once for all that changes in one turn. */
