@@ -1,5 +1,5 @@
 import './styles/main.css'
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect, useState, type ComponentType } from 'react'
 import { createRoot } from 'react-dom/client'
 import { clock } from './clock.ts'
 import { markPainted } from './painted.ts'
@@ -11,16 +11,17 @@ const { surface } = window.lanyard
 
 // The shape of the window is drawn at once; what fills it is read while the engine comes to stand.
 const app = import('./app.tsx')
-const App = lazy(async () => ({ default: (await app).App }))
 
 function Root() {
   useTheme()
-  useEffect(() => markPainted('lanyard-shape'), [])
-  return (
-    <Suspense fallback={surface === 'window' ? <Loading /> : null}>
-      <App />
-    </Suspense>
-  )
+  // Not Suspense, which holds back what is ready for a third of a second where it has shown something else before.
+  const [App, setApp] = useState<ComponentType | null>(null)
+  useEffect(() => {
+    markPainted('lanyard-shape')
+    void app.then((read) => setApp(() => read.App))
+  }, [])
+  if (App) return <App />
+  return surface === 'window' ? <Loading /> : null
 }
 
 document.documentElement.dataset.surface = surface

@@ -5,10 +5,11 @@
 export function markPainted(name: string): void {
   requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
+    port1.addEventListener('message', () => {
       performance.mark(name)
       port1.close()
-    }
+    })
+    port1.start()
     port2.postMessage(null)
   })
 }

@@ -8,6 +8,7 @@ import { chromium } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { run, serve, type Finished } from '../../electron/cli/demo/child.ts'
 import { withoutForeign } from '../../electron/cli/demo/practice-home.ts'
+import { ownsEngine } from '../../electron/dev/driven-app.ts'
 import { startDisplay, type Display } from '../../electron/dev/display.ts'
 import { processesWith } from '../../electron/dev/process-marks.ts'
 import { until } from '../../electron/dev/until.ts'
@@ -140,7 +141,10 @@ test('the practice organisation is in the package, for a terminal and for the ap
     env: env(),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  const browser = await chromium.connectOverCDP(await addressOf(app))
+  const address = await addressOf(app)
+  // Playwright has hung on a page that it met while it was being started.
+  await ownsEngine(home())
+  const browser = await chromium.connectOverCDP(address)
   try {
     const [view] = await until(
       async () => browser.contexts().flatMap((context) => context.pages()),
