@@ -37,16 +37,19 @@ export function openAppView(
   return window
 }
 
+/** How often a page that never loads is begun again. */
+const MOST_LOSSES = 3
+
 /**
  * A page whose process is gone, killed for want of memory or by a fault, would stay blank. All it shows comes from the
- * engine, so it begins anew; not one that went before it had loaded, which would go on for ever.
+ * engine, so it begins anew; not for ever where it is lost each time before it has loaded.
  */
 function beginAnewWhenKilled({ webContents }: BrowserWindow): void {
-  let hasLoaded = false
-  webContents.on('did-finish-load', () => (hasLoaded = true))
+  let losses = 0
+  webContents.on('did-finish-load', () => (losses = 0))
   webContents.on('render-process-gone', (_event, { reason }) => {
-    if (hasLoaded && reason !== 'clean-exit') webContents.reload()
-    hasLoaded = false
+    losses += 1
+    if (reason !== 'clean-exit' && losses <= MOST_LOSSES) webContents.reload()
   })
 }
 

@@ -1,7 +1,6 @@
 import { homedir } from 'node:os'
 import { clipboard, powerMonitor, type BrowserWindow } from 'electron'
 import type { AppError } from '../../shared/errors.ts'
-import { EMPTY_LIVE } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { SECOND_MS } from '../../shared/time.ts'
 import { awsConfigPath } from '../adapters/aws-config-file.ts'
@@ -33,7 +32,7 @@ import { openSessionBus, type SessionBus } from './session-bus.ts'
 import { createSettingsEffects } from './settings-effects.ts'
 import { openTerminal } from './terminal-app.ts'
 import { createTrayActions } from './tray-actions.ts'
-import { followInTray, trayModel } from './tray-follower.ts'
+import { followInTray } from './tray-follower.ts'
 import { watchTrayPresence } from './tray-presence.ts'
 import { createViewFeeds } from './view-feeds.ts'
 
@@ -88,9 +87,6 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   const settings = openKeptSettings(electronStoreFile(home, 'desktop'), log)
   const facts = createDesktopFacts(settings.get())
   if (settings.problem) facts.tellMissing('settings', sentences(settings.problem))
-
-  // Some trays read the menu once, when the icon comes up.
-  tray.draw(trayModel(EMPTY_LIVE, facts.get(), clock.now()))
 
   const sayFarewell = createFarewell({ facts, settings, quit })
   const adopted = (window: MainWindow): MainWindow => {

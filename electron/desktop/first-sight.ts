@@ -1,4 +1,6 @@
 import { session } from 'electron'
+import { DEFAULT_DESKTOP_SETTINGS } from '../../shared/desktop-settings.ts'
+import { EMPTY_LIVE } from '../../shared/snapshot.ts'
 import type { TrayAction } from '../../shared/tray-menu.ts'
 import type { Log } from '../core/ports.ts'
 import { openIpcDoor, type BehindDoor } from './ipc-door.ts'
@@ -8,6 +10,7 @@ import type { Places } from './places.ts'
 import type { Quitting } from './quitting.ts'
 import { serveRenderer } from './renderer-files.ts'
 import { openTray, type TrayView } from './tray.ts'
+import { trayModel } from './tray-follower.ts'
 
 /** What stands behind the things that can be seen. */
 interface Behind {
@@ -52,6 +55,8 @@ export function openFirstSight(ports: {
     onClick: (icon) => then(({ onTrayClick }) => onTrayClick(icon)),
     run: (actions) => then(({ run }) => run(actions)),
   })
+  // Some trays read the menu once, when the icon comes up.
+  tray.draw(trayModel(EMPTY_LIVE, { settings: DEFAULT_DESKTOP_SETTINGS, missing: [], trayless: null }, 0))
   const { preload, icon } = places
   const window = withWindow ? openMainWindow({ preload, icon, isQuitting }) : null
   return { tray, window, answerBy: behind.resolve }

@@ -130,21 +130,20 @@ async function pageOf(
   surface: Bridge['surface'],
   said: () => string,
 ): Promise<Page> {
-  const deadline = performance.now() + PATIENCE_MS
-  const seen = new Set<Page>()
-  for (;;) {
-    const next = electron.waitForEvent('window', { timeout: Math.max(1, deadline - performance.now()) })
-    next.catch(() => {})
-    for (const page of electron.windows().filter((page) => !seen.has(page))) {
-      seen.add(page)
-      await page.waitForLoadState('domcontentloaded')
-      // A text, since these are not the page's types: a console of AWS has no `lanyard`.
-      if ((await page.evaluate('window.lanyard?.surface')) === surface) return page
+  const look = async () => {
+    for (const page of electron.windows()) {
+      // A text, since these are not the page's types: a console of AWS has no `lanyard`, and neither has the empty page
+      // that each window begins with.
+      const found: unknown = await page.evaluate('window.lanyard?.surface').catch(() => null)
+      if (found === surface) return page
     }
-    await next.catch((error: unknown) => {
-      throw new Error(`The app shows no ${surface}. It said:\n${said()}`, { cause: error })
-    })
+    return null
   }
+  const page = await until(look, Boolean, PATIENCE_MS).catch((cause: unknown) => {
+    throw new Error(`The app shows no ${surface}. It said:\n${said()}`, { cause })
+  })
+  await page!.waitForLoadState('domcontentloaded')
+  return page!
 }
 
 function kill(pid: number): void {

@@ -21,6 +21,8 @@ test('while nobody looks nothing is drawn, and no message goes unseen', async ()
   const timer = page.getByRole('listitem').filter({ has: row }).getByRole('timer')
   await row.press('Control+c')
   await page.getByText(/^Copied credentials/).waitFor()
+  // Tips and the like that the key press began come to their end.
+  await page.clock.runFor(1_000)
   const shown = await timer.innerText()
   await page.evaluate(`
     Object.defineProperty(document, 'visibilityState', { get: () => 'hidden', configurable: true })
