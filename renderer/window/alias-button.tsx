@@ -1,7 +1,7 @@
 import { Tag } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useId, useState, type FormEvent } from 'react'
-import type { Borrowable } from '../../shared/contract.ts'
+import type { Borrowable } from '../../shared/session-draft.ts'
 import { t } from '../../shared/text.ts'
 import { tryAsk } from '../ask.ts'
 import { FixText } from '../fix-text.tsx'

@@ -23,11 +23,13 @@ test('a session that will not renew is told of in time, and its button renews it
   await app.owns()
   const [source = ''] = await borrow(desktop, view, 1)
   const { sessions } = (await ask(view, 'snapshot.get', undefined)).live
-  const chained = await ask(view, 'session.add-chained', {
-    source: { sessionId: source },
-    roleArn: `arn:aws:iam::${sessions[0]!.accountId}:role/Deploy`,
-    sessionName: null,
-    duration: 901,
+  const chained = await ask(view, 'session.add', {
+    draft: {
+      kind: 'chained-role',
+      source: { sessionId: source },
+      roleArn: `arn:aws:iam::${sessions[0]!.accountId}:role/Deploy`,
+      duration: 901,
+    },
   })
   await ask(view, 'settings.change', { notifyMinutesBefore: [15] })
   const started = await ask(view, 'session.start', {

@@ -1,4 +1,4 @@
-import type { Borrowable } from '../../../shared/contract.ts'
+import type { Borrowable } from '../../../shared/session-draft.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import type { SessionView } from '../../../shared/snapshot.ts'
@@ -79,11 +79,14 @@ async function target({ app }: CliContext, { borrowable }: Found, values: Values
       'AWS fixes name and duration of a permission set; --session-name and --duration go with --assume'
     throw new AppError('usage', { reason, command: 'start' })
   }
-  const { id } = await app.dispatch('session.add-chained', {
-    source: borrowable,
-    roleArn: values.assume,
-    sessionName: values['session-name'] ?? null,
-    duration: secondsOf(values.duration),
+  const { id } = await app.dispatch('session.add', {
+    draft: {
+      kind: 'chained-role',
+      source: borrowable,
+      roleArn: values.assume,
+      sessionName: values['session-name'] ?? null,
+      duration: secondsOf(values.duration),
+    },
   })
   return { sessionId: id }
 }
