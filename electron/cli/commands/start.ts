@@ -2,8 +2,8 @@ import type { Borrowable } from '../../../shared/session-draft.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import type { SessionView } from '../../../shared/snapshot.ts'
-import { parseDuration, SECOND_MS } from '../../../shared/time.ts'
 import type { CliCommand, CliContext } from '../context.ts'
+import { secondsIn } from '../draft-options.ts'
 import { forEachInTurn } from '../in-turn.ts'
 import { findSession, type Found } from '../find.ts'
 import { readOptions } from '../options.ts'
@@ -85,7 +85,7 @@ async function target({ app }: CliContext, { borrowable }: Found, values: Values
       source: borrowable,
       roleArn: values.assume,
       sessionName: values['session-name'] ?? null,
-      duration: secondsOf(values.duration),
+      duration: secondsIn(values.duration ?? ''),
     },
   })
   return { sessionId: id }
@@ -101,18 +101,6 @@ function startOne({ app }: CliContext, session: Borrowable, values: Values): Pro
       ...(values.renew === undefined ? {} : { renews: values.renew }),
     },
   })
-}
-
-function secondsOf(duration: string | undefined): number | null {
-  if (duration === undefined) return null
-  const milliseconds = parseDuration(duration)
-  if (milliseconds === null) {
-    throw new AppError('usage', {
-      reason: `"${printable(duration)}" is not a duration such as 30m or 1h`,
-      command: 'start',
-    })
-  }
-  return Math.round(milliseconds / SECOND_MS)
 }
 
 /** The sessions can be used all the same, so this is told and no failure. */

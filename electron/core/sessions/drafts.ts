@@ -31,8 +31,10 @@ export function createDrafts(ports: {
   log: Log
   /** The session that a borrowable is, or becomes. Throws `session-unknown`. */
   sessionIdOf: (borrowable: Borrowable) => string
+  /** It is asked for, also where it was stopped before. */
+  allow: (sessionId: string) => void
 }): Drafts {
-  const { sts, records, kinds, log, sessionIdOf } = ports
+  const { sts, records, kinds, log, sessionIdOf, allow } = ports
 
   /** The draft with its source as a session of its own. Throws the first thing that AWS would refuse. */
   function checked(draft: SessionDraft): SessionDraft {
@@ -89,6 +91,7 @@ export function createDrafts(ports: {
     async try(asked, sessionId) {
       const before = sessionId === null ? null : edited(sessionId, asked)
       const draft = checked(asked)
+      if (draft.kind === 'chained-role') allow(sessionIdOf(draft.source))
       const id = records.newId(draft.kind)
       const fields = await kinds.keep(draft, id, before)
       const record = records.draftOf(draft.kind, id, fields, before)

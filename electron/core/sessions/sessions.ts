@@ -79,7 +79,7 @@ export function createSessions(ports: {
     renews: (sessionId) => records.find(sessionId)?.renews ?? false,
     onState: views.showState,
   })
-  const drafts = createDrafts({ ...ports, kinds })
+  const drafts = createDrafts({ ...ports, kinds, allow: (sessionId) => allow(sessionId) })
 
   const portalOf = (record: SessionRecord) => {
     const [root] = records.chain(record)
@@ -89,11 +89,18 @@ export function createSessions(ports: {
 
   function forget(record: SessionRecord): void {
     lifecycle.stop(record.id)
+    // The same role may be borrowed again one day: that it was stopped is forgotten too.
+    lifecycle.allow(record.id)
     records.forget(record.id)
     views.forget(record.id)
     purposes.delete(record.id)
     // The record is gone; a secret that no record names opens nothing, and goes with the next write of the vault.
     kinds.forget(record).catch((error: unknown) => log.warn('session-not-forgotten', { error }))
+  }
+
+  /** Who asks for a chain asks for what it is borrowed through, also where that was stopped before. */
+  function allow(sessionId: string): void {
+    for (const { id } of records.chain(records.get(sessionId))) lifecycle.allow(id)
   }
 
   function remove(sessionId: string): void {
@@ -135,8 +142,7 @@ export function createSessions(ports: {
     async start(sessionId, choice = {}, purpose = null) {
       choose(sessionId, choice)
       if (purpose) purposes.set(sessionId, purpose)
-      // Who asks for a chain asks for what it is borrowed through, also where that was stopped before.
-      for (const { id } of records.chain(records.get(sessionId))) lifecycle.allow(id)
+      allow(sessionId)
       try {
         await lifecycle.start(sessionId)
       } catch (error) {
