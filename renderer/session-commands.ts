@@ -1,5 +1,5 @@
 import type { DesktopInput } from '../shared/desktop-contract.ts'
-import type { Borrowable } from '../shared/contract.ts'
+import type { Borrowable } from '../shared/session-draft.ts'
 import { isLive } from '../shared/session-state.ts'
 import type { SessionView } from '../shared/snapshot.ts'
 import { t } from '../shared/text.ts'

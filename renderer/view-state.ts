@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Borrowable } from '../shared/contract.ts'
+import type { Borrowable } from '../shared/session-draft.ts'
 import { SECOND_MS } from '../shared/time.ts'
 import { clock } from './clock.ts'
 

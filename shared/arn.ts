@@ -13,3 +13,19 @@ export function parseRoleArn(text: string): RoleArn | null {
   const partition = PARTITION_NAMES.find((name) => name === parts?.[1])
   return parts && partition ? { partition, accountId: parts[2]!, roleName: parts[3]! } : null
 }
+
+/** Reads `arn:<partition>:iam::<account or aws>:policy/<path/><name>`; `null` when it is not one. */
+export function parsePolicyArn(text: string): { readonly partition: Partition } | null {
+  const parts = /^arn:([a-z-]+):iam::(?:\d{12}|aws):policy\/(?:[\u0021-\u007e]+\/)?[\w+=,.@-]{1,128}$/.exec(
+    text,
+  )
+  const partition = PARTITION_NAMES.find((name) => name === parts?.[1])
+  return partition ? { partition } : null
+}
+
+/** Reads `arn:<partition>:iam::<account>:saml-provider/<name>`; `null` when it is not one. */
+export function parseSamlProviderArn(text: string): { readonly partition: Partition } | null {
+  const parts = /^arn:([a-z-]+):iam::\d{12}:saml-provider\/[\w._-]{1,128}$/.exec(text)
+  const partition = PARTITION_NAMES.find((name) => name === parts?.[1])
+  return partition ? { partition } : null
+}

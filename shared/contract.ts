@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { borrowableSchema, sessionDraftSchema } from './session-draft.ts'
+import { timeSchema } from './session-state.ts'
 import { portalSchema, sessionSchema, snapshotSchema } from './snapshot.ts'
 
 /** Where the person who asked sits; `null`: at the host the engine runs on. */
@@ -15,18 +17,23 @@ const portalRef = v.object({ portalId: v.string() })
 const portalAtSeat = v.object({ portalId: v.string(), seat: seatSchema })
 const sessionRef = v.object({ sessionId: v.string() })
 
-/** A session, or a role of the catalogue that is none yet. */
-const borrowableSchema = v.union([
-  sessionRef,
-  v.object({ portalId: v.string(), accountId: v.string(), roleName: v.string() }),
-])
-
 /** What a user may choose of a session; what is left out stays as it is. */
 const choiceSchema = v.object({
   alias: v.exactOptional(v.nullable(v.string())),
   pinned: v.exactOptional(v.boolean()),
   region: v.exactOptional(v.nullable(v.string())),
   renews: v.exactOptional(v.boolean()),
+})
+
+/** What AWS answered to a session that was tried. */
+const trialSchema = v.object({
+  /** Whom it speaks for. */
+  arn: v.string(),
+  accountId: v.string(),
+  /** By AWS's clock. */
+  expiresAt: timeSchema,
+  /** How many percent of AWS's packed limit its policies and tags take; `null` where it has none. */
+  packedPolicySize: v.nullable(v.number()),
 })
 
 const nothing = v.void()
@@ -60,16 +67,26 @@ export const contract = {
     input: v.object({ session: borrowableSchema, choice: choiceSchema }),
     output: sessionSchema,
   }),
-  'session.add-chained': command({
-    input: v.object({
-      source: borrowableSchema,
-      roleArn: v.string(),
-      sessionName: v.nullable(v.string()),
-      /** Seconds; `null`: the role's own default. */
-      duration: v.nullable(v.pipe(v.number(), v.integer())),
-    }),
+  /** Keeps a session of a kind that no portal lists. The same role through the same source is the same session. */
+  'session.add': command({ input: v.object({ draft: sessionDraftSchema }), output: sessionSchema }),
+  /** What it is from now on; what is borrowed stays until it is renewed. Its kind stays as it is. */
+  'session.edit': command({
+    input: v.object({ sessionId: v.string(), draft: sessionDraftSchema }),
     output: sessionSchema,
   }),
+  /** How it was described, to edit or to share it. Keys and seeds are not in it. */
+  'session.describe': command({ input: sessionRef, output: sessionDraftSchema }),
+  /** Borrows it once and forgets what came: what AWS answers to it. Nothing is kept. */
+  'session.try': command({
+    input: v.object({
+      draft: sessionDraftSchema,
+      /** The session that is being edited: what the draft leaves out is taken from it. */
+      sessionId: v.nullable(v.string()),
+    }),
+    output: trialSchema,
+  }),
+  /** Stops and forgets it, and whatever is borrowed through it. */
+  'session.remove': command({ input: sessionRef, output: nothing }),
   'session.choose': command({
     input: v.object({ session: borrowableSchema, choice: choiceSchema }),
     output: sessionSchema,
@@ -86,6 +103,8 @@ export const contract = {
 export type Contract = typeof contract
 export type CommandName = keyof Contract
 export type CommandInput<N extends CommandName> = v.InferInput<Contract[N]['input']>
+/** An input once it is checked, what was left out filled in. */
+export type CheckedInput<N extends CommandName> = v.InferOutput<Contract[N]['input']>
 export type CommandOutput<N extends CommandName> = v.InferOutput<Contract[N]['output']>
-export type Borrowable = v.InferOutput<typeof borrowableSchema>
+export type Trial = v.InferOutput<typeof trialSchema>
 export type SessionChoice = v.InferOutput<typeof choiceSchema>

@@ -3,6 +3,7 @@ import { markChangeSchema } from './account-marks.ts'
 import { contract } from './contract.ts'
 import { desktopSettingsSchema } from './desktop-settings.ts'
 import { ACCOUNT_ID } from './limits.ts'
+import { chainedRoleSchema } from './session-draft.ts'
 import { catalogAccountSchema, liveSchema } from './snapshot.ts'
 
 const nothing = v.void()
@@ -21,9 +22,32 @@ const aboutSchema = v.object({
   log: v.string(),
 })
 
-/** What the window and the quick panel may ask: the engine's commands, and those that need a desktop. */
+/**
+ * The engine's commands that a page may give: what the window and the panel make use of, and no more. A draft can name
+ * a program that fetches a token, so a page that could hand in any draft could run any program.
+ */
+const engineCommands = {
+  'snapshot.get': contract['snapshot.get'],
+  'portal.add': contract['portal.add'],
+  'portal.remove': contract['portal.remove'],
+  'portal.sign-in': contract['portal.sign-in'],
+  'portal.cancel-sign-in': contract['portal.cancel-sign-in'],
+  'portal.reopen-sign-in': contract['portal.reopen-sign-in'],
+  'portal.sign-out': contract['portal.sign-out'],
+  'catalog.sync': contract['catalog.sync'],
+  'catalog.cancel-sync': contract['catalog.cancel-sync'],
+  'session.start': contract['session.start'],
+  'session.add': { ...contract['session.add'], input: v.object({ draft: chainedRoleSchema }) },
+  'session.choose': contract['session.choose'],
+  'session.renew': contract['session.renew'],
+  'session.stop': contract['session.stop'],
+  'session.open-console': contract['session.open-console'],
+  'notice.dismiss': contract['notice.dismiss'],
+} as const
+
+/** What the window and the quick panel may ask: commands of the engine, and those that need a desktop. */
 export const desktopContract = {
-  ...contract,
+  ...engineCommands,
   /** Puts credentials on the clipboard, and takes them away again after the time the user set. */
   'session.copy': {
     input: v.object({ sessionId: v.string(), format: v.nullable(shellFormat) }),

@@ -1,4 +1,4 @@
-import type { Borrowable } from './contract.ts'
+import type { Borrowable } from './session-draft.ts'
 import type { NamedRole } from './name-resolution.ts'
 import type { Partition } from './partition.ts'
 import { sessionName } from './session-name.ts'

@@ -68,6 +68,16 @@ const TEXTS = {
     message: 'No session is called "{name}".',
     fix: '{hint}',
   },
+  'session-not-described': {
+    exit: EXIT.usage,
+    message: '{name} is a role that the portal lists; what it is, AWS says.',
+    fix: 'Give it an alias or a region of your own: `lanyard start NAME --as ALIAS --region REGION`.',
+  },
+  'chain-cycle': {
+    exit: EXIT.usage,
+    message: '{name} cannot be borrowed through that session, which is borrowed through {name} itself.',
+    fix: 'Choose another source.',
+  },
   'session-ambiguous': {
     exit: EXIT.usage,
     message: '"{name}" matches more than one session: {matches}.',
@@ -98,6 +108,82 @@ const TEXTS = {
     exit: EXIT.usage,
     message: '"{name}" cannot be a role session name: AWS takes 2 to 64 of A–Z a–z 0–9 _ + = , . @ -.',
     fix: 'Choose another name with --session-name.',
+  },
+  'name-field-unknown': {
+    exit: EXIT.usage,
+    message: 'A session name has no field {field}.',
+    fix: 'Use {user}, {host}, {ticket} or {reason}; the rest stands as it is.',
+  },
+  'source-identity-invalid': {
+    exit: EXIT.usage,
+    message:
+      '"{name}" cannot be a source identity: AWS takes 2 to 64 of A–Z a–z 0–9 _ + = , . @ -, not beginning with aws:.',
+    fix: 'Choose another one; once it is set AWS lets no role of the chain change it.',
+  },
+  'external-id-invalid': {
+    exit: EXIT.usage,
+    message: 'The external ID cannot be sent: AWS takes 2 to 1,224 of A–Z a–z 0–9 _ + = , . @ : / -.',
+    fix: 'Copy it again from whoever gave it to you.',
+  },
+  'session-tag-invalid': {
+    exit: EXIT.usage,
+    message: 'The session tag "{key}" cannot be sent: {rule}.',
+    fix: 'Change the tag, or leave it out.',
+  },
+  'session-tags-too-many': {
+    exit: EXIT.usage,
+    message: '{count} session tags were given; AWS takes 50.',
+    fix: 'Leave some out.',
+  },
+  'session-policy-invalid': {
+    exit: EXIT.usage,
+    message: 'The session policy cannot be sent: {rule}.',
+    fix: 'Shorten or correct it; a policy that already exists in IAM can be named by its ARN instead.',
+  },
+  'session-policies-too-many': {
+    exit: EXIT.usage,
+    message: '{count} managed policies were given for the session; AWS takes 10.',
+    fix: 'Leave some out, or join them in one policy.',
+  },
+  'policy-arn-invalid': {
+    exit: EXIT.usage,
+    message: '"{arn}" is not the ARN of a managed policy of {partition}.',
+    fix: 'Write it as arn:{partition}:iam::aws:policy/ReadOnlyAccess, or with your account ID for one of your own.',
+  },
+  'mfa-serial-invalid': {
+    exit: EXIT.usage,
+    message: '"{serial}" is not an MFA device.',
+    fix: "Write the device's ARN, such as arn:aws:iam::123456789012:mfa/alex, or the serial of a hardware device.",
+  },
+  'mfa-seed-invalid': {
+    exit: EXIT.usage,
+    message: 'The seed of the MFA device cannot be read: it is Base32, of 16 characters or more.',
+    fix: 'Copy the secret key as IAM shows it when the device is set up, or leave it out and type codes.',
+  },
+  'access-key-invalid': {
+    exit: EXIT.usage,
+    message: 'That is not the access key of an IAM user: {rule}.',
+    fix: 'Copy both parts of the key again; temporary keys need no session, they end by themselves.',
+  },
+  'provider-arn-invalid': {
+    exit: EXIT.usage,
+    message: '"{arn}" is not the ARN of a SAML provider.',
+    fix: 'Write it as arn:aws:iam::123456789012:saml-provider/Name.',
+  },
+  'sign-in-url-invalid': {
+    exit: EXIT.usage,
+    message: '"{url}" cannot be where a sign-in begins: it must begin with https://.',
+    fix: "Paste the address of AWS in your identity provider's list of applications.",
+  },
+  'token-source-invalid': {
+    exit: EXIT.usage,
+    message: 'Lanyard cannot tell where the token comes from: {rule}.',
+    fix: 'Name a file by its absolute path, or a program with its arguments.',
+  },
+  'profile-name-invalid': {
+    exit: EXIT.usage,
+    message: 'No profile is named.',
+    fix: 'Name one of ~/.aws/config or ~/.aws/credentials.',
   },
   'duration-invalid': {
     exit: EXIT.usage,
@@ -213,6 +299,31 @@ const TEXTS = {
     message:
       'The role {role} did not let {caller} in: its trust policy does not name you, or your role may not call sts:AssumeRole.',
     fix: 'Ask the owner of the role to trust {caller}.',
+  },
+  'assertion-refused': {
+    exit: EXIT.denied,
+    message: 'AWS did not take the assertion of the identity provider: {reason}.',
+    fix: 'Sign in at the identity provider again; an assertion works for about five minutes.',
+  },
+  'token-refused': {
+    exit: EXIT.denied,
+    message: 'AWS did not take the token of the identity provider: {reason}.',
+    fix: 'Have its provider issue a new one for this audience, and check the provider in IAM.',
+  },
+  'token-unreadable': {
+    exit: EXIT.badData,
+    message: 'The token could not be had from {source}: {reason}.',
+    fix: 'Check that it works in a terminal, then try again.',
+  },
+  'mfa-code-refused': {
+    exit: EXIT.denied,
+    message: 'AWS did not take the code of {serial}: {reason}.',
+    fix: 'Type the next code the device shows; each works once.',
+  },
+  'policy-too-large': {
+    exit: EXIT.usage,
+    message: 'The session policies and tags are too large for AWS once packed: {reason}.',
+    fix: 'Shorten them: name fewer actions, use fewer tags, or put the policy into IAM and name its ARN.',
   },
   'credentials-expired': {
     exit: EXIT.denied,

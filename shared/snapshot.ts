@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { errorSchema } from './error-view.ts'
 import { PARTITION_NAMES } from './partition.ts'
+import { SESSION_KINDS } from './session-kinds.ts'
 import { sessionStateSchema, timeSchema } from './session-state.ts'
 
 const partitionSchema = v.picklist(PARTITION_NAMES)
@@ -55,7 +56,7 @@ export const portalSchema = v.object({
 
 export const sessionSchema = v.object({
   id: v.string(),
-  kind: v.picklist(['sso-role', 'chained-role']),
+  kind: v.picklist(SESSION_KINDS),
   /** The user's alias, or `account/role`. */
   name: v.string(),
   alias: v.nullable(v.string()),

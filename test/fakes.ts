@@ -141,3 +141,13 @@ export function createLogCollector(): LogCollector {
       void entries.push({ level, event, details })
   return { entries, info: collect('info'), warn: collect('warn'), error: collect('error') }
 }
+
+/** What AssumeRole is asked for where nobody chose anything. */
+export const UNCHOSEN_ROLE = {
+  duration: null,
+  externalId: null,
+  sourceIdentity: null,
+  tags: [],
+  policyArns: [],
+  policy: null,
+} as const

@@ -38,7 +38,14 @@ export function createAwsServices(ports: {
       getRoleCredentials: async (...call) => (await portal()).getRoleCredentials(...call),
       logout: async (call) => (await portal()).logout(call),
     },
-    sts: { assumeRole: async (input) => (await sts()).assumeRole(input) },
+    sts: {
+      assumeRole: async (input) => (await sts()).assumeRole(input),
+      assumeRoleWithSaml: async (input) => (await sts()).assumeRoleWithSaml(input),
+      assumeRoleWithWebIdentity: async (input) => (await sts()).assumeRoleWithWebIdentity(input),
+      getSessionToken: async (input) => (await sts()).getSessionToken(input),
+      getFederationToken: async (input) => (await sts()).getFederationToken(input),
+      getCallerIdentity: async (...call) => (await sts()).getCallerIdentity(...call),
+    },
     federation: createFederation(reach, environment['LANYARD_SIGNIN_ENDPOINT']),
     watchTime: time.watchTime,
   }

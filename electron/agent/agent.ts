@@ -1,4 +1,4 @@
-import { homedir, userInfo } from 'node:os'
+import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Seat } from '../core/ports.ts'
 import { createApp, type App } from '../core/app.ts'
@@ -8,6 +8,7 @@ import { createBrowser } from '../adapters/browser.ts'
 import { createClock } from '../adapters/clock.ts'
 import { createCrypto } from '../adapters/crypto.ts'
 import { claimSocket, type Claim } from '../adapters/engine-socket.ts'
+import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLog } from '../adapters/log.ts'
 import { createLoopback } from '../adapters/loopback.ts'
@@ -60,6 +61,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
       aws: createAws(environment),
       browser: createBrowser(environment),
       loopback: createLoopback(),
+      identityTokens: createIdentityTokens(environment),
       files: createStateFiles(home),
       settings: createSettingsFile(home),
       keys: () => keysFor(environment),
@@ -72,6 +74,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
         launcher,
         version,
         userName: userInfo().username,
+        computerName: hostname(),
         seat: seatOfProcess(environment),
         stillOwner: async () => claim.stillOwner(),
       },

@@ -13,6 +13,7 @@ import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
 import { createNotices } from './notices.ts'
 import type { AwsConfigFile, Ports, Seat } from './ports.ts'
+import { createSessionIdOf } from './sessions/borrowables.ts'
 import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessionViews } from './sessions/session-views.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -102,17 +103,17 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
 
   const records = createSessionRecords({ settings, crypto })
   const views = createSessionViews({ store, records })
+  const sessionIdOf = createSessionIdOf({ store, records, views })
   const sessions = createSessions({
-    clock,
+    ...ports,
     awsTime,
     ssoPortal,
     sts,
     portals,
     tokens,
-    host,
     records,
     views,
-    log,
+    sessionIdOf,
   })
   views.refresh()
   sessions.adopt(handed)
@@ -148,7 +149,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   for (const problem of loaded) if (problem) notices.tell(problem)
 
   const dispatch = createDispatch(
-    createHandlers({ ...ports, store, portals, catalog, sessions, records, views, notices, terminal }),
+    createHandlers({ ...ports, store, portals, catalog, sessions, records, sessionIdOf, notices, terminal }),
   )
 
   let isHandedOver = false

@@ -1,11 +1,17 @@
 import * as v from 'valibot'
-import { contract, type CommandInput, type CommandName, type CommandOutput } from '../../shared/contract.ts'
+import {
+  contract,
+  type CheckedInput,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+} from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { printable } from '../../shared/printable.ts'
 
 /** What answers each command of the contract. */
 export type Handlers = {
-  readonly [N in CommandName]: (input: CommandInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>>
+  readonly [N in CommandName]: (input: CheckedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>>
 }
 
 export type Dispatch = <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<CommandOutput<N>>

@@ -24,6 +24,7 @@ const wireSchema = v.object({
       sessionId: v.string(),
       startedAt: v.number(),
       arn: v.nullable(v.string()),
+      packedPolicySize: v.optional(v.nullable(v.number()), null),
       accessKeyId: v.string(),
       secretAccessKey: v.string(),
       sessionToken: v.string(),
@@ -45,21 +46,20 @@ export function readHandOver(text: string): HandOver {
   return {
     stopped,
     secrets: secrets.map(([name, secret]) => [name, new Secret(secret)] as const),
-    sessions: sessions.map(
-      ({ sessionId, startedAt, arn, accessKeyId, secretAccessKey, sessionToken, expiresAt }) => ({
-        sessionId,
-        startedAt,
-        borrowed: {
-          arn,
-          credentials: {
-            accessKeyId,
-            secretAccessKey: new Secret(secretAccessKey),
-            sessionToken: new Secret(sessionToken),
-            expiresAt,
-          },
+    sessions: sessions.map(({ sessionId, startedAt, arn, packedPolicySize, ...keys }) => ({
+      sessionId,
+      startedAt,
+      borrowed: {
+        arn,
+        packedPolicySize,
+        credentials: {
+          accessKeyId: keys.accessKeyId,
+          secretAccessKey: new Secret(keys.secretAccessKey),
+          sessionToken: new Secret(keys.sessionToken),
+          expiresAt: keys.expiresAt,
         },
-      }),
-    ),
+      },
+    })),
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Borrowable, SessionChoice } from '../../shared/contract.ts'
+import type { SessionChoice } from '../../shared/contract.ts'
+import type { Borrowable } from '../../shared/session-draft.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { PortalView, SessionView } from '../../shared/snapshot.ts'
 import type { Handlers } from './dispatch.ts'
@@ -7,7 +8,6 @@ import type { Portals } from './identity-center/portals.ts'
 import type { Notices } from './notices.ts'
 import type { Browser, Host, Loopback } from './ports.ts'
 import { roleNameOf, type SessionRecords } from './sessions/session-records.ts'
-import type { SessionViews } from './sessions/session-views.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Store } from './store.ts'
 import type { TerminalDoor } from './terminal.ts'
@@ -19,15 +19,15 @@ export function createHandlers(engine: {
   catalog: Catalog
   sessions: Sessions
   records: SessionRecords
-  views: SessionViews
   notices: Notices
   terminal: TerminalDoor
   browser: Browser
   loopback: Loopback
   host: Host
+  sessionIdOf: (borrowable: Borrowable) => string
 }): Handlers {
-  const { store, portals, catalog, sessions, records, views, notices, terminal, browser, loopback, host } =
-    engine
+  const { store, portals, catalog, sessions, records, notices, terminal, browser, loopback, host } = engine
+  const { sessionIdOf } = engine
 
   function portalView(portalId: string): PortalView {
     const view = store.get().live.portals.find(({ id }) => id === portalId)
@@ -39,20 +39,6 @@ export function createHandlers(engine: {
     const view = store.get().live.sessions.find(({ id }) => id === sessionId)
     if (!view) throw new AppError('session-unknown', { name: sessionId, hint: 'See `lanyard ls`.' })
     return view
-  }
-
-  /** The session's ID; a role of the catalogue becomes a session by being asked for. */
-  function sessionIdOf(borrowable: Borrowable): string {
-    if ('sessionId' in borrowable) return records.get(borrowable.sessionId).id
-    const { portalId, accountId, roleName } = borrowable
-    const account = store
-      .get()
-      .catalog.accounts.find((row) => row.portalId === portalId && row.accountId === accountId)
-    if (!account)
-      throw new AppError('session-unknown', { name: `${accountId}/${roleName}`, hint: 'See `lanyard ls`.' })
-    const { id } = records.ofRole(account, roleName)
-    views.refresh()
-    return id
   }
 
   /** Throws `alias-taken` where a tool would take the alias for another session's profile. */
@@ -88,8 +74,14 @@ export function createHandlers(engine: {
       await sessions.start(sessionId, choice)
       return sessionView(sessionId)
     },
-    'session.add-chained': ({ source, ...request }) =>
-      sessionView(sessions.addChained({ ...request, sourceId: sessionIdOf(source) }).id),
+    'session.add': async ({ draft }) => sessionView((await sessions.add(draft)).id),
+    'session.edit': async ({ sessionId, draft }) => {
+      await sessions.edit(sessionId, draft)
+      return sessionView(sessionId)
+    },
+    'session.describe': ({ sessionId }) => sessions.describe(sessionId),
+    'session.try': ({ draft, sessionId }) => sessions.try(draft, sessionId),
+    'session.remove': ({ sessionId }) => sessions.remove(sessionId),
     'session.choose': ({ session, choice }) => {
       const sessionId = sessionIdOf(session)
       checkAlias(sessionId, choice)

@@ -1,4 +1,5 @@
 import type { Partition } from '../../shared/partition.ts'
+import type { TokenSource } from '../../shared/session-draft.ts'
 import type { Secret } from './secret.ts'
 
 /** Call it to stop what was begun. Calling it again does nothing. */
@@ -29,11 +30,23 @@ export interface Credentials {
   readonly expiresAt: number
 }
 
+/** An IAM user's own key, which works until somebody deactivates it. */
+export interface LongTermKey {
+  readonly accessKeyId: string
+  readonly secretAccessKey: Secret
+  readonly sessionToken: null
+}
+
+/** What a request is signed with. */
+export type SigningKey = LongTermKey | Pick<Credentials, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'>
+
 /** Credentials, and the identity they speak for where AWS told it. */
 export interface Borrowed {
   readonly credentials: Credentials
   /** `arn:…:assumed-role/Role/session` */
   readonly arn: string | null
+  /** How many percent of AWS's packed limit its policies and tags take; `null` where it has none. */
+  readonly packedPolicySize: number | null
 }
 
 export interface ClientRegistration {
@@ -127,18 +140,79 @@ export interface SsoPortal {
   logout(call: PortalCall): Promise<void>
 }
 
-export interface AssumeRole {
-  readonly source: Credentials
+/** What narrows a session further than its role or user does. */
+export interface SessionScope {
+  readonly policyArns: readonly string[]
+  /** An inline policy, as JSON. */
+  readonly policy: string | null
+}
+
+interface RoleRequest extends SessionScope {
   readonly region: string
   readonly roleArn: string
-  readonly sessionName: string
-  /** Seconds; the role's own default where it is null. */
+  /** Seconds; one hour where it is null. */
   readonly duration: number | null
 }
 
+export interface AssumeRole extends RoleRequest {
+  readonly source: SigningKey
+  readonly sessionName: string
+  readonly externalId: string | null
+  readonly sourceIdentity: string | null
+  readonly tags: readonly { readonly key: string; readonly value: string; readonly transitive: boolean }[]
+}
+
+export interface AssumeRoleWithSaml extends RoleRequest {
+  readonly providerArn: string
+  /** The SAML response as the identity provider posted it, in Base64. */
+  readonly assertion: Secret
+}
+
+export interface AssumeRoleWithWebIdentity extends RoleRequest {
+  readonly sessionName: string
+  readonly token: Secret
+}
+
+export interface MfaProof {
+  readonly serial: string
+  /** Six digits; AWS takes each once. */
+  readonly code: Secret
+}
+
+export interface GetSessionToken {
+  readonly key: LongTermKey
+  readonly region: string
+  /** Seconds; 12 hours where it is null. */
+  readonly duration: number | null
+  readonly mfa: MfaProof | null
+}
+
+export interface GetFederationToken extends SessionScope {
+  readonly key: LongTermKey
+  readonly region: string
+  /** 2 to 32 characters. */
+  readonly name: string
+  /** Seconds; 12 hours where it is null. */
+  readonly duration: number | null
+}
+
+export interface Caller {
+  readonly arn: string
+  readonly accountId: string
+}
+
+/** STS, at the region's own endpoint. Errors are AppErrors; `aws-refused` where it finds a request wrong. */
 export interface Sts {
-  /** Throws `trust-policy-mismatch` when AWS denies it, `aws-refused` when it finds the request wrong. */
+  /** Throws `trust-policy-mismatch` when AWS denies it. */
   assumeRole(input: AssumeRole): Promise<Borrowed>
+  /** Throws `assertion-refused`, and `trust-policy-mismatch` when AWS denies it. */
+  assumeRoleWithSaml(input: AssumeRoleWithSaml): Promise<Borrowed>
+  /** Throws `token-refused`, and `trust-policy-mismatch` when AWS denies it. */
+  assumeRoleWithWebIdentity(input: AssumeRoleWithWebIdentity): Promise<Borrowed>
+  /** Throws `mfa-code-refused`. */
+  getSessionToken(input: GetSessionToken): Promise<Borrowed>
+  getFederationToken(input: GetFederationToken): Promise<Borrowed>
+  getCallerIdentity(key: SigningKey, region: string): Promise<Caller>
 }
 
 /** The federation endpoint of the console. */
@@ -195,6 +269,12 @@ export interface Loopback {
   redirectOnce(url: string): Promise<string>
   /** Waits for the redirect of a browser sign-in. */
   listen(state: string): Promise<RedirectListener>
+}
+
+/** Tokens of OpenID Connect providers, which other programs fetch. */
+export interface IdentityTokens {
+  /** Throws `token-unreadable` with what the file or the program said. */
+  read(source: TokenSource): Promise<Secret>
 }
 
 /** The engine's own files in LANYARD_HOME, by plain name (`vault.json`). Writes are atomic, 0600. */
@@ -255,6 +335,8 @@ export interface Host {
   readonly launcher: string
   /** The local user, for role session names. */
   readonly userName: string
+  /** The computer's name, for role session names. */
+  readonly computerName: string
   readonly version: string
   /** Whether this process still owns the engine; asked before a token is refreshed, which only one may do. */
   stillOwner(): Promise<boolean>
@@ -267,6 +349,7 @@ export interface Ports {
   readonly aws: Aws
   readonly browser: Browser
   readonly loopback: Loopback
+  readonly identityTokens: IdentityTokens
   readonly files: StateFiles
   readonly settings: SettingsFile
   readonly keys: () => Promise<KeyStore>

@@ -51,10 +51,11 @@ export function createTerminalDoor(ports: {
       const wire: HandOverWire = {
         version: 1,
         stopped: [...stopped],
-        sessions: held.map(({ sessionId, startedAt, borrowed: { arn, credentials } }) => ({
+        sessions: held.map(({ sessionId, startedAt, borrowed: { arn, packedPolicySize, credentials } }) => ({
           sessionId,
           startedAt,
           arn,
+          packedPolicySize,
           accessKeyId: credentials.accessKeyId,
           secretAccessKey: credentials.secretAccessKey.reveal(),
           sessionToken: credentials.sessionToken.reveal(),

@@ -23,23 +23,23 @@ export type DesktopDispatch = <N extends DesktopCommand>(
   input: DesktopInput<N>,
 ) => Promise<DesktopOutput<N>>
 
-/** The whole door of a view: the engine's commands go to the engine, the rest is checked and answered here. */
+/** The whole door of a view: what is asked is checked here, then the engine's commands go to the engine. */
 export function createDesktopDispatch(engine: () => App, handlers: DesktopHandlers): DesktopDispatch {
   async function run(name: string, input: unknown): Promise<unknown> {
     if (!Object.hasOwn(desktopContract, name))
       throw new AppError('usage', { reason: `There is no command "${printable(name)}"`, command: '' })
-    // The engine checks its own. (Name and input belong together by construction, which TypeScript cannot follow.)
-    if (Object.hasOwn(contract, name)) {
-      const app = engine()
-      const output = await app.dispatch(name as 'notice.dismiss', atHome(input) as never)
-      if (name === 'portal.sign-in') listAccounts(app, input as DesktopInput<'portal.sign-in'>)
-      return output
-    }
-    const { input: inputSchema, output: outputSchema } = desktopContract[name as DesktopOnly]
+    const { input: inputSchema, output: outputSchema } = desktopContract[name as DesktopCommand]
     const read = v.safeParse(inputSchema, input)
     if (!read.success) {
       const reason = `${name} was asked for with something else: ${read.issues[0].message}`
       throw new AppError('usage', { reason, command: '' })
+    }
+    // Name and input belong together by construction, which TypeScript cannot follow.
+    if (Object.hasOwn(contract, name)) {
+      const app = engine()
+      const output = await app.dispatch(name as 'notice.dismiss', atHome(read.output) as never)
+      if (name === 'portal.sign-in') listAccounts(app, read.output as DesktopInput<'portal.sign-in'>)
+      return output
     }
     const answer = handlers[name as DesktopOnly] as (checked: unknown) => unknown
     return v.parse(outputSchema, await answer(read.output))

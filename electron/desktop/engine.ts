@@ -1,9 +1,10 @@
-import { homedir, userInfo } from 'node:os'
+import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createAwsConfigFile, awsConfigPath } from '../adapters/aws-config-file.ts'
 import { createAwsServices } from '../adapters/aws-services.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createCrypto } from '../adapters/crypto.ts'
+import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
@@ -40,6 +41,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     aws: createAwsServices({ http, environment, clock }),
     browser: browser ?? createBrowser(environment),
     loopback: createLoopback(),
+    identityTokens: createIdentityTokens(environment),
     files: createStateFiles(home),
     settings: electronStoreFile(home, 'settings'),
     keys: () => keys,
@@ -51,6 +53,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
       launcher,
       version,
       userName: userInfo().username,
+      computerName: hostname(),
       seat: seatOfDesktop(environment),
       stillOwner: async () => stillOwner(),
     },

@@ -1,4 +1,5 @@
 import type { Partition } from '../../shared/partition.ts'
+import { oidcProviderArn, samlProviderArn } from './identity-providers.ts'
 import type { PolicyDocument } from './world.ts'
 
 /** An IAM role as an account's owner wrote it; the organisation adds its ARN and ID. */
@@ -72,6 +73,31 @@ export function practiceRoles(partition: Partition, accountId: string): readonly
       }),
       maxSessionDuration: 3600,
       policies: { audit: document({ Effect: 'Allow', Action: ['iam:Get*', 'iam:List*'], Resource: '*' }) },
+    },
+    {
+      // A build of the practice's repositories, by the token of its OpenID Connect provider.
+      name: 'Pipeline',
+      path: '/',
+      trust: document({
+        Effect: 'Allow',
+        Principal: { Federated: oidcProviderArn(partition, accountId) },
+        Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession', 'sts:SetSourceIdentity'],
+        Condition: { StringLike: { 'idp.practice.example:sub': 'repo:practice/*' } },
+      }),
+      maxSessionDuration: 2 * 3600,
+      policies: { pipeline: document({ Effect: 'Allow', Action: ['s3:*', 'sts:*'], Resource: '*' }) },
+    },
+    {
+      // A person, by the assertion of its SAML provider.
+      name: 'Federated',
+      path: '/',
+      trust: document({
+        Effect: 'Allow',
+        Principal: { Federated: samlProviderArn(partition, accountId) },
+        Action: ['sts:AssumeRoleWithSAML', 'sts:TagSession', 'sts:SetSourceIdentity'],
+      }),
+      maxSessionDuration: 8 * 3600,
+      policies: { federated: document({ Effect: 'Allow', Action: ['s3:*', 'sts:*'], Resource: '*' }) },
     },
     {
       name: 'BreakGlass',

@@ -1,6 +1,8 @@
 import { parseRoleArn } from '../../shared/arn.ts'
-import { ASSUME_ROLE_MIN_SECONDS, CHAINED_ROLE_MAX_SECONDS, ROLE_SESSION_NAME } from '../../shared/limits.ts'
+import { draftProblems } from '../../shared/draft-checks.ts'
+import { ASSUME_ROLE_MIN_SECONDS, CHAINED_ROLE_MAX_SECONDS } from '../../shared/limits.ts'
 import type { Partition } from '../../shared/partition.ts'
+import type { Borrowable, DraftOf } from '../../shared/session-draft.ts'
 import { t } from '../../shared/text.ts'
 
 export const LEAST_MINUTES = ASSUME_ROLE_MIN_SECONDS / 60
@@ -15,26 +17,59 @@ export interface ChainDraft {
 
 export type ChainField = keyof ChainDraft | 'source'
 
+/** The session that has been typed. Whatever is no whole number of minutes stands as one that nobody can have. */
+export function typedDraft(
+  source: Borrowable,
+  { arn, sessionName, minutes }: ChainDraft,
+): DraftOf<'chained-role'> {
+  const [name, duration] = [sessionName.trim(), minutes.trim()]
+  return {
+    kind: 'chained-role',
+    source,
+    roleArn: arn.trim(),
+    sessionName: name === '' ? null : name,
+    duration: duration === '' ? null : /^\d+$/.test(duration) ? Number(duration) * 60 : 0,
+    externalId: null,
+    sourceIdentity: null,
+    tags: [],
+    policyArns: [],
+    policy: null,
+    restriction: null,
+  }
+}
+
 /** What is wrong with each field as it stands, in a sentence; the engine and AWS have the last word. */
 export function chainFaults(
-  { arn, sessionName, minutes }: ChainDraft,
-  source: { readonly partition: Partition } | null,
+  typed: ChainDraft,
+  source: { readonly partition: Partition; readonly borrowable: Borrowable } | null,
 ): Partial<Record<ChainField, string>> {
-  const role = parseRoleArn(arn.trim())
   const faults: Partial<Record<ChainField, string>> = {}
   if (!source) faults.source = t('chain.source-missing')
-  if (!role) faults.arn = t('chain.arn-wrong')
-  else if (source && role.partition !== source.partition)
+  const role = parseRoleArn(typed.arn.trim())
+  if (source && role && role.partition !== source.partition)
     faults.arn = t('chain.other-partition', { role: role.partition, source: source.partition })
-  if (sessionName.trim() !== '' && !ROLE_SESSION_NAME.test(sessionName.trim()))
-    faults.sessionName = t('chain.name-wrong')
-  if (minutes.trim() !== '' && !isDuration(Number(minutes)))
-    faults.minutes = t('chain.minutes-wrong', { least: LEAST_MINUTES, most: MOST_MINUTES })
+  for (const { error } of draftProblems(typedDraft(source?.borrowable ?? NOWHERE, typed))) {
+    const field = fieldOf(error.code)
+    if (field) faults[field] = faultText(error)
+  }
   return faults
 }
 
-function isDuration(minutes: number): boolean {
-  return Number.isInteger(minutes) && minutes >= LEAST_MINUTES && minutes <= MOST_MINUTES
+const NOWHERE: Borrowable = { sessionId: '' }
+
+/** In the words of the form where it has some. */
+function faultText({ code, message, fix }: { code: string; message: string; fix: string }): string {
+  switch (code) {
+    case 'role-arn-invalid':
+      return t('chain.arn-wrong')
+    case 'role-session-name-invalid':
+      return t('chain.name-wrong')
+    case 'duration-invalid':
+    case 'chain-too-long-lived':
+      return t('chain.minutes-wrong', { least: LEAST_MINUTES, most: MOST_MINUTES })
+    default:
+      return `${message} ${fix}`
+  }
 }
 
 /** The field that an error of the engine is about; `null` where it is about none of them alone. */
@@ -43,6 +78,7 @@ export function fieldOf(code: string): ChainField | null {
     case 'role-arn-invalid':
       return 'arn'
     case 'role-session-name-invalid':
+    case 'name-field-unknown':
       return 'sessionName'
     case 'duration-invalid':
     case 'chain-too-long-lived':

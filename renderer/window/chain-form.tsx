@@ -2,14 +2,21 @@ import { LoaderCircle } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
 import { parseRoleArn } from '../../shared/arn.ts'
 import { directory, type DirectoryEntry } from '../../shared/directory.ts'
-import type { Borrowable } from '../../shared/contract.ts'
+import type { Borrowable } from '../../shared/session-draft.ts'
 import { t } from '../../shared/text.ts'
 import { tryAsk } from '../ask.ts'
 import { FixText } from '../fix-text.tsx'
 import { useNames } from '../names.ts'
 import { useEngine } from '../store.ts'
 import { chainRole, openSession, showView } from '../view-state.ts'
-import { chainFaults, fieldOf, LEAST_MINUTES, MOST_MINUTES, type ChainField } from './chain-check.ts'
+import {
+  chainFaults,
+  fieldOf,
+  LEAST_MINUTES,
+  MOST_MINUTES,
+  typedDraft,
+  type ChainField,
+} from './chain-check.ts'
 import { FormField } from './form-field.tsx'
 import { RolePicker } from './role-picker.tsx'
 
@@ -146,13 +153,8 @@ export function ChainForm({ source: given }: { source: Borrowable | null }) {
 }
 
 /** Keeps the chain and starts it; one that AWS refuses at its first start is not kept. */
-async function borrow(source: Borrowable, { arn, sessionName, minutes }: typeof NOTHING_TYPED) {
-  const added = await tryAsk('session.add-chained', {
-    source,
-    roleArn: arn.trim(),
-    sessionName: sessionName.trim() || null,
-    duration: minutes.trim() === '' ? null : Number(minutes) * 60,
-  })
+async function borrow(source: Borrowable, typed: typeof NOTHING_TYPED) {
+  const added = await tryAsk('session.add', { draft: typedDraft(source, typed) })
   if (!added.ok) return added
   return tryAsk('session.start', { session: { sessionId: added.output.id }, choice: {} })
 }

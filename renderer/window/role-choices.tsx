@@ -1,5 +1,5 @@
 import { Tag } from 'lucide-react'
-import type { Borrowable } from '../../shared/contract.ts'
+import type { Borrowable } from '../../shared/session-draft.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { tryAsk } from '../ask.ts'

@@ -1,6 +1,6 @@
 import { Star } from 'lucide-react'
 import { memo } from 'react'
-import type { Borrowable } from '../../shared/contract.ts'
+import type { Borrowable } from '../../shared/session-draft.ts'
 import { printable } from '../../shared/printable.ts'
 import { isLive } from '../../shared/session-state.ts'
 import type { SessionView } from '../../shared/snapshot.ts'

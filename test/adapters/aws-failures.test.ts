@@ -6,6 +6,7 @@ import type { RunningEmulator } from '../../electron/emulator/emulator.ts'
 import type { Fault } from '../../electron/emulator/faults.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { endpointsOf, PATIENCE } from '../core/engine.ts'
+import { UNCHOSEN_ROLE } from '../fakes.ts'
 import { practice } from '../emulator/practice.ts'
 import { signIn } from '../emulator/sign-in.ts'
 
@@ -37,7 +38,7 @@ const assume = ({ aws, credentials: source, accountId }: Reach) =>
     region: REGION,
     roleArn: `arn:aws:iam::${accountId}:role/Deploy`,
     sessionName: 'alex',
-    duration: null,
+    ...UNCHOSEN_ROLE,
   })
 
 const client = { clientId: 'id', clientSecret: new Secret('s'), expiresAt: 0 }

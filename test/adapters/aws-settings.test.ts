@@ -6,7 +6,7 @@ import { awsEndpoint } from '../../electron/adapters/aws-endpoint.ts'
 import { createReplyTime } from '../../electron/adapters/aws-reply-time.ts'
 import { Secret } from '../../electron/core/secret.ts'
 import type { RunningEmulator } from '../../electron/emulator/emulator.ts'
-import { createFakeClock } from '../fakes.ts'
+import { createFakeClock, UNCHOSEN_ROLE } from '../fakes.ts'
 import { endpointsOf } from '../core/engine.ts'
 import { practice } from '../emulator/practice.ts'
 import { signIn } from '../emulator/sign-in.ts'
@@ -30,7 +30,7 @@ async function useEverything(
   const { id, partition } = emulator.world.organisation.portals[portal]!.accounts[0]!
   const source = await aws.ssoPortal.getRoleCredentials({ region, accessToken }, id, 'AdministratorAccess')
   const roleArn = `arn:${partition}:iam::${id}:role/Deploy`
-  await aws.sts.assumeRole({ source, region, roleArn, sessionName: 'alex', duration: null })
+  await aws.sts.assumeRole({ source, region, roleArn, sessionName: 'alex', ...UNCHOSEN_ROLE })
 }
 
 const CONFIGS = {

@@ -43,6 +43,7 @@ async function startTapped() {
         aws: {
           ...aws,
           sts: {
+            ...aws.sts,
             async assumeRole(input) {
               const borrowed = await aws.sts.assumeRole(input)
               const { secretAccessKey, sessionToken } = borrowed.credentials
@@ -70,12 +71,9 @@ async function work(
   await signIn(engine, portalId)
   await drive(engine.clock, app.dispatch('catalog.sync', { portalId }))
   const session = await start(engine)
-  const deploy = {
-    roleArn: `arn:aws:iam::${session.accountId}:role/Deploy`,
-    sessionName: null,
-    duration: null,
-  }
-  const chained = await app.dispatch('session.add-chained', { source: { sessionId: session.id }, ...deploy })
+  const deploy = { kind: 'chained-role', roleArn: `arn:aws:iam::${session.accountId}:role/Deploy` } as const
+  const draft = { ...deploy, source: { sessionId: session.id } }
+  const chained = await app.dispatch('session.add', { draft })
   await app.dispatch('session.start', { session: { sessionId: chained.id }, choice: { pinned: true } })
   await app.dispatch('session.open-console', { sessionId: session.id, service: null, seat: SEAT })
   await app.terminal.credentialProcess(session.id)

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createDispatch, type Handlers } from '../../electron/core/dispatch.ts'
@@ -57,6 +58,12 @@ const snapshot: Snapshot = {
 
 const seat = { browser: null, display: null, waylandDisplay: null, remote: false }
 const at = { portalId: 'p' }
+const draft = {
+  kind: 'chained-role',
+  source: { sessionId: 's' },
+  roleArn: 'a',
+  duration: 900,
+} as const
 const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'snapshot.get': undefined,
   'portal.add': { startUrl: 'u', region: null, name: null },
@@ -68,7 +75,11 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'catalog.sync': at,
   'catalog.cancel-sync': at,
   'session.start': { session: { portalId: 'p', accountId: '1', roleName: 'R' }, choice: { pinned: true } },
-  'session.add-chained': { source: { sessionId: 's' }, roleArn: 'a', sessionName: null, duration: 900 },
+  'session.add': { draft },
+  'session.edit': { sessionId: 's', draft },
+  'session.describe': { sessionId: 's' },
+  'session.try': { draft, sessionId: null },
+  'session.remove': { sessionId: 's' },
   'session.choose': { session: { sessionId: 's' }, choice: { alias: null } },
   'session.renew': { sessionId: 's' },
   'session.stop': { sessionId: 's' },
@@ -81,6 +92,8 @@ const NAMES = Object.keys(contract) as CommandName[]
 function answerOf(name: CommandName): unknown {
   if (name === 'snapshot.get') return snapshot
   if (name === 'portal.add') return portal
+  if (name === 'session.try') return { arn: 'a', accountId: '1', expiresAt: 1, packedPolicySize: null }
+  if (name === 'session.describe') return v.parse(contract[name].output, draft)
   const { output } = contract[name]
   return output.type === 'void' ? undefined : session
 }

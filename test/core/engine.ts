@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import { createAws } from '../../electron/adapters/aws.ts'
 import { createAwsConfigFile } from '../../electron/adapters/aws-config-file.ts'
 import { createCrypto } from '../../electron/adapters/crypto.ts'
+import { createIdentityTokens } from '../../electron/adapters/identity-tokens.ts'
 import { createLog } from '../../electron/adapters/log.ts'
 import { createLoopback } from '../../electron/adapters/loopback.ts'
 import { createSettingsFile } from '../../electron/adapters/settings-file.ts'
@@ -82,6 +83,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     aws: createAws({ ...endpointsOf(emulator), ...options.environment }, { clock }),
     browser: visitor,
     loopback: createLoopback(),
+    identityTokens: createIdentityTokens({ ...process.env, ...options.environment }),
     files: createStateFiles(home),
     settings: createSettingsFile(home),
     keys: async () => keys,
@@ -91,6 +93,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       launcher: LAUNCHER,
       version: '0',
       userName: 'alex',
+      computerName: 'desk',
       seat: SEAT,
       stillOwner: async () => true,
     },

@@ -15,6 +15,22 @@ test('a seat that a view made up never reaches the engine', async () => {
   expect(dispatch).toHaveBeenCalledWith('portal.reopen-sign-in', { portalId: 'p', seat: null })
 })
 
+test('a page cannot have the engine run a program, nor ask it for more than it shows', async () => {
+  const dispatch = vi.fn<(name: string, input: unknown) => Promise<void>>(async () => {})
+  const door = createDesktopDispatch(() => ({ dispatch }) as unknown as App, {} as DesktopHandlers)
+  const ask = (name: string, input: unknown) => door(name as 'notice.dismiss', input as never)
+  const roleArn = 'arn:aws:iam::111122223333:role/Deploy'
+  const token = { from: 'command', command: ['rm', '-rf'] }
+
+  await expect(ask('session.add', { draft: { kind: 'web-identity', roleArn, token } })).rejects.toThrow(
+    'session.add',
+  )
+  await expect(ask('session.try', { draft: {}, sessionId: null })).rejects.toThrow('session.try')
+  expect(dispatch).not.toHaveBeenCalled()
+  await ask('session.add', { draft: { kind: 'chained-role', source: { sessionId: 'a' }, roleArn } })
+  expect(dispatch).toHaveBeenCalledOnce()
+})
+
 test('what a handler answers beside the contract is dropped', async () => {
   const handlers = {
     'session.copy': async () => ({ clearsAt: 5, text: 'AWS_SECRET' }),

@@ -23,11 +23,13 @@ beforeAll(async () => {
   chained = []
   for (const source of await borrow(desktop, view, 2)) {
     const { accountId } = await sessionOf(view, source)
-    const added = await ask(view, 'session.add-chained', {
-      source: { sessionId: source },
-      roleArn: `arn:aws:iam::${accountId}:role/Deploy`,
-      sessionName: null,
-      duration: SECONDS,
+    const added = await ask(view, 'session.add', {
+      draft: {
+        kind: 'chained-role',
+        source: { sessionId: source },
+        roleArn: `arn:aws:iam::${accountId}:role/Deploy`,
+        duration: SECONDS,
+      },
     })
     chained.push(added.id)
   }

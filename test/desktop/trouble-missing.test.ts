@@ -94,11 +94,13 @@ test('a notification daemon that starts later is used, and the window no longer 
 
   await expect.poll(said).not.toContain('cannot tell')
   const [source] = (await ask(view, 'snapshot.get', undefined)).live.sessions
-  const { id } = await ask(view, 'session.add-chained', {
-    source: { sessionId: source!.id },
-    roleArn: `arn:aws:iam::${source!.accountId}:role/Deploy`,
-    sessionName: null,
-    duration: 901,
+  const { id } = await ask(view, 'session.add', {
+    draft: {
+      kind: 'chained-role',
+      source: { sessionId: source!.id },
+      roleArn: `arn:aws:iam::${source!.accountId}:role/Deploy`,
+      duration: 901,
+    },
   })
   await ask(view, 'session.start', { session: { sessionId: id }, choice: { renews: false } })
   await desktop.display.notificationShown()

@@ -36,8 +36,16 @@ test('a role is borrowed through another by keyboard alone, and its session is s
   expect(await page.getByRole('dialog').count()).toBe(0)
   expect((await asked(page)).slice(0, 2)).toMatchObject([
     {
-      name: 'session.add-chained',
-      input: { source: { sessionId: 'session-2' }, roleArn: ARN, sessionName: 'ana', duration: 1800 },
+      name: 'session.add',
+      input: {
+        draft: {
+          kind: 'chained-role',
+          source: { sessionId: 'session-2' },
+          roleArn: ARN,
+          sessionName: 'ana',
+          duration: 1800,
+        },
+      },
     },
     { name: 'session.start' },
   ])
@@ -80,7 +88,7 @@ test('what the engine refuses stands beside its field, and what AWS refuses belo
   await page.keyboard.press('Enter')
   await page.getByLabel('ARN of the role').fill(ARN)
   const long = { code: 'chain-too-long-lived', message: 'It is too long.', fix: 'Ask for less.' }
-  await page.evaluate((error) => window.fake.refuse('session.add-chained', error), long)
+  await page.evaluate((error) => window.fake.refuse('session.add', error), long)
   await page.keyboard.press('Enter')
   await expect.poll(() => said(page)).toEqual(['It is too long. Ask for less.'])
   const minutes = page.getByLabel('Minutes')

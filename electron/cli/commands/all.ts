@@ -8,6 +8,7 @@ import { ls } from './ls.ts'
 import { panel } from './panel.ts'
 import { portal } from './portal.ts'
 import { renew } from './renew.ts'
+import { session } from './session.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
@@ -20,6 +21,7 @@ export const COMMANDS: readonly CliCommand[] = [
   start,
   stop,
   renew,
+  session,
   env,
   credentials,
   console,

@@ -1,9 +1,9 @@
-import type { Borrowable } from '../../../shared/contract.ts'
+import type { Borrowable } from '../../../shared/session-draft.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import type { SessionView } from '../../../shared/snapshot.ts'
-import { parseDuration, SECOND_MS } from '../../../shared/time.ts'
 import type { CliCommand, CliContext } from '../context.ts'
+import { secondsIn } from '../draft-options.ts'
 import { forEachInTurn } from '../in-turn.ts'
 import { findSession, type Found } from '../find.ts'
 import { readOptions } from '../options.ts'
@@ -79,11 +79,14 @@ async function target({ app }: CliContext, { borrowable }: Found, values: Values
       'AWS fixes name and duration of a permission set; --session-name and --duration go with --assume'
     throw new AppError('usage', { reason, command: 'start' })
   }
-  const { id } = await app.dispatch('session.add-chained', {
-    source: borrowable,
-    roleArn: values.assume,
-    sessionName: values['session-name'] ?? null,
-    duration: secondsOf(values.duration),
+  const { id } = await app.dispatch('session.add', {
+    draft: {
+      kind: 'chained-role',
+      source: borrowable,
+      roleArn: values.assume,
+      sessionName: values['session-name'] ?? null,
+      duration: secondsIn(values.duration ?? ''),
+    },
   })
   return { sessionId: id }
 }
@@ -98,18 +101,6 @@ function startOne({ app }: CliContext, session: Borrowable, values: Values): Pro
       ...(values.renew === undefined ? {} : { renews: values.renew }),
     },
   })
-}
-
-function secondsOf(duration: string | undefined): number | null {
-  if (duration === undefined) return null
-  const milliseconds = parseDuration(duration)
-  if (milliseconds === null) {
-    throw new AppError('usage', {
-      reason: `"${printable(duration)}" is not a duration such as 30m or 1h`,
-      command: 'start',
-    })
-  }
-  return Math.round(milliseconds / SECOND_MS)
 }
 
 /** The sessions can be used all the same, so this is told and no failure. */

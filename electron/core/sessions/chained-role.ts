@@ -1,30 +1,42 @@
-import type { Host, Sts } from '../ports.ts'
-import type { ChainedRoleRecord } from '../storage/settings.ts'
+import {
+  DEFAULT_NAME_TEMPLATE,
+  sessionNameFrom,
+  type NameFacts,
+} from '../../../shared/session-name-template.ts'
+import type { Sts } from '../ports.ts'
+import type { SessionRecord } from '../storage/settings.ts'
+import { scopeOf } from './assume-options.ts'
 import type { SessionKind, SourceCredentials } from './session-kind.ts'
 
 /** A role assumed with another session's credentials. */
 export function createChainedRole(ports: {
   sts: Sts
-  host: Pick<Host, 'userName'>
   sources: SourceCredentials
-  regionOf: (sessionId: string) => string
-}): SessionKind<ChainedRoleRecord> {
-  const { sts, host, sources, regionOf } = ports
+  nameFacts: (sessionId: string) => NameFacts
+  regionOf: (record: SessionRecord) => string
+}): SessionKind<'chained-role'> {
+  const { sts, sources, nameFacts, regionOf } = ports
   return {
-    async borrow({ id, sourceId, roleArn, sessionName, duration }) {
+    async keep({ kind: _kind, source, ...fields }) {
+      // A role of the catalogue has become a session before anything hangs on it.
+      if (!('sessionId' in source)) throw new TypeError('A chain is kept with the ID of its source')
+      return { ...fields, sourceId: source.sessionId }
+    },
+    async borrow(record) {
+      const { id, sourceId, roleArn, sessionName, sourceIdentity, duration, externalId, tags } = record
+      const facts = nameFacts(id)
       return sts.assumeRole({
         source: await sources.of(sourceId),
-        region: regionOf(id),
+        region: regionOf(record),
         roleArn,
-        sessionName: sessionName ?? roleSessionName(host.userName),
+        sessionName: sessionNameFrom(sessionName ?? DEFAULT_NAME_TEMPLATE, facts),
+        sourceIdentity: sourceIdentity === null ? null : sessionNameFrom(sourceIdentity, facts),
         duration,
+        externalId,
+        tags,
+        ...scopeOf(record),
       })
     },
+    async forget() {},
   }
-}
-
-/** A person's name as a role session name: AWS takes 2 to 64 of `[\w+=,.@-]`. */
-export function roleSessionName(userName: string): string {
-  const cleaned = userName.replace(/[^A-Za-z0-9_+=,.@-]+/g, '-').slice(0, 64)
-  return cleaned.length < 2 ? 'lanyard' : cleaned
 }

@@ -1,5 +1,6 @@
+import type { DraftKind, DraftOf } from '../../../shared/session-draft.ts'
 import type { Borrowed, Credentials } from '../ports.ts'
-import type { SessionRecord } from '../storage/settings.ts'
+import type { Chosen, RecordOf } from '../storage/settings.ts'
 
 /** What a kind of session must know of the others: a chain borrows through its source. */
 export interface SourceCredentials {
@@ -7,7 +8,18 @@ export interface SourceCredentials {
   of(sessionId: string): Promise<Credentials>
 }
 
+/** A record without what the user chooses of every session alike. */
+export type KeptFields<K extends DraftKind> = Omit<RecordOf<K>, keyof Chosen | 'kind'>
+
 /** One way to borrow an identity. Everything else about a session (time, renewal, names) is the same for all. */
-export interface SessionKind<Record extends SessionRecord> {
-  borrow(record: Record): Promise<Borrowed>
+export interface SessionKind<K extends DraftKind> {
+  /**
+   * What is kept of a draft that was checked; its secrets go into the vault, under the session's ID. `before` is the
+   * record that is being edited. Throws what AWS says where it has to be asked.
+   */
+  keep(draft: DraftOf<K>, id: string, before: RecordOf<K> | null): Promise<KeptFields<K>>
+  /** Throws what AWS says. */
+  borrow(record: RecordOf<K>): Promise<Borrowed>
+  /** Takes its secrets out of the vault. */
+  forget(record: RecordOf<K>): Promise<void>
 }

@@ -1,15 +1,17 @@
 import { SESSION_ALIAS } from '../../../shared/limits.ts'
 import { parseRoleArn } from '../../../shared/arn.ts'
+import { assertNever } from '../../../shared/assert-never.ts'
 import type { SessionChoice } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { partitionFacts, partitionOfRegion, type Partition } from '../../../shared/partition.ts'
+import type { DraftKind } from '../../../shared/session-draft.ts'
 import { sessionName } from '../../../shared/session-name.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
 import { base64url } from '../encoding.ts'
 import type { Crypto } from '../ports.ts'
-import type { ChainedRoleRecord, SessionRecord, Settings, SsoRoleRecord } from '../storage/settings.ts'
-
-export type { SessionChoice }
+import type { RecordOf, SessionRecord, Settings } from '../storage/settings.ts'
+import { identityOf } from './session-identity.ts'
+import type { KeptFields } from './session-kind.ts'
 
 /** A catalogue role's session has an ID that follows from the role, so it is the same one on every start. */
 export function ssoRoleId(portalId: string, accountId: string, roleName: string): string {
@@ -25,11 +27,19 @@ export interface SessionRecords {
   get(sessionId: string): SessionRecord
   find(sessionId: string): SessionRecord | undefined
   /** The record of a catalogue role, made on first use. */
-  ofRole(account: CatalogAccount, roleName: string): SsoRoleRecord
-  /** Throws `role-arn-invalid`, `session-unknown`. The same role through the same source is the same session. */
-  addChained(
-    input: Pick<ChainedRoleRecord, 'sourceId' | 'roleArn' | 'sessionName' | 'duration'>,
-  ): ChainedRoleRecord
+  ofRole(account: CatalogAccount, roleName: string): RecordOf<'sso-role'>
+  /** An ID that no session has. */
+  newId(kind: DraftKind): string
+  add(kind: DraftKind, id: string, fields: KeptFields<DraftKind>): SessionRecord
+  /** A record that is not kept, with what the user chose of the one `before` it. */
+  draftOf(
+    kind: DraftKind,
+    id: string,
+    fields: KeptFields<DraftKind>,
+    before: SessionRecord | null,
+  ): SessionRecord
+  /** Throws `chain-cycle` where a chain would be borrowed through itself. */
+  edit(record: SessionRecord, fields: KeptFields<DraftKind>): void
   /** Throws `alias-invalid`, `alias-taken`, `region-invalid`. */
   choose(sessionId: string, choice: SessionChoice): void
   started(sessionId: string, at: number): void
@@ -38,6 +48,8 @@ export interface SessionRecords {
   region(record: SessionRecord): string
   /** The sessions it is borrowed through, first hop first, itself last. */
   chain(record: SessionRecord): readonly SessionRecord[]
+  /** The sessions that are borrowed through this one, at whatever distance; nearest first. */
+  through(sessionId: string): readonly SessionRecord[]
 }
 
 export function createSessionRecords(ports: { settings: Settings; crypto: Crypto }): SessionRecords {
@@ -65,7 +77,19 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     }))
   }
 
-  function portalRegion(record: SsoRoleRecord): string {
+  function chain(record: SessionRecord): readonly SessionRecord[] {
+    const hops: SessionRecord[] = [record]
+    // No chain is kept that goes round, so this ends.
+    for (let hop = record; hop.kind === 'chained-role'; hops.unshift(hop)) hop = get(hop.sourceId)
+    return hops
+  }
+
+  function through(sessionId: string): readonly SessionRecord[] {
+    const direct = all().filter((record) => record.kind === 'chained-role' && record.sourceId === sessionId)
+    return [...direct, ...direct.flatMap(({ id }) => through(id))]
+  }
+
+  function portalRegion(record: RecordOf<'sso-role'>): string {
     return (
       settings.get().portals.find(({ id }) => id === record.portalId)?.region ??
       partitionFacts('aws').defaultRegion
@@ -74,12 +98,21 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
 
   function region(record: SessionRecord): string {
     if (record.region) return record.region
-    return record.kind === 'sso-role' ? portalRegion(record) : region(get(record.sourceId))
+    if (record.kind === 'sso-role') return portalRegion(record)
+    if (record.kind === 'chained-role') return region(get(record.sourceId))
+    return partitionFacts(partition(record)).defaultRegion
   }
 
   function partition(record: SessionRecord): Partition {
-    if (record.kind === 'chained-role') return parseRoleArn(record.roleArn)?.partition ?? 'aws'
-    return partitionOfRegion(portalRegion(record)) ?? 'aws'
+    switch (record.kind) {
+      case 'sso-role':
+        return partitionOfRegion(portalRegion(record)) ?? 'aws'
+      case 'chained-role':
+      case 'web-identity':
+        return parseRoleArn(record.roleArn)?.partition ?? 'aws'
+      default:
+        return assertNever(record)
+    }
   }
 
   function checkAlias(alias: string, sessionId: string): void {
@@ -101,37 +134,38 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     })
   }
 
+  function draftOf(
+    kind: DraftKind,
+    id: string,
+    fields: KeptFields<DraftKind>,
+    before: SessionRecord | null,
+  ): SessionRecord {
+    // Kind and fields were made together; TypeScript cannot follow that through the union.
+    return { ...UNCHOSEN, ...before, ...fields, kind, id } as SessionRecord
+  }
+
   return {
     all,
     get,
     find,
     region,
     partition,
+    chain,
+    through,
     ofRole({ portalId, accountId, name }, roleName) {
       const id = ssoRoleId(portalId, accountId, roleName)
       const known = find(id)
       if (known?.kind === 'sso-role') return known
       return add({ ...UNCHOSEN, kind: 'sso-role', id, portalId, accountId, accountName: name, roleName })
     },
-    addChained(input) {
-      if (!parseRoleArn(input.roleArn)) throw new AppError('role-arn-invalid', { arn: input.roleArn })
-      get(input.sourceId)
-      const known = all().find(
-        (record) =>
-          record.kind === 'chained-role' &&
-          record.sourceId === input.sourceId &&
-          record.roleArn === input.roleArn,
-      )
-      if (known?.kind === 'chained-role') {
-        change(known.id, input)
-        return { ...known, ...input }
-      }
-      return add({
-        ...UNCHOSEN,
-        kind: 'chained-role',
-        id: `chained-role:${base64url(crypto.randomBytes(9))}`,
-        ...input,
-      })
+    newId: (kind) => `${kind}:${base64url(crypto.randomBytes(9))}`,
+    add: (kind, id, fields) => add(draftOf(kind, id, fields, null)),
+    draftOf,
+    edit(record, fields) {
+      const source = 'sourceId' in fields ? fields.sourceId : null
+      const goesRound = source !== null && [record, ...through(record.id)].some(({ id }) => id === source)
+      if (goesRound) throw new AppError('chain-cycle', { name: record.alias ?? roleNameOf(record) })
+      change(record.id, fields)
     },
     choose(sessionId, choice) {
       const record = get(sessionId)
@@ -146,20 +180,11 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
         sessions: content.sessions.filter(({ id }) => id !== sessionId),
       }))
     },
-    chain(record) {
-      const hops: SessionRecord[] = [record]
-      // A source is added before what is borrowed through it and never changes, so this ends.
-      for (let hop = record; hop.kind === 'chained-role'; hops.unshift(hop)) hop = get(hop.sourceId)
-      return hops
-    },
   }
 }
 
 /** The session's name where it has no alias: `account/role`. */
 export function roleNameOf(record: SessionRecord, accountName?: string): string {
-  if (record.kind === 'sso-role')
-    return sessionName({ ...record, accountName: accountName ?? record.accountName })
-  const arn = parseRoleArn(record.roleArn)
-  const accountId = arn?.accountId ?? ''
-  return sessionName({ accountId, accountName: accountName ?? accountId, roleName: arn?.roleName ?? 'role' })
+  const identity = identityOf(record)
+  return sessionName({ ...identity, accountName: accountName ?? identity.accountName ?? identity.accountId })
 }

@@ -1,8 +1,8 @@
-import { parseRoleArn } from '../../../shared/arn.ts'
 import type { SessionState } from '../../../shared/session-state.ts'
 import type { CatalogAccount, SessionView } from '../../../shared/snapshot.ts'
 import type { SessionRecord } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
+import { identityOf } from './session-identity.ts'
 import { roleNameOf, type SessionRecords } from './session-records.ts'
 
 /** What runs of a session and is not kept: it is gone with the engine. */
@@ -32,20 +32,19 @@ export function createSessionViews({ store, records }: { store: Store; records: 
   }
 
   function accountOf(record: SessionRecord): { accountId: string; accountName: string } {
-    const accountId =
-      record.kind === 'sso-role' ? record.accountId : (parseRoleArn(record.roleArn)?.accountId ?? '')
-    const fallback = record.kind === 'sso-role' ? record.accountName : accountId
-    return { accountId, accountName: accountNamed(accountId)?.name ?? fallback }
+    const { accountId, accountName } = identityOf(record)
+    return { accountId, accountName: accountNamed(accountId)?.name ?? accountName ?? accountId }
   }
 
-  /** One role borrowed through several sessions is several sessions, and a name must mean one of them. */
+  /** One role borrowed in several ways is several sessions, and a name must mean one of them. */
   function numberAmongLike(record: SessionRecord): number {
-    if (record.kind !== 'chained-role') return 1
-    const like = records
-      .all()
-      .filter(
-        (other) => other.kind === 'chained-role' && other.alias === null && other.roleArn === record.roleArn,
-      )
+    if (record.kind === 'sso-role') return 1
+    const { accountId, roleName } = identityOf(record)
+    const like = records.all().filter((other) => {
+      if (other.kind === 'sso-role' || other.alias !== null) return false
+      const { accountId: account, roleName: role } = identityOf(other)
+      return account === accountId && role === roleName
+    })
     return like.findIndex(({ id }) => id === record.id) + 1
   }
 
@@ -66,7 +65,7 @@ export function createSessionViews({ store, records }: { store: Store; records: 
       alias: record.alias,
       portalId: root.kind === 'sso-role' ? root.portalId : null,
       ...accountOf(record),
-      roleName: record.kind === 'sso-role' ? record.roleName : (parseRoleArn(record.roleArn)?.roleName ?? ''),
+      roleName: identityOf(record).roleName,
       partition: records.partition(record),
       region: records.region(record),
       pinned: record.pinned,

@@ -1,20 +1,17 @@
-import { assertNever } from '../../../shared/assert-never.ts'
 import { AppError, type ErrorCode } from '../../../shared/errors.ts'
-import {
-  ASSUME_ROLE_MIN_SECONDS,
-  CHAINED_ROLE_MAX_SECONDS,
-  ROLE_SESSION_NAME,
-} from '../../../shared/limits.ts'
+import type { SessionChoice } from '../../../shared/contract.ts'
+import type { Borrowable } from '../../../shared/session-draft.ts'
+import type { NameFacts } from '../../../shared/session-name-template.ts'
 import type { AwsTime } from '../aws-time.ts'
 import type { PortalTokens } from '../identity-center/portal-tokens.ts'
 import type { Portals } from '../identity-center/portals.ts'
-import type { Borrowed, Clock, Host, Log, SsoPortal, Sts } from '../ports.ts'
-import type { ChainedRoleRecord, SessionRecord } from '../storage/settings.ts'
-import { createChainedRole } from './chained-role.ts'
+import type { Borrowed, Clock, Host, IdentityTokens, Log, SsoPortal, Sts } from '../ports.ts'
+import type { SessionRecord } from '../storage/settings.ts'
+import { createDrafts, type Drafts } from './drafts.ts'
+import { createSessionKinds } from './kinds.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
-import type { SessionChoice, SessionRecords } from './session-records.ts'
+import type { SessionRecords } from './session-records.ts'
 import type { SessionViews } from './session-views.ts'
-import { createSsoRole } from './sso-role.ts'
 
 /** Failures of a first start after which the session goes on waiting, for a sign-in or the network. */
 const WAITS_FOR: ReadonlySet<ErrorCode> = new Set([
@@ -26,16 +23,18 @@ const WAITS_FOR: ReadonlySet<ErrorCode> = new Set([
   'aws-outage',
 ])
 
-/** A chained session as it is asked for. */
-export type ChainedRequest = Pick<ChainedRoleRecord, 'sourceId' | 'roleArn' | 'sessionName' | 'duration'>
+/** What a session is wanted for, as its name in CloudTrail may say; empty where nobody said. */
+export type Purpose = Pick<NameFacts, 'ticket' | 'reason'>
+
+const NO_PURPOSE: Purpose = { ticket: '', reason: '' }
 
 /** Every session: which there are, and their lives. */
-export interface Sessions extends Pick<Lifecycle, 'renew' | 'stop' | 'handOver' | 'adopt'> {
-  /** Starts it with what the user chose. */
-  start(sessionId: string, choice?: SessionChoice): Promise<void>
+export interface Sessions extends Pick<Lifecycle, 'renew' | 'stop' | 'handOver' | 'adopt'>, Drafts {
+  /** Starts it with what the user chose, and for what; a purpose holds until the next start that names one. */
+  start(sessionId: string, choice?: SessionChoice, purpose?: Purpose | null): Promise<void>
   choose(sessionId: string, choice: SessionChoice): void
-  /** Throws `role-arn-invalid`, `duration-invalid`, `chain-too-long-lived`, `role-session-name-invalid`. */
-  addChained(request: ChainedRequest): SessionRecord
+  /** Stops and forgets it, and whatever is borrowed through it. */
+  remove(sessionId: string): void
   /** For the terminal's door; counts as a read. */
   read(sessionId: string): Promise<Borrowed>
   /** Renews what waited for this portal's sign-in. */
@@ -50,52 +49,63 @@ export function createSessions(ports: {
   awsTime: AwsTime
   ssoPortal: SsoPortal
   sts: Sts
+  identityTokens: IdentityTokens
   portals: Portals
   tokens: PortalTokens
   host: Host
   records: SessionRecords
   views: SessionViews
   log: Log
+  /** The session that a borrowable is, or becomes. Throws `session-unknown`. */
+  sessionIdOf: (borrowable: Borrowable) => string
 }): Sessions {
-  const { records, views, clock } = ports
+  const { records, views, clock, host, log } = ports
+  const purposes = new Map<string, Purpose>()
 
-  const ssoRole = createSsoRole(ports)
-  const chainedRole = createChainedRole({
+  const kinds = createSessionKinds({
     ...ports,
     sources: { of: async (sessionId) => (await lifecycle.read(sessionId)).credentials },
-    regionOf: (sessionId) => records.region(records.get(sessionId)),
+    nameFacts: (sessionId) => ({
+      user: host.userName,
+      host: host.computerName,
+      ...(purposes.get(sessionId) ?? NO_PURPOSE),
+    }),
+    regionOf: records.region,
   })
-
-  async function borrow(sessionId: string): Promise<Borrowed> {
-    const record = records.get(sessionId)
-    switch (record.kind) {
-      case 'sso-role':
-        return ssoRole.borrow(record)
-      case 'chained-role':
-        return chainedRole.borrow(record)
-      default:
-        return assertNever(record)
-    }
-  }
-
   const lifecycle = createLifecycle({
     ...ports,
-    borrow,
+    borrow: async (sessionId) => kinds.borrow(records.get(sessionId)),
     nameOf: views.nameOf,
     renews: (sessionId) => records.find(sessionId)?.renews ?? false,
     onState: views.showState,
   })
+  const drafts = createDrafts({ ...ports, kinds, allow: (sessionId) => allow(sessionId) })
 
   const portalOf = (record: SessionRecord) => {
     const [root] = records.chain(record)
     return root?.kind === 'sso-role' ? root.portalId : null
   }
-  const through = (portalId: string) => records.all().filter((record) => portalOf(record) === portalId)
+  const ofPortal = (portalId: string) => records.all().filter((record) => portalOf(record) === portalId)
 
-  function forget(sessionId: string): void {
-    lifecycle.stop(sessionId)
-    records.forget(sessionId)
-    views.forget(sessionId)
+  function forget(record: SessionRecord): void {
+    lifecycle.stop(record.id)
+    // The same role may be borrowed again one day: that it was stopped is forgotten too.
+    lifecycle.allow(record.id)
+    records.forget(record.id)
+    views.forget(record.id)
+    purposes.delete(record.id)
+    // The record is gone; a secret that no record names opens nothing, and goes with the next write of the vault.
+    kinds.forget(record).catch((error: unknown) => log.warn('session-not-forgotten', { error }))
+  }
+
+  /** Who asks for a chain asks for what it is borrowed through, also where that was stopped before. */
+  function allow(sessionId: string): void {
+    for (const { id } of records.chain(records.get(sessionId))) lifecycle.allow(id)
+  }
+
+  function remove(sessionId: string): void {
+    // What hangs on a session goes before it.
+    for (const record of [records.get(sessionId), ...records.through(sessionId)].toReversed()) forget(record)
     views.refresh()
   }
 
@@ -116,34 +126,39 @@ export function createSessions(ports: {
         stopped: stopped.filter(isKnown),
       })
     },
+    describe: drafts.describe,
+    try: drafts.try,
+    async add(draft) {
+      const record = await drafts.add(draft)
+      views.refresh()
+      return record
+    },
+    async edit(sessionId, draft) {
+      await drafts.edit(sessionId, draft)
+      views.refresh()
+    },
+    remove,
     choose,
-    async start(sessionId, choice = {}) {
+    async start(sessionId, choice = {}, purpose = null) {
       choose(sessionId, choice)
-      // Who asks for a chain asks for what it is borrowed through, also where that was stopped before.
-      for (const { id } of records.chain(records.get(sessionId))) lifecycle.allow(id)
+      if (purpose) purposes.set(sessionId, purpose)
+      allow(sessionId)
       try {
         await lifecycle.start(sessionId)
       } catch (error) {
-        if (isMistaken(records.get(sessionId), error)) forget(sessionId)
+        if (isMistaken(records.get(sessionId), error)) remove(sessionId)
         throw error
       }
       records.started(sessionId, clock.now())
       views.refresh()
     },
-    addChained(request) {
-      checkChained(request)
-      const record = records.addChained(request)
-      views.refresh()
-      return record
-    },
     read(sessionId) {
       views.countRead(sessionId)
       return lifecycle.read(sessionId)
     },
-    portalSignedIn: (portalId) => lifecycle.resume(through(portalId).map(({ id }) => id)),
+    portalSignedIn: (portalId) => lifecycle.resume(ofPortal(portalId).map(({ id }) => id)),
     portalRemoved(portalId) {
-      // What hangs on a session goes before it.
-      for (const { id } of through(portalId).toReversed()) forget(id)
+      for (const record of ofPortal(portalId)) if (records.find(record.id)) remove(record.id)
     },
     end: lifecycle.stopAll,
   }
@@ -154,18 +169,3 @@ function isMistaken(record: SessionRecord, error: unknown): boolean {
   const waits = error instanceof AppError && WAITS_FOR.has(error.code)
   return record.kind === 'chained-role' && record.lastStartedAt === null && !waits
 }
-
-function checkChained({ duration, sessionName }: ChainedRequest): void {
-  if (sessionName !== null && !ROLE_SESSION_NAME.test(sessionName)) {
-    throw new AppError('role-session-name-invalid', { name: sessionName })
-  }
-  if (duration === null) return
-  if (duration > CHAINED_ROLE_MAX_SECONDS)
-    throw new AppError('chain-too-long-lived', { asked: inMinutes(duration) })
-  if (duration < ASSUME_ROLE_MIN_SECONDS) {
-    const rule = 'AWS gives a role for 15 minutes at least'
-    throw new AppError('duration-invalid', { asked: inMinutes(duration), rule, least: '15m', most: '1h' })
-  }
-}
-
-const inMinutes = (seconds: number) => `${Math.round(seconds / 60)} minutes`

@@ -1,19 +1,16 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { PortalTokens } from '../identity-center/portal-tokens.ts'
 import type { Portals } from '../identity-center/portals.ts'
-import type { SsoPortal } from '../ports.ts'
-import type { SsoRoleRecord } from '../storage/settings.ts'
-import type { SessionKind } from './session-kind.ts'
+import type { Borrowed, SsoPortal } from '../ports.ts'
+import type { RecordOf } from '../storage/settings.ts'
 
 /**
  * A permission set in an account. AWS takes account, role and token and nothing else: the session's name is the
  * user's, and its length the permission set's.
  */
-export function createSsoRole(ports: {
-  ssoPortal: SsoPortal
-  portals: Portals
-  tokens: PortalTokens
-}): SessionKind<SsoRoleRecord> {
+export function createSsoRole(ports: { ssoPortal: SsoPortal; portals: Portals; tokens: PortalTokens }): {
+  borrow(record: RecordOf<'sso-role'>): Promise<Borrowed>
+} {
   const { ssoPortal, portals, tokens } = ports
   return {
     async borrow({ portalId, accountId, accountName, roleName }) {
@@ -30,7 +27,7 @@ export function createSsoRole(ports: {
             )
           }),
       )
-      return { credentials, arn: null }
+      return { credentials, arn: null, packedPolicySize: null }
     },
   }
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { AppError } from '../../../shared/errors.ts'
 import { PARTITION_NAMES } from '../../../shared/partition.ts'
+import { assumeFields, webIdentityFields } from '../../../shared/session-draft.ts'
 import type { Log, SettingsFile } from '../ports.ts'
 
 const portalRecordSchema = v.object({
@@ -29,16 +30,8 @@ const sessionRecordSchema = v.variant('kind', [
     accountName: v.string(),
     roleName: v.string(),
   }),
-  v.object({
-    ...chosen,
-    kind: v.literal('chained-role'),
-    sourceId: v.string(),
-    roleArn: v.string(),
-    /** `null`: the user's name on this computer. */
-    sessionName: v.nullable(v.string()),
-    /** Seconds; `null`: the role's own default. */
-    duration: v.nullable(v.number()),
-  }),
+  v.object({ ...chosen, kind: v.literal('chained-role'), sourceId: v.string(), ...assumeFields }),
+  v.object({ ...chosen, kind: v.literal('web-identity'), ...webIdentityFields }),
 ])
 
 const settingsSchema = v.object({
@@ -51,8 +44,9 @@ const settingsSchema = v.object({
 
 export type PortalRecord = v.InferOutput<typeof portalRecordSchema>
 export type SessionRecord = v.InferOutput<typeof sessionRecordSchema>
-export type SsoRoleRecord = Extract<SessionRecord, { kind: 'sso-role' }>
-export type ChainedRoleRecord = Extract<SessionRecord, { kind: 'chained-role' }>
+export type RecordOf<K extends SessionRecord['kind']> = Extract<SessionRecord, { kind: K }>
+/** What the user chooses of a session of any kind, and when it was started last. */
+export type Chosen = Pick<SessionRecord, 'id' | 'alias' | 'pinned' | 'region' | 'renews' | 'lastStartedAt'>
 export type SettingsContent = v.InferOutput<typeof settingsSchema>
 
 const EMPTY: SettingsContent = { version: 1, portals: [], sessions: [], profileNames: [] }
@@ -125,16 +119,19 @@ function reasonOf(cause: unknown): string {
 }
 
 /**
- * Leaves out chains whose source does not come before them, which only another program's hand can have made: what
- * follows a chain to its beginning may trust that there is one.
+ * Leaves out chains that have no beginning, which only another program's hand can have made: what follows a chain to
+ * its beginning may trust that there is one.
  */
 function withoutOrphans(content: SettingsContent, log: Log): SettingsContent {
-  const seen = new Set<string>()
+  const byId = new Map(content.sessions.map((record) => [record.id, record]))
+  const begins = (record: SessionRecord | undefined, hops = 0): boolean => {
+    if (record?.kind !== 'chained-role') return record !== undefined
+    return hops < content.sessions.length && begins(byId.get(record.sourceId), hops + 1)
+  }
   const sessions = content.sessions.filter((record) => {
-    const whole = record.kind !== 'chained-role' || seen.has(record.sourceId)
-    if (whole) seen.add(record.id)
-    else log.warn('session-without-source', { session: record.id })
-    return whole
+    if (begins(record)) return true
+    log.warn('session-without-source', { session: record.id })
+    return false
   })
   return { ...content, sessions }
 }

@@ -55,7 +55,7 @@ beforeEach(() => {
         sessionToken: new Secret('t'),
         expiresAt: awsTime.now() + next,
       }
-      return { credentials, arn: null }
+      return { credentials, arn: null, packedPolicySize: null }
     },
   })
 })

@@ -14,12 +14,8 @@ const reached = (engine: Engine, id: string, phase: string) =>
 async function chain(engine: Engine, source: string, role: string, duration: number | null = null) {
   const { accountId } = sessions(engine)[0]!
   const roleArn = `arn:aws:iam::${accountId}:role/${role}`
-  return engine.app().dispatch('session.add-chained', {
-    source: { sessionId: source },
-    roleArn,
-    sessionName: 'ticket-7',
-    duration,
-  })
+  const draft = { source: { sessionId: source }, roleArn, sessionName: 'ticket-7', duration }
+  return engine.app().dispatch('session.add', { draft: { kind: 'chained-role', ...draft } })
 }
 
 const startId = (engine: Engine, sessionId: string, choice: { alias?: string } = {}) =>
@@ -251,9 +247,9 @@ describe('a role chain', () => {
     ['a source that is none', 'arn:aws:iam::000000000001:role/x', 'session-unknown'],
   ])('with %s is refused', async (_what, roleArn, code) => {
     const engine = await startSignedIn()
-    const request = { source: { sessionId: 'nobody' }, roleArn, sessionName: null, duration: null }
-    if (code === 'role-arn-invalid') request.source.sessionId = (await start(engine)).id
-    await expect(engine.app().dispatch('session.add-chained', request)).rejects.toMatchObject({ code })
+    const sessionId = code === 'role-arn-invalid' ? (await start(engine)).id : 'nobody'
+    const draft = { kind: 'chained-role', source: { sessionId }, roleArn } as const
+    await expect(engine.app().dispatch('session.add', { draft })).rejects.toMatchObject({ code })
   })
 
   test('is renewed by itself, and its source with it', async () => {

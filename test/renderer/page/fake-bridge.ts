@@ -180,8 +180,8 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
           home: '/home/ana/.lanyard',
           log: '/home/ana/.lanyard/logs/lanyard.log',
         }
-      case 'session.add-chained': {
-        const { source, roleArn } = of('session.add-chained')
+      case 'session.add': {
+        const { source, roleArn } = of('session.add').draft
         const through = sessionOf(source)
         const [, accountId = '', roleName = ''] = /::(\d{12}):role\/(.+)$/.exec(roleArn) ?? []
         const name = `${accountId}/${roleName}`

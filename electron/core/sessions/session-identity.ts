@@ -1,0 +1,44 @@
+import { parseRoleArn } from '../../../shared/arn.ts'
+import { assertNever } from '../../../shared/assert-never.ts'
+import type { SessionRecord } from '../storage/settings.ts'
+
+/** Whom a session speaks for, as far as its record says. */
+export interface SessionIdentity {
+  /** Empty where it is not known before the session is borrowed. */
+  readonly accountId: string
+  /** As it was listed last; `null` where the record does not know it. */
+  readonly accountName: string | null
+  /** The role's name, or the user's. */
+  readonly roleName: string
+}
+
+export function identityOf(record: SessionRecord): SessionIdentity {
+  switch (record.kind) {
+    case 'sso-role': {
+      const { accountId, accountName, roleName } = record
+      return { accountId, accountName, roleName }
+    }
+    case 'chained-role':
+    case 'web-identity': {
+      const arn = parseRoleArn(record.roleArn)
+      return { accountId: arn?.accountId ?? '', accountName: null, roleName: arn?.roleName ?? 'role' }
+    }
+    default:
+      return assertNever(record)
+  }
+}
+
+/**
+ * Whether AWS ends after an hour what is assumed with this session: role chaining begins with the first role, and
+ * temporary keys of an IAM user are none. What a profile gives is not known before it is read, so AWS decides.
+ */
+export function capsWhatIsAssumed({ kind }: Pick<SessionRecord, 'kind'>): boolean {
+  switch (kind) {
+    case 'sso-role':
+    case 'chained-role':
+    case 'web-identity':
+      return true
+    default:
+      return assertNever(kind)
+  }
+}
