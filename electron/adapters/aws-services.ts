@@ -1,6 +1,7 @@
 import type { Aws, Clock } from '../core/ports.ts'
 import type { AwsHttp, AwsReach } from './aws-client.ts'
 import { createFederation } from './aws-federation.ts'
+import { createIam } from './aws-iam.ts'
 import { createReplyTime } from './aws-reply-time.ts'
 import { createSsoPortal } from './aws-sso.ts'
 import { createSsoOidc } from './aws-sso-oidc.ts'
@@ -20,6 +21,7 @@ export function createAwsServices(ports: {
     ssoOidc: createSsoOidc(reach, environment['AWS_ENDPOINT_URL_SSO_OIDC']),
     ssoPortal: createSsoPortal(reach, environment['AWS_ENDPOINT_URL_SSO']),
     sts: createSts(reach, environment['AWS_ENDPOINT_URL_STS']),
+    iam: createIam(reach, environment['AWS_ENDPOINT_URL_IAM']),
     federation: createFederation(reach, environment['LANYARD_SIGNIN_ENDPOINT']),
     watchTime: time.watchTime,
   }
