@@ -31,6 +31,7 @@ export const EMPTY_LIVE: LiveSlice = {
   portals: [],
   sessions: [],
   notices: [],
+  questions: [],
   vault: { kind: 'keychain' },
   clockOffset: 0,
 }

@@ -1,7 +1,8 @@
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
-import type { SessionView } from '../../../shared/snapshot.ts'
+import type { Question, SessionView } from '../../../shared/snapshot.ts'
 import { formatTimeLeft } from '../../../shared/time.ts'
+import { checkCode, wantedFor, withCodes } from '../codes.ts'
 import type { CliCommand, CliContext } from '../context.ts'
 import {
   DRAFT_OPTIONS,
@@ -18,7 +19,13 @@ import { asJson, sessionJson } from '../session-json.ts'
 import { shellWord } from '../shell-word.ts'
 import { signedInFor } from '../sign-in.ts'
 
-const options = { ...DRAFT_OPTIONS, as: { type: 'string' }, json: { type: 'boolean' } } as const
+const options = {
+  ...DRAFT_OPTIONS,
+  as: { type: 'string' },
+  'mfa-code': { type: 'string' },
+  'with-key': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
 
 type Values = ReturnType<typeof readOptions<typeof options>>['values']
 
@@ -27,16 +34,21 @@ export const session: CliCommand = {
   summary: 'Add, edit, try or remove sessions that no portal lists',
   help: `lanyard session add chain SOURCE ROLE-ARN [OPTIONS] [--as ALIAS] [--json]
 lanyard session add web-identity ROLE-ARN (--token-file PATH | --token-command COMMAND) [OPTIONS]
+lanyard session add iam-user (--access-key-id ID | --from-profile PROFILE) [OPTIONS]
 lanyard session edit NAME [OPTIONS]
-lanyard session try NAME | try chain … | try web-identity … [--json]
+lanyard session try NAME | try chain … | try web-identity … | try iam-user … [--json]
 lanyard session show NAME [--json]
-lanyard session rm NAME
+lanyard session rm NAME [--with-key]
+lanyard session key rotate NAME | key restore NAME
 
 Keeps how a role is borrowed, so that \`lanyard start\` can borrow it. \`try\` borrows it once, says what AWS answered, and
-keeps nothing. An option of \`edit\` with an empty value takes away what was chosen.
+keeps nothing. An option of \`edit\` with an empty value takes away what was chosen. \`key rotate\`
+replaces the access key of an IAM user by a new one; \`key restore\` puts it back into the profile it was moved out of.
 
 ${DRAFT_OPTIONS_HELP}
   --as               a name of your own for it
+  --mfa-code CODE    with try: the code of the MFA device; asked for where it is left out
+  --with-key         with rm: also where the key was moved here and is nowhere else
   --json             for programs`,
   delivery: () => 'live-err',
   async run(context) {
@@ -52,9 +64,11 @@ ${DRAFT_OPTIONS_HELP}
       case 'show':
         return show(context, oneName('session', 'NAME', rest), values)
       case 'rm':
-        return remove(context, oneName('session', 'NAME', rest))
+        return remove(context, oneName('session', 'NAME', rest), values)
+      case 'key':
+        return key(context, rest, values)
       default: {
-        const known = 'session knows add, edit, try, show and rm'
+        const known = 'session knows add, edit, try, show, rm and key'
         const reason = verb === undefined ? known : `${known}, not "${printable(verb)}"`
         throw new AppError('usage', { reason, command: 'session' })
       }
@@ -118,7 +132,11 @@ async function tryOut(
   const { draft, sessionId, portalId } = isKind
     ? await newDraft(context, word as KindWord, rest, values)
     : await keptDraft(context, oneName('session', 'NAME', [word, ...rest].filter(Boolean)), values)
-  const trial = await signedInFor(context, portalId, () => app.dispatch('session.try', { draft, sessionId }))
+  const { 'mfa-code': code } = values
+  checkCode(code)
+  const trial = await withCodes(context, code, wantedBy(draft), () =>
+    signedInFor(context, portalId, () => app.dispatch('session.try', { draft, sessionId })),
+  )
   const { arn, accountId, expiresAt, packedPolicySize } = trial
   if (values.json)
     return out(
@@ -129,6 +147,41 @@ async function tryOut(
   out(
     `AWS answered: ${printable(arn)}\n  for ${formatTimeLeft(expiresAt - now())}\n${packed}Nothing was kept.\n`,
   )
+}
+
+/** What is only tried is no session yet, so a question does not name it. */
+function wantedBy(draft: DraftInput): (question: Question) => boolean {
+  if (draft.kind === 'iam-user') return () => true
+  return draft.kind === 'chained-role' ? wantedFor(draft.source) : () => false
+}
+
+async function key(context: CliContext, [verb, ...rest]: readonly string[], values: Values): Promise<void> {
+  const { app, out } = context
+  const sessionId = sessionNamed(context, oneName('session', 'NAME', rest))
+  switch (verb) {
+    case 'rotate': {
+      const view = await withCodes(context, undefined, wantedFor({ sessionId }), () =>
+        app.dispatch('key.rotate', { sessionId }),
+      )
+      const { accessKeyId } = await app.dispatch('key.describe', { sessionId })
+      return report(
+        context,
+        view,
+        values,
+        `${printable(view.name)} has a new key, ${accessKeyId}. The old one is deleted.`,
+      )
+    }
+    case 'restore': {
+      const { file, profile } = await app.dispatch('key.restore', { sessionId })
+      return out(
+        values.json
+          ? asJson({ file, profile })
+          : `The key is in the profile ${printable(profile)} of ${printable(file)} again; Lanyard keeps it too.\n`,
+      )
+    }
+    default:
+      throw new AppError('usage', { reason: 'session key knows rotate and restore', command: 'session' })
+  }
 }
 
 interface Tried {
@@ -158,7 +211,11 @@ async function keptDraft(context: CliContext, typed: string, values: Values): Pr
 
 async function show(context: CliContext, typed: string, { json }: Values): Promise<void> {
   const sessionId = sessionNamed(context, typed)
-  const draft = await context.app.dispatch('session.describe', { sessionId })
+  const described = await context.app.dispatch('session.describe', { sessionId })
+  const draft =
+    described.kind === 'iam-user'
+      ? { ...described, key: await context.app.dispatch('key.describe', { sessionId }) }
+      : described
   if (json) return context.out(asJson({ session: draft }))
   const lines = Object.entries(draft).flatMap(([name, value]) => {
     if (value === null || (Array.isArray(value) && value.length === 0)) return []
@@ -167,13 +224,30 @@ async function show(context: CliContext, typed: string, { json }: Values): Promi
   context.out(lines.join(''))
 }
 
-async function remove(context: CliContext, typed: string): Promise<void> {
+async function remove(context: CliContext, typed: string, values: Values): Promise<void> {
   const { app, out } = context
   const sessionId = sessionNamed(context, typed)
-  const { name } = app.store.get().live.sessions.find(({ id }) => id === sessionId)!
+  const { name, kind } = app.store.get().live.sessions.find(({ id }) => id === sessionId)!
+  const keyLeft = kind === 'iam-user' ? await keyThatStays(context, sessionId, name, values) : ''
   await app.dispatch('session.remove', { sessionId })
   await app.profilesSettled()
-  out(`Removed ${printable(name)}, with its profile and what was borrowed through it.\n`)
+  out(`Removed ${printable(name)}, with its profile and what was borrowed through it.\n${keyLeft}`)
+}
+
+/** What has to be said of the key before its only copy goes. Throws `key-only-here`. */
+async function keyThatStays(
+  { app }: CliContext,
+  sessionId: string,
+  name: string,
+  { 'with-key': withKey }: Values,
+): Promise<string> {
+  // Where the vault has lost it there is nothing to keep.
+  const key = await app.dispatch('key.describe', { sessionId }).catch(() => null)
+  if (key === null) return ''
+  const { accessKeyId: id, movedFrom } = key
+  if (movedFrom !== null && !withKey)
+    throw new AppError('key-only-here', { id, name: shellWord(printable(name)) })
+  return `Its access key ${id} works on: delete it in IAM where nobody needs it.\n`
 }
 
 /** The ID of a session that is kept. Throws `session-not-active` for a role that is none yet. */
@@ -190,7 +264,13 @@ function kindWord(word: string | undefined): KindWord {
   throw new AppError('usage', { reason, command: 'session' })
 }
 
-function drafted({ as: _as, json: _json, ...values }: Values): DraftValues {
+function drafted({
+  as: _as,
+  json: _json,
+  'mfa-code': _code,
+  'with-key': _withKey,
+  ...values
+}: Values): DraftValues {
   return values
 }
 
