@@ -26,18 +26,20 @@ export async function withCodes<T>(
   const { app, invocation } = context
   const task = run()
   let given = code
+  let mistyped: string | null = null
   for (;;) {
     const question = await asked(context, task, concerns)
     if (!question) return task
-    if (given === undefined && !invocation.tty.stderr) throw needed(question)
     if (question.rejected !== null && given === undefined && code !== undefined) {
       await app.dispatch('question.cancel', { questionId: question.id }).catch(() => {})
       await task.catch(() => {})
       const reason = question.rejected.replace(/^.*?: |\.$/g, '')
       throw new AppError('mfa-code-refused', { serial: question.serial, reason })
     }
-    const answer = given ?? (await typed(context, question))
+    if (given === undefined && !invocation.tty.stderr) throw needed(question)
+    const answer = given ?? (await typed(context, question, mistyped ?? question.rejected))
     given = undefined
+    mistyped = null
     if (answer === null) {
       await app.dispatch('question.cancel', { questionId: question.id }).catch(() => {})
       return task
@@ -47,7 +49,7 @@ export async function withCodes<T>(
       // Somebody else has answered it.
       if (what === 'question-unknown') return
       if (what !== 'mfa-code-invalid') throw thrown
-      context.err(`${message}\n`)
+      mistyped = message
     })
   }
 }
@@ -57,8 +59,12 @@ export function wantedFor(session: Borrowable): (question: Question) => boolean 
   return ({ sessionIds }) => 'sessionId' in session && sessionIds.includes(session.sessionId)
 }
 
-async function typed({ ask, err, errStyle }: CliContext, question: Question): Promise<string | null> {
-  if (question.rejected !== null) err(`${errStyle.paint('soon', '!')} ${printable(question.rejected)}\n`)
+async function typed(
+  { ask, err, errStyle }: CliContext,
+  question: Question,
+  wrong: string | null,
+): Promise<string | null> {
+  if (wrong !== null) err(`${errStyle.paint('soon', '!')} ${printable(wrong)}\n`)
   const names = question.wantedBy.map(printable).join(', ')
   const prompt = `${t('mfa.prompt', { serial: printable(question.serial), names })} `
   return ask({ from: 'terminal', prompt, echo: true })

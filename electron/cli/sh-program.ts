@@ -35,12 +35,13 @@ export function askOnTerminal(
   { prompt, echo }: { readonly prompt: string; readonly echo: boolean },
   { reply, gone }: { readonly reply: string; readonly gone: string },
 ): string {
-  const hide = echo ? '' : 'stty -echo </dev/tty\n'
-  const show = echo ? '' : `stty echo </dev/tty; printf '\\n' >/dev/tty; `
+  // The terminal may have been silent before, and is left as it was.
+  const hide = echo ? '' : 'looks=$(stty -g </dev/tty); stty -echo </dev/tty\n'
+  const show = echo ? '' : 'stty "$looks" </dev/tty; echo >/dev/tty; '
   const leave = `${show}get ${gone} >/dev/null; exit 130`
-  return `trap ${quoteSh(leave)} INT
+  return `${hide}trap ${quoteSh(leave)} INT
 printf %s ${quoteSh(prompt)} >/dev/tty
-${hide}IFS= read -r typed </dev/tty || { ${leave}; }
+IFS= read -r typed </dev/tty || { ${leave}; }
 ${show}trap 'exit 130' INT
 ask ${reply} --data-binary @- <<LANYARD
 $typed
