@@ -185,6 +185,8 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   )
 
   rotation.resume()
+  // They open nothing and are in nobody's way, so nobody waits for it.
+  userKeys.sweep().catch((error: unknown) => log.warn('trials-not-swept', { error }))
 
   let isHandedOver = false
   return {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { prepareReplacement } from '../../electron/adapters/atomic-file.ts'
-import { awsConfigPath, createAwsFile } from '../../electron/adapters/aws-file.ts'
+import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../../electron/adapters/aws-file.ts'
 import type { AwsFile } from '../../electron/core/ports.ts'
 import { filesIn, temporaryFolder } from './temporary-folder.ts'
 
@@ -44,6 +44,18 @@ describe('where the file is', () => {
     expect(awsConfigPath({ AWS_CONFIG_FILE: '~other/x' }, '/home/u')).toBe(`${process.cwd()}/~other/x`)
     expect(awsConfigPath({ AWS_CONFIG_FILE: '/etc/aws' }, '/home/u')).toBe('/etc/aws')
   })
+})
+
+test('the credentials file is where AWS_SHARED_CREDENTIALS_FILE says, or in ~/.aws', () => {
+  expect(awsCredentialsPath({}, '/home/u')).toBe('/home/u/.aws/credentials')
+  expect(awsCredentialsPath({ AWS_SHARED_CREDENTIALS_FILE: '~/keys' }, '/home/u')).toBe('/home/u/keys')
+})
+
+test('of a file of secrets no copy is kept', async () => {
+  const { path, folder } = await place('a secret')
+  await createAwsFile({ path, undoFolder: null }).edit(append('!'))
+  expect(await readFile(path, 'utf8')).toBe('a secret!')
+  expect(await filesIn(folder)).toEqual(['aws', 'aws/config'])
 })
 
 describe('an edit', () => {

@@ -13,11 +13,12 @@ import {
   type DraftValues,
   type KindWord,
 } from '../draft-options.ts'
-import { findSession } from '../find.ts'
+import { findSession, keptSession } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
 import { asJson, sessionJson } from '../session-json.ts'
 import { shellWord } from '../shell-word.ts'
 import { signedInFor } from '../sign-in.ts'
+import { keyThatStays, sessionKey } from './session-key.ts'
 
 const options = {
   ...DRAFT_OPTIONS,
@@ -66,7 +67,7 @@ ${DRAFT_OPTIONS_HELP}
       case 'rm':
         return remove(context, oneName('session', 'NAME', rest), values)
       case 'key':
-        return key(context, rest, values)
+        return sessionKey(context, rest, values.json ?? false)
       default: {
         const known = 'session knows add, edit, try, show, rm and key'
         const reason = verb === undefined ? known : `${known}, not "${printable(verb)}"`
@@ -106,7 +107,7 @@ async function nameIt(
 
 async function edit(context: CliContext, typed: string, values: Values): Promise<void> {
   const { app } = context
-  const sessionId = sessionNamed(context, typed)
+  const sessionId = keptSession(app.store.get(), typed)
   const before = await app.dispatch('session.describe', { sessionId })
   const draft = await draftFrom(context, before.kind, [], drafted(values), before)
   const edited = await app.dispatch('session.edit', { sessionId, draft })
@@ -155,35 +156,6 @@ function wantedBy(draft: DraftInput): (question: Question) => boolean {
   return draft.kind === 'chained-role' ? wantedFor(draft.source) : () => false
 }
 
-async function key(context: CliContext, [verb, ...rest]: readonly string[], values: Values): Promise<void> {
-  const { app, out } = context
-  const sessionId = sessionNamed(context, oneName('session', 'NAME', rest))
-  switch (verb) {
-    case 'rotate': {
-      const view = await withCodes(context, undefined, wantedFor({ sessionId }), () =>
-        app.dispatch('key.rotate', { sessionId }),
-      )
-      const { accessKeyId } = await app.dispatch('key.describe', { sessionId })
-      return report(
-        context,
-        view,
-        values,
-        `${printable(view.name)} has a new key, ${accessKeyId}. The old one is deleted.`,
-      )
-    }
-    case 'restore': {
-      const { file, profile } = await app.dispatch('key.restore', { sessionId })
-      return out(
-        values.json
-          ? asJson({ file, profile })
-          : `The key is in the profile ${printable(profile)} of ${printable(file)} again; Lanyard keeps it too.\n`,
-      )
-    }
-    default:
-      throw new AppError('usage', { reason: 'session key knows rotate and restore', command: 'session' })
-  }
-}
-
 interface Tried {
   readonly draft: DraftInput
   readonly sessionId: string | null
@@ -203,14 +175,14 @@ async function newDraft(
 }
 
 async function keptDraft(context: CliContext, typed: string, values: Values): Promise<Tried> {
-  const sessionId = sessionNamed(context, typed)
+  const sessionId = keptSession(context.app.store.get(), typed)
   const kept = await context.app.dispatch('session.describe', { sessionId })
   const draft = await draftFrom(context, kept.kind, [], drafted(values), kept)
   return { draft, sessionId, portalId: findSession(context.app.store.get(), typed).portalId }
 }
 
 async function show(context: CliContext, typed: string, { json }: Values): Promise<void> {
-  const sessionId = sessionNamed(context, typed)
+  const sessionId = keptSession(context.app.store.get(), typed)
   const described = await context.app.dispatch('session.describe', { sessionId })
   const draft =
     described.kind === 'iam-user'
@@ -226,35 +198,13 @@ async function show(context: CliContext, typed: string, { json }: Values): Promi
 
 async function remove(context: CliContext, typed: string, values: Values): Promise<void> {
   const { app, out } = context
-  const sessionId = sessionNamed(context, typed)
+  const sessionId = keptSession(app.store.get(), typed)
   const { name, kind } = app.store.get().live.sessions.find(({ id }) => id === sessionId)!
-  const keyLeft = kind === 'iam-user' ? await keyThatStays(context, sessionId, name, values) : ''
+  const keyLeft =
+    kind === 'iam-user' ? await keyThatStays(context, sessionId, name, values['with-key'] ?? false) : ''
   await app.dispatch('session.remove', { sessionId })
   await app.profilesSettled()
   out(`Removed ${printable(name)}, with its profile and what was borrowed through it.\n${keyLeft}`)
-}
-
-/** What has to be said of the key before its only copy goes. Throws `key-only-here`. */
-async function keyThatStays(
-  { app }: CliContext,
-  sessionId: string,
-  name: string,
-  { 'with-key': withKey }: Values,
-): Promise<string> {
-  // Where the vault has lost it there is nothing to keep.
-  const key = await app.dispatch('key.describe', { sessionId }).catch(() => null)
-  if (key === null) return ''
-  const { accessKeyId: id, movedFrom } = key
-  if (movedFrom !== null && !withKey)
-    throw new AppError('key-only-here', { id, name: shellWord(printable(name)) })
-  return `Its access key ${id} works on: delete it in IAM where nobody needs it.\n`
-}
-
-/** The ID of a session that is kept. Throws `session-not-active` for a role that is none yet. */
-function sessionNamed({ app }: CliContext, typed: string): string {
-  const { borrowable, name } = findSession(app.store.get(), typed)
-  if ('sessionId' in borrowable) return borrowable.sessionId
-  throw new AppError('session-not-described', { name: printable(name) })
 }
 
 function kindWord(word: string | undefined): KindWord {

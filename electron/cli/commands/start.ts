@@ -52,11 +52,11 @@ is written "pay prod ro".
     if (positionals.length === 0) throw new AppError('usage', { reason: 'NAME is missing', command: 'start' })
     const { 'mfa-code': code } = values
     checkCode(code)
-    if (positionals.length > 1 && (values.as || values.assume || code)) {
-      throw new AppError('usage', {
-        reason: '--as, --assume and --mfa-code go with one NAME',
-        command: 'start',
-      })
+    if (positionals.length > 1 && (values.as || values.assume)) {
+      throw new AppError('usage', { reason: '--as and --assume go with one NAME', command: 'start' })
+    }
+    if (positionals.length > 1 && code) {
+      throw new AppError('usage', { reason: 'A code works once, so it goes with one NAME', command: 'start' })
     }
     const { store } = context.app
     const all = positionals.map((name) => findSession(store.get(), name))

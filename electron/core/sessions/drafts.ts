@@ -6,6 +6,7 @@ import { sessionDraftSchema, type Borrowable, type SessionDraft } from '../../..
 import type { Log, Sts } from '../ports.ts'
 import type { SessionRecord } from '../storage/settings.ts'
 import type { SessionKinds } from './kinds.ts'
+import { TRIAL } from './session-kind.ts'
 import { capsWhatIsAssumed } from './session-identity.ts'
 import type { SessionRecords } from './session-records.ts'
 
@@ -108,7 +109,7 @@ export function createDrafts(ports: {
       const before = sessionId === null ? null : edited(sessionId, asked)
       const draft = checked(asked)
       if (draft.kind === 'chained-role') allow(sessionIdOf(draft.source))
-      const id = records.newId(draft.kind)
+      const id = `${TRIAL}${records.newId(draft.kind)}`
       const fields = await kinds.keep(draft, id, before)
       const record = records.draftOf(draft.kind, id, fields, before)
       try {

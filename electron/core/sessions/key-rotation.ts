@@ -12,7 +12,7 @@ import { secretSchema, vaultShelf } from '../storage/vault-shelf.ts'
 import { waitUntil } from '../wait.ts'
 import type { SessionRecords } from './session-records.ts'
 import { PASSING, retryDelay } from './timing.ts'
-import type { UserKeys } from './user-keys.ts'
+import { ROTATION_SHELF, type UserKeys } from './user-keys.ts'
 
 /** IAM's keys reach all of AWS within seconds; a new one is given this long. */
 const SPREADING_MS = 60 * SECOND_MS
@@ -68,7 +68,7 @@ export function createKeyRotation(ports: {
   temporaryKey: (sessionId: string) => Promise<SigningKey>
 }): KeyRotation {
   const { clock, awsTime, iam, sts, vault, userKeys, records, notices, host, log, nameOf } = ports
-  const journals = vaultShelf(vault, 'key-rotation', journalSchema as v.GenericSchema<unknown, Journal>)
+  const journals = vaultShelf(vault, ROTATION_SHELF, journalSchema as v.GenericSchema<unknown, Journal>)
   const flights = createOneFlight<void>()
   const closing = new AbortController()
   const retries = new Set<Stop>()

@@ -2,6 +2,9 @@ import type { DraftKind, DraftOf } from '../../../shared/session-draft.ts'
 import type { Borrowed, Credentials } from '../ports.ts'
 import type { Chosen, RecordOf } from '../storage/settings.ts'
 
+/** How the ID begins of what is only tried: no session has it, so what is kept under it is left over. */
+export const TRIAL = 'trial:'
+
 /** What a kind of session must know of the others: a chain borrows through its source. */
 export interface SourceCredentials {
   /** The source's credentials, borrowed first where they are not at hand. */

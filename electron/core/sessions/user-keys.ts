@@ -6,9 +6,13 @@ import type { AwsFile, Crypto, LongTermKey } from '../ports.ts'
 import type { Secret } from '../secret.ts'
 import type { Vault } from '../storage/vault.ts'
 import { secretSchema, vaultShelf } from '../storage/vault-shelf.ts'
+import { TRIAL } from './session-kind.ts'
 
 const keySchema = v.object({ accessKeyId: v.string(), secretAccessKey: secretSchema })
 const seedSchema = v.object({ seed: secretSchema })
+/** Where a rotation keeps its journal, by session: it goes with the key. */
+export const ROTATION_SHELF = 'key-rotation'
+
 /** What was taken out of the credentials file, and what that held afterwards, as a digest. */
 const movedSchema = v.object({ profile: v.string(), taken: secretSchema, left: v.string() })
 
@@ -28,6 +32,8 @@ export interface UserKeys {
   takeOut(sessionId: string, profile: string): Promise<void>
   /** Writes the session's key back to where it was taken from. Throws `profile-key-there`. */
   putBack(sessionId: string, key: LongTermKey): Promise<{ file: string; profile: string } | null>
+  /** Takes out what trials left that were ended by force. */
+  sweep(): Promise<void>
   /** Throws `vault-not-kept` where the vault is in memory only: a key that is only there would be lost with it. */
   requireKept(): void
 }
@@ -63,7 +69,11 @@ export function createUserKeys(ports: {
     seed: (sessionId) => seeds.get(sessionId)?.seed ?? null,
     setSeed: (sessionId, seed) => (seed === null ? seeds.delete(sessionId) : seeds.set(sessionId, { seed })),
     async forget(sessionId) {
-      await Promise.all([keys.delete(sessionId), seeds.delete(sessionId), moved.delete(sessionId)])
+      const shelves = [keys, seeds, moved]
+      await Promise.all([
+        ...shelves.map((shelf) => shelf.delete(sessionId)),
+        vault.delete(`${ROTATION_SHELF}/${sessionId}`),
+      ])
     },
     inFile: async (profile) => (await read(profile)).key,
     async takeOut(sessionId, profile) {
@@ -85,6 +95,10 @@ export function createUserKeys(ports: {
       )
       await moved.delete(sessionId)
       return { file: file.path, profile }
+    },
+    async sweep() {
+      const left = vault.names().filter((name) => name.includes(`/${TRIAL}`))
+      await Promise.all(left.map((name) => vault.delete(name)))
     },
     requireKept() {
       if (vault.storage.kind !== 'memory') return

@@ -183,6 +183,7 @@ describe('a code', () => {
     expect(err).toMatch(/^lanyard: robot needs a code of the MFA device .*or run `lanyard start robot`\.\n$/)
     expect(exit).toBe(77)
     expect(await phases()).toEqual(['awaiting-mfa'])
+    expect((await agent.lanyard('status')).out).toContain('! robot needs a code of the MFA device')
     expect((await agent.lanyard('start', 'robot', '--mfa-code', code())).exit).toBe(0)
   })
 
@@ -201,6 +202,15 @@ describe('a code', () => {
     expect(await terminal.exit()).toBe(130)
     await expect.poll(phases, PATIENCE).not.toContain('awaiting-mfa')
   })
+})
+
+test('the console asks for the code that starting the session takes', async () => {
+  await addRobot('--mfa-serial', 'auto')
+  const terminal = agent.terminal(['console', 'robot', '--print'])
+  await terminal.shows('for robot: ')
+  terminal.type(`${code()}\n`)
+  await terminal.shows('SigninToken=')
+  expect(await terminal.exit()).toBe(0)
 })
 
 test('the console of a user opens, though AWS refuses its own temporary keys there', async () => {

@@ -112,7 +112,7 @@ describe('a key is put back', () => {
         (a, b, c, end, closed) => {
           const own = [
             `aws_access_key_id = ${ID}`,
-            ...b.filter((one) => !/^ /.test(one) && one !== '[other]'),
+            ...b.filter((one) => !one.startsWith(' ') && one !== '[other]'),
           ]
           const all = [...a, '[old]', ...own, `aws_secret_access_key=${SECRET}`, '[end]', ...c]
           const text = all.join(end) + (closed ? end : '')

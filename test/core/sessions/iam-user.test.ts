@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { openVault } from '../../../electron/core/storage/vault.ts'
 import { PRACTICE_MFA_SEED } from '../../../electron/emulator/practice-roles.ts'
 import { totp } from '../../../electron/emulator/sts/totp.ts'
 import type { CommandInput } from '../../../shared/contract.ts'
@@ -134,6 +135,26 @@ describe('an IAM user', () => {
     const { engine, draft, accountId } = await startWithRobot()
     expect(await tryOut(engine, draft)).toMatchObject({ arn: `arn:aws:iam::${accountId}:user/robot` })
     expect(engine.app().store.get().live.sessions).toEqual([])
+  })
+
+  test('whose trial was ended by force leaves nothing in the vault after the next start', async () => {
+    const { engine, withMfa } = await startWithRobot()
+    const trial = tryOut(engine, withMfa)
+    trial.catch(() => {})
+    await asked(engine)
+    // As it lies on the disk at this moment.
+    const vault = await readFile(`${engine.home}/vault.json`)
+    await engine.app().close()
+    await writeFile(`${engine.home}/vault.json`, vault)
+    const before = await openVault(engine.ports)
+    expect(before.names().filter((name) => name.includes('trial:'))).not.toEqual([])
+    await engine.restart()
+    await expect
+      .poll(async () => {
+        const { names } = await openVault(engine.ports)
+        return names().filter((name) => name.includes('trial:'))
+      }, PATIENCE)
+      .toEqual([])
   })
 
   test('removed takes its key out of the vault', async () => {
