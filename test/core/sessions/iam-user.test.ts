@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { describe, expect, test } from 'vitest'
+import type { Credentials } from '../../../electron/core/ports.ts'
 import { openVault } from '../../../electron/core/storage/vault.ts'
 import { PRACTICE_MFA_SEED } from '../../../electron/emulator/practice-roles.ts'
 import { totp } from '../../../electron/emulator/sts/totp.ts'
@@ -337,6 +339,39 @@ describe('the console', () => {
     expect(engine.requests('GetFederationToken')).toBe(1)
   })
 
+  test('may do in it what the user may', async () => {
+    const lent: Credentials[] = []
+    const { engine, withSeed } = await startWithRobot({
+      ports: ({ aws }) => ({
+        aws: {
+          ...aws,
+          federation: {
+            ...aws.federation,
+            signinToken(input) {
+              lent.push(input.credentials)
+              return aws.federation.signinToken(input)
+            },
+          },
+        },
+      }),
+    })
+    const { id } = await add(engine, withSeed)
+    await engine.app().terminal.consoleUrl(id, null)
+    const [{ accessKeyId, secretAccessKey, sessionToken } = lent[1]!] = lent
+    const s3 = new S3Client({
+      region: 'us-east-1',
+      endpoint: engine.emulator.ready.endpoints.s3,
+      forcePathStyle: true,
+      credentials: {
+        accessKeyId,
+        secretAccessKey: secretAccessKey.reveal(),
+        sessionToken: sessionToken.reveal(),
+      },
+    })
+    const { Buckets } = await s3.send(new ListBucketsCommand({}))
+    expect(Buckets?.length).toBeGreaterThan(0)
+  })
+
   test('needs no code of its own once the session is active', async () => {
     const { engine, withSeed } = await startWithRobot()
     const { id } = await add(engine, withSeed)
@@ -431,6 +466,7 @@ describe('a key moved out of the credentials file', () => {
       },
     })
     await expect(add(engine, draft)).rejects.toThrow('the disk is full')
+    await engine.restart()
     expect(engine.app().store.get().live.sessions).toEqual([])
     expect(await readFile(engine.credentialsPath, 'utf8')).toBe(around(key))
   })
