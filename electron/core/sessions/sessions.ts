@@ -59,8 +59,8 @@ export interface Sessions
   /** Starts it with what the user chose, and for what; a purpose holds until the next start that names one. */
   start(sessionId: string, choice?: SessionChoice, purpose?: Purpose | null): Promise<void>
   choose(sessionId: string, choice: SessionChoice): void
-  /** Stops and forgets it, and whatever is borrowed through it. */
-  remove(sessionId: string): void
+  /** Stops and forgets it, and whatever is borrowed through it. Resolves once the vault has nothing of it. */
+  remove(sessionId: string): Promise<void>
   /** For the terminal's door; counts as a read. Throws `mfa-needed` where a person has to type a code first. */
   read(sessionId: string): Promise<Borrowed>
   /** For the engine itself: waits as long as a person takes. */
@@ -155,7 +155,8 @@ export function createSessions(ports: {
     mfa.withdraw(sessionId)
   }
 
-  function forget(record: SessionRecord): void {
+  /** At once, but for its secrets: they are gone from the vault once the promise resolves. */
+  function forget(record: SessionRecord): Promise<void> {
     stop(record.id)
     // The same role may be borrowed again one day: that it was stopped is forgotten too.
     lifecycle.allow(record.id)
@@ -163,7 +164,7 @@ export function createSessions(ports: {
     views.forget(record.id)
     purposes.delete(record.id)
     // The record is gone; a secret that no record names opens nothing, and goes with the next write of the vault.
-    kinds.forget(record).catch((error: unknown) => log.warn('session-not-forgotten', { error }))
+    return kinds.forget(record).catch((error: unknown) => log.warn('session-not-forgotten', { error }))
   }
 
   /** Who asks for a chain asks for what it is borrowed through, also where that was stopped before. */
@@ -171,10 +172,11 @@ export function createSessions(ports: {
     for (const { id } of records.chain(records.get(sessionId))) lifecycle.allow(id)
   }
 
-  function remove(sessionId: string): void {
+  async function remove(sessionId: string): Promise<void> {
     // What hangs on a session goes before it.
-    for (const record of [records.get(sessionId), ...records.through(sessionId)].toReversed()) forget(record)
+    const gone = [records.get(sessionId), ...records.through(sessionId)].toReversed().map(forget)
     views.refresh()
+    await Promise.all(gone)
   }
 
   function choose(sessionId: string, choice: SessionChoice): void {
@@ -223,7 +225,7 @@ export function createSessions(ports: {
       try {
         await lifecycle.start(sessionId)
       } catch (error) {
-        if (isMistaken(records.get(sessionId), error)) remove(sessionId)
+        if (isMistaken(records.get(sessionId), error)) await remove(sessionId)
         throw error
       }
       records.started(sessionId, clock.now())
@@ -231,7 +233,7 @@ export function createSessions(ports: {
     },
     portalSignedIn: (portalId) => lifecycle.resume(ofPortal(portalId).map(({ id }) => id)),
     portalRemoved(portalId) {
-      for (const record of ofPortal(portalId)) if (records.find(record.id)) remove(record.id)
+      for (const record of ofPortal(portalId)) if (records.find(record.id)) void remove(record.id)
     },
     end: lifecycle.stopAll,
   }

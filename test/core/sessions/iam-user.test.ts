@@ -159,13 +159,14 @@ describe('an IAM user', () => {
       .toEqual([])
   })
 
-  test('removed takes its key out of the vault', async () => {
-    const { engine, draft } = await startWithRobot()
-    const { id } = await add(engine, draft)
+  test('removed takes its key and its seed out of the vault', async () => {
+    const { engine, withSeed } = await startWithRobot()
+    const inVault = async () =>
+      (await openVault(engine.ports)).names().filter((name) => name.startsWith('iam-user'))
+    const { id } = await add(engine, withSeed)
+    expect(await inVault()).toHaveLength(2)
     await engine.app().dispatch('session.remove', { sessionId: id })
-    await expect(engine.app().dispatch('key.describe', { sessionId: id })).rejects.toMatchObject({
-      code: 'session-unknown',
-    })
+    expect(await inVault()).toEqual([])
   })
 
   test('edited keeps its key and seed where nothing else is said', async () => {
