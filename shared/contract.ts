@@ -97,6 +97,31 @@ export const contract = {
     input: v.object({ sessionId: v.string(), service: v.nullable(v.string()), seat: seatSchema }),
     output: nothing,
   }),
+  /**
+   * Resolves once AWS has taken or refused the code: a question that still stands then says why. Throws
+   * `mfa-code-invalid`, `question-unknown`.
+   */
+  'question.answer': command({
+    input: v.object({ questionId: v.string(), answer: v.string() }),
+    output: nothing,
+  }),
+  /** What waits for the answer fails. */
+  'question.cancel': command({ input: v.object({ questionId: v.string() }), output: nothing }),
+  /** The long-term key of an IAM user's session, without its secret. */
+  'key.describe': command({
+    input: sessionRef,
+    output: v.object({
+      accessKeyId: v.string(),
+      /** The profile of the credentials file that it was moved out of; `null` where it was typed. */
+      movedFrom: v.nullable(v.string()),
+      /** A rotation was begun and is yet to be finished or undone. */
+      rotating: v.boolean(),
+    }),
+  }),
+  /** Replaces the user's key by a new one: made, tried, and only then the old one deleted. */
+  'key.rotate': command({ input: sessionRef, output: sessionSchema }),
+  /** Writes the key back into the profile it was moved out of; the session keeps it too. */
+  'key.restore': command({ input: sessionRef, output: v.object({ file: v.string(), profile: v.string() }) }),
   'notice.dismiss': command({ input: v.object({ noticeId: v.string() }), output: nothing }),
 } as const
 

@@ -3,7 +3,14 @@ import { assertNever } from './assert-never.ts'
 import { AppError, type ErrorCode, type ErrorDetails } from './errors.ts'
 import * as limit from './limits.ts'
 import type { Partition } from './partition.ts'
-import type { DraftOf, SessionDraft, SessionTag, TokenSource } from './session-draft.ts'
+import {
+  MFA_SERIAL_AUTO,
+  type DraftOf,
+  type KeySource,
+  type SessionDraft,
+  type SessionTag,
+  type TokenSource,
+} from './session-draft.ts'
 import { sessionNameFrom, unknownNameFields } from './session-name-template.ts'
 
 /** What is wrong with one field of a draft. */
@@ -46,6 +53,8 @@ export function draftProblems(
         ...roleDuration(draft.duration, false),
         ...sessionPolicies(draft),
       ]
+    case 'iam-user':
+      return [...accessKey(draft.key), ...mfaDevice(draft), ...userDuration(draft.duration)]
     default:
       return assertNever(draft)
   }
@@ -102,6 +111,18 @@ function roleDuration(seconds: number | null, throughRole: boolean): readonly Dr
     rule,
     least: '15m',
     most: throughRole ? '1h' : '12h',
+  })
+}
+
+function userDuration(seconds: number | null): readonly DraftProblem[] {
+  if (seconds === null) return []
+  if (seconds >= limit.USER_TOKEN_MIN_SECONDS && seconds <= limit.USER_TOKEN_MAX_SECONDS) return []
+  const rule = 'AWS gives an IAM user temporary keys for 15 minutes at least and 36 hours at most'
+  return problem('duration', 'duration-invalid', {
+    asked: inMinutes(seconds),
+    rule,
+    least: '15m',
+    most: '36h',
   })
 }
 
@@ -166,6 +187,30 @@ function isPolicyDocument(text: string): boolean {
   } catch {
     return false
   }
+}
+
+function accessKey(key: KeySource | null): readonly DraftProblem[] {
+  if (key === null) return []
+  const wrong = (rule: string) => problem('key', 'access-key-invalid', { rule })
+  switch (key.from) {
+    case 'credentials-file':
+      return key.profile.trim() === '' ? problem('key', 'profile-name-invalid') : []
+    case 'typed':
+      if (key.accessKeyId.startsWith('ASIA')) return wrong('an ID that begins with ASIA is of temporary keys')
+      if (!limit.ACCESS_KEY_ID.test(key.accessKeyId))
+        return wrong('its ID begins with AKIA and has 16 characters or more')
+      return limit.SECRET_ACCESS_KEY.test(key.secretAccessKey) ? [] : wrong('its secret has 40 characters')
+    default:
+      return assertNever(key)
+  }
+}
+
+function mfaDevice({ mfaSerial, codes }: DraftOf<'iam-user'>): readonly DraftProblem[] {
+  const serial = mfaSerial === MFA_SERIAL_AUTO ? null : mfaSerial
+  return [
+    ...check('mfaSerial', serial, limit.MFA_SERIAL, 'mfa-serial-invalid', { serial: serial ?? '' }),
+    ...(codes.from === 'seed' ? check('codes', codes.seed, limit.MFA_SEED, 'mfa-seed-invalid') : []),
+  ]
 }
 
 function tokenSource(source: TokenSource): readonly DraftProblem[] {

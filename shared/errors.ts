@@ -165,6 +165,95 @@ const TEXTS = {
     message: 'That is not the access key of an IAM user: {rule}.',
     fix: 'Copy both parts of the key again; temporary keys need no session, they end by themselves.',
   },
+  'access-key-refused': {
+    exit: EXIT.denied,
+    message: 'AWS does not take the access key {id}: it is inactive or deleted, or its secret is another.',
+    fix: 'Look in IAM whether it is active; give Lanyard the key you have: `lanyard session edit NAME --access-key-id ID`.',
+  },
+  'access-key-missing': {
+    exit: EXIT.denied,
+    message: 'The access key of {name} is no longer in the vault.',
+    fix: 'Type it in again: `lanyard session edit {name} --access-key-id ID`.',
+  },
+  'profile-key-missing': {
+    exit: EXIT.usage,
+    message: 'The profile {profile} in {file} has no access key that can be moved: {reason}.',
+    fix: 'Name another profile, or type the key in: `--access-key-id ID`.',
+  },
+  'profile-key-there': {
+    exit: EXIT.usage,
+    message: 'The profile {profile} in {file} has an access key already.',
+    fix: 'Rename that profile, then put the key back.',
+  },
+  'key-not-had': {
+    exit: EXIT.usage,
+    message: '{name} is borrowed without an access key, so there is none to look after.',
+    fix: 'Name the session of an IAM user.',
+  },
+  'key-only-here': {
+    exit: EXIT.usage,
+    message:
+      'The access key {id} of {name} was moved into the vault and is nowhere else; it would be lost, and still work.',
+    fix: 'Put it back first: `lanyard session key restore {name}`, or remove it too: `lanyard session rm {name} --with-key`.',
+  },
+  'key-not-moved': {
+    exit: EXIT.usage,
+    message: 'The access key of {name} was typed in, so there is no place to put it back to.',
+    fix: 'Keep it here, or remove the session: `lanyard session rm {name}`.',
+  },
+  'vault-of-practice': {
+    exit: EXIT.badData,
+    message:
+      'The vault of a practice organisation is in memory only, so a key that nobody else has would be lost with Lanyard.',
+    fix: 'Do this with a Lanyard of your own, without LANYARD_PRACTICE.',
+  },
+  'vault-not-kept': {
+    exit: EXIT.badData,
+    message:
+      'The vault is in memory only ({reason}), so a key that nobody else has would be lost with Lanyard.',
+    fix: 'Start a keyring (gnome-keyring, KWallet), then try again.',
+  },
+  'key-rotation-full': {
+    exit: EXIT.usage,
+    message:
+      'The user of {name} has two access keys already, {id} beside the one in use, and AWS allows two.',
+    fix: 'Find out who uses {id}, and delete it in IAM when nobody does.',
+  },
+  'key-rotation-undone': {
+    exit: EXIT.unavailable,
+    message: 'The new key of {name} was not taken into use: {reason}. The old one stays.',
+    fix: 'Try again: `lanyard session key rotate {name}`.',
+  },
+  'key-rotation-unfinished': {
+    exit: EXIT.denied,
+    message: 'The change of the access key of {name} could not be finished: {reason}.',
+    fix: 'Mend that and run `lanyard session key rotate {name}`; Lanyard also goes on by itself at its next start.',
+  },
+  'mfa-device-unknown': {
+    exit: EXIT.usage,
+    message: 'The MFA device of {user} could not be found out: {reason}.',
+    fix: 'Name it: `--mfa-serial ARN`, or an empty one for no MFA.',
+  },
+  'mfa-needed': {
+    exit: EXIT.denied,
+    message: '{name} needs a code of the MFA device {serial}, and nobody has typed one.',
+    fix: 'Open Lanyard and type it, or run `lanyard start {name}`.',
+  },
+  'mfa-code-spent': {
+    exit: EXIT.unavailable,
+    message: 'The code that {serial} shows now was used already; each works once.',
+    fix: 'Try again in half a minute.',
+  },
+  'mfa-code-invalid': {
+    exit: EXIT.usage,
+    message: 'That is not an MFA code: it has six digits.',
+    fix: 'Type the six digits the device shows.',
+  },
+  'question-unknown': {
+    exit: EXIT.usage,
+    message: 'That question is no longer asked.',
+    fix: 'Start the session again, then answer the new one.',
+  },
   'provider-arn-invalid': {
     exit: EXIT.usage,
     message: '"{arn}" is not the ARN of a SAML provider.',
@@ -416,12 +505,12 @@ const TEXTS = {
   'aws-config-unwritable': {
     exit: EXIT.badData,
     message: '{file} could not be written: {reason}. It is as it was.',
-    fix: 'Make it writable, or set AWS_CONFIG_FILE to a file that is.',
+    fix: 'Make it writable, or set AWS_CONFIG_FILE (AWS_SHARED_CREDENTIALS_FILE) to a file that is.',
   },
   'aws-config-unreadable': {
     exit: EXIT.badData,
     message: '{file} could not be read: {reason}.',
-    fix: 'Make it readable, or set AWS_CONFIG_FILE to a file that is.',
+    fix: 'Make it readable, or set AWS_CONFIG_FILE (AWS_SHARED_CREDENTIALS_FILE) to a file that is.',
   },
   'organisation-invalid': {
     exit: EXIT.badData,

@@ -15,6 +15,8 @@ export const ROLE_SESSION_NAME = /^[\w+=,.@-]{2,64}$/
 /** `aws:` at its beginning is AWS's own. */
 export const SOURCE_IDENTITY = /^(?!aws:)[\w+=,.@-]{2,64}$/i
 export const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/
+/** The name of a federated user. */
+export const FEDERATION_NAME_MAX = 32
 export const MFA_CODE = /^\d{6}$/
 /** The serial of a hardware device, or the ARN of a virtual one. */
 export const MFA_SERIAL = /^[\w+=/:,.@-]{9,256}$/

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { PARTITION_NAMES } from './partition.ts'
 import { RESTRICTIONS } from './restrictions.ts'
 
 const optionalText = v.optional(v.nullable(v.string()), null)
@@ -34,8 +35,13 @@ export const assumeFields = {
   ...policyFields,
 }
 
+/** A serial that stands for the user's own device, which AWS is asked for when the session is kept. */
+export const MFA_SERIAL_AUTO = 'auto'
+
 export const iamUserFields = {
-  /** The device's serial or ARN; `null`: no MFA. */
+  /** Where the user lives: an access key does not tell. */
+  partition: v.optional(v.picklist(PARTITION_NAMES), 'aws'),
+  /** The device's serial or ARN, or MFA_SERIAL_AUTO; `null`: no MFA. */
   mfaSerial: optionalText,
   /** Seconds; `null`: 12 hours, as AWS has it. */
   duration: seconds,
@@ -83,10 +89,25 @@ export const chainedRoleSchema = v.object({
   ...assumeFields,
 })
 
+/** Where the codes of an MFA device come from. */
+export const mfaCodesSchema = v.variant('from', [
+  /** They are asked for. */
+  v.object({ from: v.literal('person') }),
+  /** Made from the device's seed, in Base32, kept in the vault. `null` while editing: it stays as it is. */
+  v.object({ from: v.literal('seed'), seed: optionalText }),
+])
+
 /** A session as a person describes it, of a kind that is not listed by a portal. */
 export const sessionDraftSchema = v.variant('kind', [
   chainedRoleSchema,
   v.object({ kind: v.literal('web-identity'), ...webIdentityFields }),
+  v.object({
+    kind: v.literal('iam-user'),
+    ...iamUserFields,
+    codes: v.optional(mfaCodesSchema, { from: 'person' }),
+    /** `null` while editing: the key stays as it is. */
+    key: v.nullable(keySourceSchema),
+  }),
 ])
 
 export type Borrowable = v.InferOutput<typeof borrowableSchema>
@@ -94,4 +115,5 @@ export type SessionTag = v.InferOutput<typeof sessionTagSchema>
 export type SessionDraft = v.InferOutput<typeof sessionDraftSchema>
 export type DraftKind = SessionDraft['kind']
 export type DraftOf<K extends DraftKind> = Extract<SessionDraft, { kind: K }>
+export type KeySource = v.InferOutput<typeof keySourceSchema>
 export type TokenSource = v.InferOutput<typeof tokenSourceSchema>

@@ -80,6 +80,24 @@ export const sessionSchema = v.object({
   state: sessionStateSchema,
 })
 
+/** Something that only a person can answer, and that sessions wait for. The answer goes in and never comes out. */
+export const questionSchema = v.variant('kind', [
+  v.object({
+    id: v.string(),
+    kind: v.literal('mfa-code'),
+    /** The device's serial or ARN. */
+    serial: v.string(),
+    /** The sessions that wait for it, chains included; one that is only tried is none of the snapshot's. */
+    sessionIds: v.array(v.string()),
+    /** Their names. */
+    wantedBy: v.array(v.string()),
+    /** Why AWS did not take the last code; `null` where none was given yet. */
+    rejected: v.nullable(v.string()),
+    /** When it is given up, by AWS's clock. */
+    endsAt: timeSchema,
+  }),
+])
+
 export const noticeSchema = v.object({ id: v.string(), at: timeSchema, error: errorSchema })
 
 export const vaultStorageSchema = v.variant('kind', [
@@ -94,6 +112,7 @@ export const liveSchema = v.object({
   /** The sessions the user has started, pinned or named; every other role of the catalogue is stopped. */
   sessions: v.array(sessionSchema),
   notices: v.array(noticeSchema),
+  questions: v.array(questionSchema),
   vault: vaultStorageSchema,
   /** AWS's time minus this computer's, in milliseconds. */
   clockOffset: v.number(),
@@ -116,6 +135,7 @@ export type SignInState = v.InferOutput<typeof signInSchema>
 export type SyncState = v.InferOutput<typeof syncSchema>
 export type PortalView = v.InferOutput<typeof portalSchema>
 export type SessionView = v.InferOutput<typeof sessionSchema>
+export type Question = v.InferOutput<typeof questionSchema>
 export type VaultStorage = v.InferOutput<typeof vaultStorageSchema>
 export type LiveSlice = v.InferOutput<typeof liveSchema>
 export type CatalogAccount = v.InferOutput<typeof catalogAccountSchema>
@@ -127,6 +147,7 @@ export const EMPTY_LIVE: LiveSlice = {
   portals: [],
   sessions: [],
   notices: [],
+  questions: [],
   vault: { kind: 'keychain' },
   clockOffset: 0,
 }

@@ -32,14 +32,19 @@ export interface ServiceAddress {
  * config file and environment, where an endpoint, a retry mode or a line that it cannot read is meant for other tools.
  */
 export function clientSettings(
-  { http }: AwsReach,
+  reach: AwsReach,
   { service, override }: ServiceAddress,
   region: string,
   maxAttempts: number,
 ) {
+  return settingsAt(reach, awsEndpoint(service, region, override), region, maxAttempts)
+}
+
+/** The same for a service that is at one place in all regions. */
+export function settingsAt({ http }: AwsReach, endpoint: string, region: string, maxAttempts: number) {
   return {
     region,
-    endpoint: awsEndpoint(service, region, override),
+    endpoint,
     maxAttempts,
     retryMode: 'standard',
     defaultsMode: 'standard' as const,

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import { partitionFacts, partitionOfRegion } from '../../shared/partition.ts'
+import { partitionFacts, partitionOfRegion, type Partition } from '../../shared/partition.ts'
 
 /** As its host name begins: `sts.us-east-1.amazonaws.com`. */
 export type AwsServiceHost = 'sts' | 'oidc' | 'portal.sso'
@@ -13,4 +13,24 @@ export function awsEndpoint(service: AwsServiceHost, region: string, override: s
   const partition = partitionOfRegion(region)
   if (!partition) throw new AppError('partition-unknown', { region })
   return `https://${service}.${region}.${partitionFacts(partition).dnsSuffix}`
+}
+
+interface GlobalEndpoint {
+  readonly endpoint: string
+  /** What requests to it are signed for. */
+  readonly region: string
+}
+
+// IAM is one service for a whole partition, at hosts that follow no rule. Source: the endpoints AWS's own client has.
+const IAM: Readonly<Record<Partition, GlobalEndpoint>> = {
+  aws: { endpoint: 'https://iam.amazonaws.com', region: 'us-east-1' },
+  'aws-us-gov': { endpoint: 'https://iam.us-gov.amazonaws.com', region: 'us-gov-west-1' },
+  'aws-cn': { endpoint: 'https://iam.cn-north-1.amazonaws.com.cn', region: 'cn-north-1' },
+  'aws-eusc': { endpoint: 'https://iam.eusc-de-east-1.amazonaws.eu', region: 'eusc-de-east-1' },
+}
+
+/** IAM of a partition; `override` (AWS_ENDPOINT_URL_IAM) takes its place in all of them. */
+export function iamEndpoint(partition: Partition, override: string | undefined): GlobalEndpoint {
+  const { endpoint, region } = IAM[partition]
+  return { endpoint: override ? override.replace(/\/+$/, '') : endpoint, region }
 }

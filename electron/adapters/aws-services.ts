@@ -25,6 +25,9 @@ export function createAwsServices(ports: {
   const sts = once(async () =>
     (await import('./aws-sts.ts')).createSts(reach, environment['AWS_ENDPOINT_URL_STS']),
   )
+  const iam = once(async () =>
+    (await import('./aws-iam.ts')).createIam(reach, environment['AWS_ENDPOINT_URL_IAM']),
+  )
   return {
     ssoOidc: {
       registerClient: async (input) => (await oidc()).registerClient(input),
@@ -45,6 +48,14 @@ export function createAwsServices(ports: {
       getSessionToken: async (input) => (await sts()).getSessionToken(input),
       getFederationToken: async (input) => (await sts()).getFederationToken(input),
       getCallerIdentity: async (...call) => (await sts()).getCallerIdentity(...call),
+    },
+    iam: {
+      listAccessKeys: async (call) => (await iam()).listAccessKeys(call),
+      createAccessKey: async (call) => (await iam()).createAccessKey(call),
+      deactivateAccessKey: async (...call) => (await iam()).deactivateAccessKey(...call),
+      deleteAccessKey: async (...call) => (await iam()).deleteAccessKey(...call),
+      wasUsed: async (...call) => (await iam()).wasUsed(...call),
+      listMfaDevices: async (call) => (await iam()).listMfaDevices(call),
     },
     federation: createFederation(reach, environment['LANYARD_SIGNIN_ENDPOINT']),
     watchTime: time.watchTime,

@@ -11,7 +11,7 @@ import {
 import { AppError } from '../../shared/errors.ts'
 import type { Borrowed, SessionScope, SigningKey, Sts } from '../core/ports.ts'
 import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
-import { credentialsIn, incomplete } from './aws-credentials.ts'
+import { asKeyRefusal, credentialsIn, incomplete, revealed } from './aws-credentials.ts'
 import { awsEndpoint } from './aws-endpoint.ts'
 import { fromAws } from './aws-errors.ts'
 
@@ -128,7 +128,7 @@ export function createSts(reach: AwsReach, override: string | undefined): Sts {
       try {
         return borrowedFrom(await clientFor(region, key).send(command), undefined, action)
       } catch (error) {
-        const failure = failed(error, action, region)
+        const failure = asKeyRefusal(failed(error, action, region), key, error)
         if (mfa === null || !/MultiFactorAuthentication|MFA/i.test(failure.message)) throw failure
         throw new AppError(
           'mfa-code-refused',
@@ -148,7 +148,7 @@ export function createSts(reach: AwsReach, override: string | undefined): Sts {
         const reply = await clientFor(region, key).send(command)
         return borrowedFrom(reply, reply.FederatedUser?.Arn, action)
       } catch (error) {
-        throw failed(error, action, region)
+        throw asKeyRefusal(failed(error, action, region), key, error)
       }
     },
     async getCallerIdentity(key, region) {
@@ -160,17 +160,9 @@ export function createSts(reach: AwsReach, override: string | undefined): Sts {
         if (!arn || !accountId) throw incomplete(action)
         return { arn, accountId }
       } catch (error) {
-        throw failed(error, action, region)
+        throw asKeyRefusal(failed(error, action, region), key, error)
       }
     },
-  }
-}
-
-function revealed({ accessKeyId, secretAccessKey, sessionToken }: SigningKey) {
-  return {
-    accessKeyId,
-    secretAccessKey: secretAccessKey.reveal(),
-    ...(sessionToken === null ? {} : { sessionToken: sessionToken.reveal() }),
   }
 }
 

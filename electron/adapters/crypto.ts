@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
 import type { Crypto } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
 
@@ -14,6 +14,8 @@ export function createCrypto(): Crypto {
     randomBytes: (count) => new Uint8Array(randomBytes(count)),
 
     sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+
+    hmacSha1: (key, bytes) => new Uint8Array(createHmac('sha1', key.reveal()).update(bytes).digest()),
 
     seal(key, plain, context) {
       const nonce = randomBytes(NONCE_BYTES)

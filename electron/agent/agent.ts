@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Seat } from '../core/ports.ts'
 import { createApp, type App } from '../core/app.ts'
 import { createAws } from '../adapters/aws.ts'
-import { awsConfigPath, createAwsConfigFile } from '../adapters/aws-config-file.ts'
+import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../adapters/aws-file.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createClock } from '../adapters/clock.ts'
 import { createCrypto } from '../adapters/crypto.ts'
@@ -65,9 +65,13 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
       files: createStateFiles(home),
       settings: createSettingsFile(home),
       keys: () => keysFor(environment),
-      awsConfig: createAwsConfigFile({
+      awsConfig: createAwsFile({
         path: awsConfigPath(environment, homedir()),
         undoFolder: join(home, 'undo'),
+      }),
+      awsCredentials: createAwsFile({
+        path: awsCredentialsPath(environment, homedir()),
+        undoFolder: null,
       }),
       log,
       host: {

@@ -1,6 +1,11 @@
+import { openSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
-import { isatty } from 'node:tty'
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { isatty, ReadStream, WriteStream } from 'node:tty'
 import { AppError, type ErrorView, EXIT, type ExitCode } from '../../shared/errors.ts'
+import type { TerminalQuestion } from './command.ts'
 import { type Call, formatCall, PASSED_VARIABLES } from './form.ts'
 
 /** What `attach` gives where nobody answers at the socket. These are curl's own codes; no command ends with them. */
@@ -19,7 +24,11 @@ const MALFORMED: ReadonlyMap<number, string> = new Map([
 ])
 
 /** One line of an answer in the form `application/x-ndjson`. */
-type Event = { readonly out: string } | { readonly err: string } | { readonly exit: number }
+type Event =
+  | { readonly out: string }
+  | { readonly err: string }
+  | { readonly ask: TerminalQuestion & { readonly reply: string } }
+  | { readonly exit: number }
 
 /**
  * Asks the owner of the engine at `socketPath`, and writes to this process's own standard output and error as the
@@ -28,7 +37,7 @@ type Event = { readonly out: string } | { readonly err: string } | { readonly ex
 export async function attach(socketPath: string, args: readonly string[]): Promise<number> {
   const signal = BOUNDED_COMMANDS.includes(args[0] ?? '') ? AbortSignal.timeout(BOUND_MS) : null
   try {
-    const response = await post(socketPath, formatCall(ownCall(args)), signal)
+    const response = await post(socketPath, '/cli', formatCall(ownCall(args)), signal)
     if (response.statusCode === 503) return ASK_AGAIN
     const reason = MALFORMED.get(response.statusCode ?? 0)
     if (reason !== undefined) {
@@ -38,6 +47,7 @@ export async function attach(socketPath: string, args: readonly string[]): Promi
     for await (const event of events(response)) {
       if ('out' in event) process.stdout.write(event.out)
       else if ('err' in event) process.stderr.write(event.err)
+      else if ('ask' in event) await post(socketPath, event.ask.reply, await answerTo(event.ask), signal)
       else return event.exit
     }
   } catch (thrown) {
@@ -73,16 +83,22 @@ function ownCall(args: readonly string[]): Call {
   }
 }
 
-function post(socketPath: string, form: string, signal: AbortSignal | null): Promise<IncomingMessage> {
+function post(
+  socketPath: string,
+  path: string,
+  body: string,
+  signal: AbortSignal | null,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const asking = request({
       socketPath,
-      path: '/cli',
+      path,
       method: 'POST',
       headers: {
         accept: 'application/x-ndjson',
         'content-type': 'application/x-www-form-urlencoded',
-        'content-length': form.length,
+        'content-length': Buffer.byteLength(body),
+        'x-lanyard-asks': '1',
       },
       // A connection of its own, closed with the answer.
       agent: false,
@@ -90,7 +106,7 @@ function post(socketPath: string, form: string, signal: AbortSignal | null): Pro
     })
     asking.on('response', resolve)
     asking.on('error', reject)
-    asking.end(form)
+    asking.end(body)
   })
 }
 
@@ -101,6 +117,29 @@ async function* events(response: IncomingMessage): AsyncGenerator<Event> {
     const lines = (rest + String(chunk)).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) yield JSON.parse(line) as Event
+  }
+}
+
+/** What the person types, or what standard input holds; empty where there is nothing. */
+async function answerTo(question: TerminalQuestion): Promise<string> {
+  if (question.from === 'stdin') return (await text(process.stdin)).replace(/\n$/, '')
+  const input = new ReadStream(openSync('/dev/tty', 'r'))
+  const output = new WriteStream(openSync('/dev/tty', 'w'))
+  // On a terminal readline shows what is typed by writing it itself.
+  const shown = question.echo ? output : new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input, output: shown, terminal: true })
+  output.write(question.prompt)
+  try {
+    return await new Promise<string>((resolve) => {
+      lines.once('line', resolve)
+      lines.once('SIGINT', () => process.exit(EXIT.interrupted))
+      lines.once('close', () => resolve(''))
+    })
+  } finally {
+    lines.close()
+    if (!question.echo) output.write('\n')
+    input.destroy()
+    output.destroy()
   }
 }
 

@@ -16,7 +16,19 @@ export interface Invocation {
 export interface Output {
   out(text: string): void
   err(text: string): void
+  /**
+   * Asks the caller: `null` where they would not say. Only where the delivery is `live-err`, and the launcher is one
+   * that can ask.
+   */
+  ask?(question: TerminalQuestion): Promise<string | null>
 }
+
+/** What a command may ask its caller. */
+export type TerminalQuestion =
+  /** A line typed on their terminal; a secret is not shown while it is typed. */
+  | { readonly from: 'terminal'; readonly prompt: string; readonly echo: boolean }
+  /** All that their standard input holds. */
+  | { readonly from: 'stdin' }
 
 /**
  * How a command's output travels.

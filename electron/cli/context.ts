@@ -1,6 +1,6 @@
 import type { App } from '../core/app.ts'
 import type { Seat } from '../core/ports.ts'
-import type { Delivery, Invocation, Output } from './command.ts'
+import type { Delivery, Invocation, Output, TerminalQuestion } from './command.ts'
 import { styleFor, type Style } from './style.ts'
 
 /** Who answers the command line. */
@@ -19,6 +19,8 @@ export interface HostFacts {
 
 /** What a command is given. */
 export interface CliContext extends Output {
+  /** `null` where the caller would not say, or has nothing to be asked by. */
+  ask(question: TerminalQuestion): Promise<string | null>
   readonly app: App
   readonly host: HostFacts
   /** The command's own arguments, without its name. */
@@ -50,6 +52,7 @@ export function contextFor(
 ): CliContext {
   return {
     ...output,
+    ask: async (question) => (await output.ask?.(question)) ?? null,
     app,
     host,
     invocation,

@@ -5,9 +5,11 @@ import type { CommandInput } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { printable } from '../../shared/printable.ts'
 import { RESTRICTIONS, type Restriction } from '../../shared/restrictions.ts'
+import { PARTITION_NAMES, type Partition } from '../../shared/partition.ts'
 import type { DraftKind, SessionTag, TokenSource } from '../../shared/session-draft.ts'
 import { parseDuration, SECOND_MS } from '../../shared/time.ts'
 import type { CliContext } from './context.ts'
+import { iamUserDraft } from './user-key-options.ts'
 import { findSession } from './find.ts'
 import type { readOptions } from './options.ts'
 
@@ -15,10 +17,11 @@ import type { readOptions } from './options.ts'
 export type DraftInput = CommandInput<'session.add'>['draft']
 
 /** How a kind of draft is called on the command line. */
-export const KIND_WORDS = { chain: 'chained-role', 'web-identity': 'web-identity' } as const satisfies Record<
-  string,
-  DraftKind
->
+export const KIND_WORDS = {
+  chain: 'chained-role',
+  'web-identity': 'web-identity',
+  'iam-user': 'iam-user',
+} as const satisfies Record<string, DraftKind>
 export type KindWord = keyof typeof KIND_WORDS
 
 export const DRAFT_OPTIONS = {
@@ -33,13 +36,18 @@ export const DRAFT_OPTIONS = {
   only: { type: 'string' },
   'token-file': { type: 'string' },
   'token-command': { type: 'string' },
+  'access-key-id': { type: 'string' },
+  'from-profile': { type: 'string' },
+  'mfa-serial': { type: 'string' },
+  'mfa-seed': { type: 'string' },
+  partition: { type: 'string' },
 } as const
 
 export type DraftValues = ReturnType<typeof readOptions<typeof DRAFT_OPTIONS>>['values']
 
 /** What each option means, for the help of the commands that take them. */
 export const DRAFT_OPTIONS_HELP = `  --session-name     how CloudTrail names you; {user} {host} {ticket} {reason} are filled in
-  --duration         how long it lasts, 15m to 12h; through another role 1h at most
+  --duration         how long it lasts, 15m to 12h; through another role 1h at most, of an IAM user 36h
   --external-id      what the role's trust policy wants to hear from a third party
   --source-identity  who stands behind it all; AWS lets no later role of the chain change it
   --tag KEY=VALUE    a session tag; as often as you need, 50 at most
@@ -48,7 +56,12 @@ export const DRAFT_OPTIONS_HELP = `  --session-name     how CloudTrail names you
   --policy JSON      an inline policy that narrows it, or @FILE
   --only WHAT        a ready-made restriction: ${RESTRICTIONS.join(', ')}
   --token-file PATH  where the provider's token lies
-  --token-command C  the program that prints it, with its arguments; no shell takes part`
+  --token-command C  the program that prints it, with its arguments; no shell takes part
+  --access-key-id ID the key of an IAM user; its secret is asked for, or read from standard input
+  --from-profile P   the key of that profile, moved out of ~/.aws/credentials into the vault
+  --mfa-serial ARN   the user's MFA device; auto asks AWS which it is
+  --mfa-seed -       its seed, asked for too, so that Lanyard makes the codes itself
+  --partition P      where the user lives: ${PARTITION_NAMES.join(', ')}`
 
 /**
  * The draft of a kind from what was typed. Options that a kind does not take are a `usage` error; an empty value
@@ -92,6 +105,13 @@ export async function draftFrom(
         ...(await assumeOptions(context, values)),
       }
     }
+    case 'iam-user':
+      if (positionals.length > 0) throw usage('an IAM user is told by its key alone')
+      return {
+        ...(await iamUserDraft(context, values, base?.kind === kind ? base : null)),
+        ...(values.duration === undefined ? {} : { duration: secondsIn(values.duration) }),
+        ...(values.partition === undefined ? {} : { partition: partitionIn(values.partition) }),
+      }
     default:
       return assertNever(kind)
   }
@@ -113,6 +133,7 @@ const COMMON = ['session-name', 'duration', 'policy-arn', 'policy', 'only'] as c
 const TAKEN: Readonly<Record<DraftKind, readonly (keyof typeof DRAFT_OPTIONS)[]>> = {
   'chained-role': [...COMMON, 'external-id', 'source-identity', 'tag', 'transitive'],
   'web-identity': [...COMMON, 'token-file', 'token-command'],
+  'iam-user': ['duration', 'access-key-id', 'from-profile', 'mfa-serial', 'mfa-seed', 'partition'],
 }
 
 function refuseOthers(kind: DraftKind, values: DraftValues): void {
@@ -159,6 +180,12 @@ function restrictionIn(given: string): Restriction | null {
   const restriction = RESTRICTIONS.find((name) => name === given)
   if (restriction) return restriction
   throw usage(`--only knows ${RESTRICTIONS.join(', ')}, not "${printable(given)}"`)
+}
+
+function partitionIn(given: string): Partition {
+  const partition = PARTITION_NAMES.find((name) => name === given)
+  if (partition) return partition
+  throw usage(`--partition knows ${PARTITION_NAMES.join(', ')}, not "${printable(given)}"`)
 }
 
 function tokenSource({ invocation }: CliContext, values: DraftValues): TokenSource | null {

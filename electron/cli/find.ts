@@ -41,6 +41,13 @@ export function findSession(snapshot: Snapshot, typed: string): Found {
   throw new AppError('session-unknown', { name: printable(typed), hint })
 }
 
+/** The ID of a session that is kept. Throws `session-not-described` for a role that is none yet. */
+export function keptSession(snapshot: Snapshot, typed: string): string {
+  const { borrowable, name } = findSession(snapshot, typed)
+  if ('sessionId' in borrowable) return borrowable.sessionId
+  throw new AppError('session-not-described', { name: printable(name) })
+}
+
 /**
  * The session a tool means: what it asks by is the profile that Lanyard wrote for it, which may read as another
  * session's alias. Throws what `findSession` throws.

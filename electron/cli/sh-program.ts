@@ -6,18 +6,50 @@ import { quoteSh } from '../core/delivery/shell-quoting.ts'
 /** Text above this many characters is fetched: where printf is a program (mksh), the kernel limits an argument. */
 const INLINE_MAX = 16_384
 
+/** Text for standard error. See `sayAndExit`. */
+export function say(text: string, offer: (text: string) => string): string {
+  if (text === '') return ''
+  const inline = text.length <= INLINE_MAX && !text.includes('\0')
+  return `${inline ? `printf %s ${quoteSh(text)}` : `get ${offer(text)}`} >&2\n`
+}
+
 /**
  * Text for standard error, then an exit code. `offer` keeps what does not go into a program and gives its path.
  * Not for secrets: printf may be a program, and its arguments are there for everyone to see.
  */
 export function sayAndExit(text: string, exit: number, offer: (text: string) => string): string {
-  if (text === '') return `exit ${exit}\n`
-  const inline = text.length <= INLINE_MAX && !text.includes('\0')
-  const say = inline ? `printf %s ${quoteSh(text)}` : `get ${offer(text)}`
-  return `${say} >&2\nexit ${exit}\n`
+  return `${say(text, offer)}exit ${exit}\n`
 }
 
 /** Standard error from one page as it comes, then the answer from another. */
 export function streamThenAsk(errorPath: string, answerPath: string): string {
   return `get ${errorPath} >&2\nask ${answerPath}\n`
+}
+
+/**
+ * Asks for a line on the caller's terminal and posts it; the answer to that goes on. The line may be a secret, so it
+ * travels in a here-document and never as an argument, and without `echo` it is not shown. Ctrl-C and Ctrl-D tell
+ * `gone` instead.
+ */
+export function askOnTerminal(
+  { prompt, echo }: { readonly prompt: string; readonly echo: boolean },
+  { reply, gone }: { readonly reply: string; readonly gone: string },
+): string {
+  // The terminal may have been silent before, and is left as it was.
+  const hide = echo ? '' : 'looks=$(stty -g </dev/tty); stty -echo </dev/tty\n'
+  const show = echo ? '' : 'stty "$looks" </dev/tty; echo >/dev/tty; '
+  const leave = `${show}get ${gone} >/dev/null; exit 130`
+  return `${hide}trap ${quoteSh(leave)} INT
+printf %s ${quoteSh(prompt)} >/dev/tty
+IFS= read -r typed </dev/tty || { ${leave}; }
+${show}trap 'exit 130' INT
+ask ${reply} --data-binary @- <<LANYARD
+$typed
+LANYARD
+`
+}
+
+/** Posts what the caller's standard input holds; the answer to that goes on. */
+export function askForInput(reply: string): string {
+  return `ask ${reply} --data-binary @-\n`
 }

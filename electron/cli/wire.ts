@@ -1,16 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { EXIT } from '../../shared/errors.ts'
-import type { CommandLine, Output } from './command.ts'
-import { FORM_MAX_BYTES, parseCall } from './form.ts'
+import { abortWith, end, endProgram, readBody } from './answers.ts'
+import type { CommandLine, Output, TerminalQuestion } from './command.ts'
+import { parseCall } from './form.ts'
+import { answerLiveErr, TYPING_MS } from './live-answer.ts'
 import { createOneUsePages, type OneUsePages } from './one-use-pages.ts'
-import { sayAndExit, streamThenAsk } from './sh-program.ts'
 
 type Run = (output: Output, signal: AbortSignal) => Promise<number>
 
 /**
  * The terminal's door: answers POST /cli and the one-use pages under /p/, and 404 to anything else.
  * 200 is standard output, and the call ends with 0. 303 is standard output and, at its Location, a program of sh
- * that says the rest. With `Accept: application/x-ndjson` it is lines of `{"out"}`, `{"err"}` and a last `{"exit"}`.
+ * that says the rest, or asks something and posts the reply. With `Accept: application/x-ndjson` it is lines of
+ * `{"out"}`, `{"err"}` and a last `{"exit"}`, and with `X-Lanyard-Asks: 1` of `{"ask"}` too.
  * A connection that closes early aborts the call's signal.
  */
 export function createCliHandler(
@@ -24,7 +25,8 @@ export function createCliHandler(
     const call = parseCall(body)
     if (!call) return refuse(response, 400)
     const run: Run = (output, signal) => commandLine.run({ ...call, signal }, output)
-    if (request.headers.accept === 'application/x-ndjson') return answerEvents(run, response)
+    if (request.headers.accept === 'application/x-ndjson')
+      return answerEvents(run, response, request.headers['x-lanyard-asks'] === '1' ? pages : null)
     switch (commandLine.delivery(call.args)) {
       case 'whole':
         return answerWhole(run, response, pages)
@@ -41,8 +43,9 @@ export function createCliHandler(
       answerCall(request, response).catch(() => response.destroy())
       return
     }
-    const page = request.method === 'GET' ? pages.take(path) : null
-    if (page) page(response)
+    const page =
+      request.method === 'GET' || request.method === 'POST' ? pages.take(path, request.method) : null
+    if (page) page(response, request)
     else refuse(response, 404)
   }
 }
@@ -73,83 +76,39 @@ async function answerLiveOut(run: Run, response: ServerResponse, pages: OneUsePa
   const exit = await run(output, abortedWith(response))
   if (!response.headersSent) return end(response, text, exit, pages)
   response.end()
-  ended.resolve(program(text.err, exit, pages))
+  ended.resolve(endProgram(text.err, exit, pages))
 }
 
-async function answerLiveErr(run: Run, response: ServerResponse, pages: OneUsePages): Promise<void> {
-  const text = { out: '', err: '' }
-  const ended = Promise.withResolvers<number>()
-  const gone = new AbortController()
-  abortWith(response, gone)
-  let reader: ServerResponse | null = null
-
-  // Only once there is something to show: a call without progress is one answer, as any other.
-  const showProgress = () => {
-    const errorPath = pages.offer(
-      (page) => {
-        reader = page
-        abortWith(page, gone)
-        page.write(text.err)
-        void ended.promise.then(() => page.end())
-      },
-      { onForgotten: () => gone.abort() },
-    )
-    const answerPath = pages.offer(
-      (page) => void ended.promise.then((exit) => end(page, { out: text.out, err: '' }, exit, pages)),
-      { from: ended.promise },
-    )
-    redirect(response, pages, streamThenAsk(errorPath, answerPath))
-  }
-  const output: Output = {
-    out(chunk) {
-      text.out += chunk
-    },
-    err(chunk) {
-      if (reader) {
-        reader.write(chunk)
-        return
-      }
-      text.err += chunk
-      if (!response.headersSent) showProgress()
-    },
-  }
-  const exit = await run(output, gone.signal)
-  ended.resolve(exit)
-  if (!response.headersSent) end(response, text, exit, pages)
-}
-
-async function answerEvents(run: Run, response: ServerResponse): Promise<void> {
+async function answerEvents(run: Run, response: ServerResponse, pages: OneUsePages | null): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
   const send = (event: object): void => void response.write(`${JSON.stringify(event)}\n`)
-  const output: Output = { out: (out) => send({ out }), err: (err) => send({ err }) }
-  const exit = await run(output, abortedWith(response))
+  const signal = abortedWith(response)
+  const output: Output = {
+    out: (out) => send({ out }),
+    err: (err) => send({ err }),
+    ...(pages === null ? {} : { ask: (question) => askByEvent(question, { pages, send, signal }) }),
+  }
+  const exit = await run(output, signal)
   send({ exit })
   response.end()
 }
 
-function end(
-  response: ServerResponse,
-  text: { out: string; err: string },
-  exit: number,
-  pages: OneUsePages,
-): void {
-  if (exit === EXIT.done && text.err === '') response.end(text.out)
-  else redirect(response, pages, program(text.err, exit, pages), text.out)
-}
-
-// A 303 has a body too, and curl writes it out: so standard output never lies in a program, where it would have
-// to be quoted and could be seen.
-function redirect(response: ServerResponse, pages: OneUsePages, text: string, out = ''): void {
-  response.statusCode = 303
-  response.setHeader(
-    'location',
-    pages.offer((page) => page.end(text)),
-  )
-  response.end(out)
-}
-
-function program(err: string, exit: number, pages: OneUsePages): string {
-  return sayAndExit(err, exit, (text) => pages.offer((page) => page.end(text)))
+/** The question goes out as an event; its reply is posted to a page of its own, empty where there is none. */
+function askByEvent(
+  question: TerminalQuestion,
+  { pages, send, signal }: { pages: OneUsePages; send: (event: object) => void; signal: AbortSignal },
+): Promise<string | null> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true })
+    const reply = pages.offer(
+      (page, request) => {
+        page.writeHead(204).end()
+        void readBody(request).then((body) => resolve(body?.length ? body.toString('utf8') : null))
+      },
+      { lifetimeMs: TYPING_MS, method: 'POST', onForgotten: () => resolve(null) },
+    )
+    send({ ask: { ...question, reply } })
+  })
 }
 
 function gather(text: { out: string; err: string }): Output {
@@ -169,25 +128,6 @@ function abortedWith(response: ServerResponse): AbortSignal {
   return gone.signal
 }
 
-function abortWith(response: ServerResponse, gone: AbortController): void {
-  response.on('close', () => {
-    if (!response.writableFinished) gone.abort()
-  })
-}
-
 function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { connection: 'close' }).end()
-}
-
-/** The request's body; `null` when it is longer than a form may be. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request) {
-    const bytes = chunk as Buffer
-    length += bytes.length
-    // Read to the end all the same: leaving the loop would close the connection before the answer.
-    if (length <= FORM_MAX_BYTES) chunks.push(bytes)
-  }
-  return length <= FORM_MAX_BYTES ? Buffer.concat(chunks) : null
 }

@@ -12,11 +12,14 @@ import { createPortalTokens, type HeldSignIn } from './identity-center/portal-to
 import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
 import { createNotices } from './notices.ts'
-import type { AwsConfigFile, Ports, Seat } from './ports.ts'
+import type { AwsFile, Host, Ports, Seat } from './ports.ts'
 import { createSessionIdOf } from './sessions/borrowables.ts'
+import { createKeyCare } from './sessions/key-care.ts'
+import { createKeyRotation } from './sessions/key-rotation.ts'
 import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessionViews } from './sessions/session-views.ts'
 import { createSessions } from './sessions/sessions.ts'
+import { createUserKeys } from './sessions/user-keys.ts'
 import { openSettings } from './storage/settings.ts'
 import { openVault } from './storage/vault.ts'
 import { createStore, type Store } from './store.ts'
@@ -43,11 +46,11 @@ export interface App {
 }
 
 /** The user's file as only the owner may edit it: one that has lost the engine would undo what the new one wrote. */
-function ownersConfig({ awsConfig, host }: Pick<Ports, 'awsConfig' | 'host'>): AwsConfigFile {
+function ownersFile(file: AwsFile, host: Host): AwsFile {
   return {
-    path: awsConfig.path,
+    path: file.path,
     async edit(change) {
-      if (await host.stillOwner()) await awsConfig.edit(change)
+      if (await host.stillOwner()) await file.edit(change)
     },
   }
 }
@@ -55,7 +58,7 @@ function ownersConfig({ awsConfig, host }: Pick<Ports, 'awsConfig' | 'host'>): A
 /** Wires the engine; the only place that does. `handed` is what the engine before it left. */
 export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_OVER): Promise<App> {
   const { clock, crypto, aws, files, log, host } = ports
-  const { ssoOidc, ssoPortal, sts, federation } = aws
+  const { ssoOidc, ssoPortal, sts, iam, federation } = aws
   const settings = openSettings(ports.settings, log, (problem) =>
     problem ? notices.tell(problem) : notices.settle('settings-unwritable'),
   )
@@ -68,7 +71,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   const awsTime = createAwsTime(clock, aws)
 
   const store = createStore({
-    live: { portals: [], sessions: [], notices: [], vault: vault.storage, clockOffset: 0 },
+    live: { portals: [], sessions: [], notices: [], questions: [], vault: vault.storage, clockOffset: 0 },
     catalog: { accounts: [] },
   })
   const notices = createNotices({ store, clock })
@@ -104,11 +107,15 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   const records = createSessionRecords({ settings, crypto })
   const views = createSessionViews({ store, records })
   const sessionIdOf = createSessionIdOf({ store, records, views })
+  const userKeys = createUserKeys({ vault, crypto, credentialsFile: ports.awsCredentials })
   const sessions = createSessions({
     ...ports,
     awsTime,
     ssoPortal,
     sts,
+    iam,
+    userKeys,
+    store,
     portals,
     tokens,
     records,
@@ -130,10 +137,24 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       return root?.kind === 'sso-role' ? portals.record(root.portalId).startUrl : ''
     },
   })
+  const { nameOf, use: temporaryKey } = sessions
+  const rotation = createKeyRotation({
+    ...ports,
+    awsTime,
+    iam,
+    sts,
+    vault,
+    userKeys,
+    records,
+    notices,
+    nameOf,
+    temporaryKey,
+  })
+  const keyCare = createKeyCare({ records, userKeys, rotation, nameOf })
   const profiles = createProfiles({
     store,
     views,
-    awsConfig: ownersConfig(ports),
+    awsConfig: ownersFile(ports.awsConfig, host),
     host,
     settings,
     notices,
@@ -149,8 +170,23 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   for (const problem of loaded) if (problem) notices.tell(problem)
 
   const dispatch = createDispatch(
-    createHandlers({ ...ports, store, portals, catalog, sessions, records, sessionIdOf, notices, terminal }),
+    createHandlers({
+      ...ports,
+      store,
+      portals,
+      catalog,
+      sessions,
+      records,
+      sessionIdOf,
+      notices,
+      keyCare,
+      terminal,
+    }),
   )
+
+  rotation.resume()
+  // They open nothing and are in nobody's way, so nobody waits for it.
+  userKeys.sweep().catch((error: unknown) => log.warn('trials-not-swept', { error }))
 
   let isHandedOver = false
   return {
@@ -168,6 +204,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       isHandedOver = true
       // A refresh token works once: what AWS answers now must be in what is given away.
       await tokens.close()
+      await rotation.close()
       await profiles.leave()
       return terminal.handOver()
     },
@@ -176,6 +213,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       await Promise.all([signIn.end(), catalog.end()])
       sessions.end()
       await tokens.close()
+      await rotation.close()
       await (isHandedOver ? profiles.leave() : profiles.end())
     },
   }

@@ -8,6 +8,7 @@ import type { Portals } from './identity-center/portals.ts'
 import type { Notices } from './notices.ts'
 import type { Browser, Host, Loopback } from './ports.ts'
 import { roleNameOf, type SessionRecords } from './sessions/session-records.ts'
+import type { KeyCare } from './sessions/key-care.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Store } from './store.ts'
 import type { TerminalDoor } from './terminal.ts'
@@ -20,6 +21,7 @@ export function createHandlers(engine: {
   sessions: Sessions
   records: SessionRecords
   notices: Notices
+  keyCare: KeyCare
   terminal: TerminalDoor
   browser: Browser
   loopback: Loopback
@@ -27,7 +29,7 @@ export function createHandlers(engine: {
   sessionIdOf: (borrowable: Borrowable) => string
 }): Handlers {
   const { store, portals, catalog, sessions, records, notices, terminal, browser, loopback, host } = engine
-  const { sessionIdOf } = engine
+  const { sessionIdOf, keyCare } = engine
 
   function portalView(portalId: string): PortalView {
     const view = store.get().live.portals.find(({ id }) => id === portalId)
@@ -102,6 +104,14 @@ export function createHandlers(engine: {
       const url = await loopback.redirectOnce(await terminal.consoleUrl(sessionId, service))
       await browser.open(url, seat ?? host.seat)
     },
+    'question.answer': ({ questionId, answer }) => sessions.answer(questionId, answer),
+    'question.cancel': ({ questionId }) => sessions.cancel(questionId),
+    'key.describe': ({ sessionId }) => keyCare.describe(sessionId),
+    'key.rotate': async ({ sessionId }) => {
+      await keyCare.rotate(sessionId)
+      return sessionView(sessionId)
+    },
+    'key.restore': ({ sessionId }) => keyCare.restore(sessionId),
     'notice.dismiss': ({ noticeId }) => notices.dismiss(noticeId),
   }
 }

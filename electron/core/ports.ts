@@ -16,6 +16,8 @@ export interface Clock {
 export interface Crypto {
   randomBytes(count: number): Uint8Array<ArrayBuffer>
   sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer>
+  /** HMAC-SHA-1, which one-time passwords are made with; 20 bytes. */
+  hmacSha1(key: Secret<Uint8Array>, bytes: Uint8Array): Uint8Array<ArrayBuffer>
   /** AES-256-GCM; the result is nonce, tag and ciphertext together. */
   seal(key: Secret<Uint8Array>, plain: Secret, context: string): Uint8Array
   /** Opens what `seal` made; throws when the key is another or a byte was changed. */
@@ -215,6 +217,37 @@ export interface Sts {
   getCallerIdentity(key: SigningKey, region: string): Promise<Caller>
 }
 
+/** A long-term key as IAM lists it. */
+export interface ListedKey {
+  readonly id: string
+  readonly active: boolean
+  /** Epoch milliseconds by AWS's clock, to the second. */
+  readonly createdAt: number
+}
+
+/** Signed by the user that the call is about. */
+export interface IamCall {
+  readonly key: SigningKey
+  readonly partition: Partition
+}
+
+/**
+ * What IAM lets its users do about themselves. Errors are AppErrors; `access-denied` where their policies do not allow
+ * it, and `aws-refused` where it finds a request wrong.
+ */
+export interface Iam {
+  listAccessKeys(call: IamCall): Promise<readonly ListedKey[]>
+  /** Asked once only: a second request would make a second key. */
+  createAccessKey(call: IamCall): Promise<LongTermKey>
+  deactivateAccessKey(call: IamCall, id: string): Promise<void>
+  /** Resolves also where there is no such key. */
+  deleteAccessKey(call: IamCall, id: string): Promise<void>
+  /** Whether anybody ever signed a request with it. */
+  wasUsed(call: IamCall, id: string): Promise<boolean>
+  /** The serials of the devices that show codes: not passkeys, which no API of AWS's takes. */
+  listMfaDevices(call: IamCall): Promise<readonly string[]>
+}
+
 /** The federation endpoint of the console. */
 export interface Federation {
   /** Throws `console-unavailable` with AWS's reason. */
@@ -228,6 +261,7 @@ export interface Aws {
   readonly ssoOidc: SsoOidc
   readonly ssoPortal: SsoPortal
   readonly sts: Sts
+  readonly iam: Iam
   readonly federation: Federation
   /** Told AWS's time, from the Date header of each reply, and this computer's at that moment. */
   watchTime(listener: (awsTime: number, localTime: number) => void): Stop
@@ -310,8 +344,8 @@ export type KeyStore =
   | { readonly kind: 'memory'; readonly reason: string }
   | { readonly kind: 'practice' }
 
-/** The user's AWS config file. */
-export interface AwsConfigFile {
+/** A file of the user's that AWS's tools read: the config file, or the credentials file. */
+export interface AwsFile {
   /** For people: the path being edited. */
   readonly path: string
   /**
@@ -353,7 +387,8 @@ export interface Ports {
   readonly files: StateFiles
   readonly settings: SettingsFile
   readonly keys: () => Promise<KeyStore>
-  readonly awsConfig: AwsConfigFile
+  readonly awsConfig: AwsFile
+  readonly awsCredentials: AwsFile
   readonly log: Log
   readonly host: Host
 }

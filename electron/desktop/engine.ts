@@ -1,6 +1,6 @@
 import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { createAwsConfigFile, awsConfigPath } from '../adapters/aws-config-file.ts'
+import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../adapters/aws-file.ts'
 import { createAwsServices } from '../adapters/aws-services.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createCrypto } from '../adapters/crypto.ts'
@@ -45,9 +45,13 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     files: createStateFiles(home),
     settings: electronStoreFile(home, 'settings'),
     keys: () => keys,
-    awsConfig: createAwsConfigFile({
+    awsConfig: createAwsFile({
       path: awsConfigPath(environment, homedir()),
       undoFolder: join(home, 'undo'),
+    }),
+    awsCredentials: createAwsFile({
+      path: awsCredentialsPath(environment, homedir()),
+      undoFolder: null,
     }),
     host: {
       launcher,

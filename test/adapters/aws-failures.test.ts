@@ -51,6 +51,7 @@ const CALLS: Readonly<Record<string, (reach: Reach) => Promise<unknown>>> = {
   CreateToken: ({ aws }) => aws.ssoOidc.createToken({ region: REGION, client, grant }),
   ListAccounts: ({ aws, accessToken }) => aws.ssoPortal.listAccounts({ region: REGION, accessToken }, null),
   AssumeRole: assume,
+  ListAccessKeys: ({ aws, credentials: key }) => aws.iam.listAccessKeys({ key, partition: 'aws' }),
   GetSigninToken: ({ aws, credentials }) =>
     aws.federation.signinToken({ partition: 'aws', region: REGION, credentials }),
 }

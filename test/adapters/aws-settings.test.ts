@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { createAws } from '../../electron/adapters/aws.ts'
-import { awsEndpoint } from '../../electron/adapters/aws-endpoint.ts'
+import { awsEndpoint, iamEndpoint } from '../../electron/adapters/aws-endpoint.ts'
 import { createReplyTime } from '../../electron/adapters/aws-reply-time.ts'
 import { Secret } from '../../electron/core/secret.ts'
 import type { RunningEmulator } from '../../electron/emulator/emulator.ts'
@@ -125,6 +125,18 @@ test('a service’s host is AWS’s, by partition, and an unknown partition has 
   expect(awsEndpoint('sts', 'us-gov-west-1', '')).toBe('https://sts.us-gov-west-1.amazonaws.com')
   expect(awsEndpoint('sts', 'us-gov-west-1', 'http://127.0.0.1:1/')).toBe('http://127.0.0.1:1')
   expect(() => awsEndpoint('sts', 'us-iso-east-1', undefined)).toThrow('knows no partition')
+})
+
+test('IAM is one service for a whole partition, signed for the region that it is in', () => {
+  expect(iamEndpoint('aws', undefined)).toEqual({
+    endpoint: 'https://iam.amazonaws.com',
+    region: 'us-east-1',
+  })
+  expect(iamEndpoint('aws-us-gov', '').endpoint).toBe('https://iam.us-gov.amazonaws.com')
+  expect(iamEndpoint('aws-cn', 'http://127.0.0.1:1/')).toEqual({
+    endpoint: 'http://127.0.0.1:1',
+    region: 'cn-north-1',
+  })
 })
 
 test('a certificate bundle that cannot be read is told with its path', () => {

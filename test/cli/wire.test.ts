@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { CommandLine, Delivery, Invocation } from '../../electron/cli/command.ts'
+import type { CommandLine, Delivery, Invocation, TerminalQuestion } from '../../electron/cli/command.ts'
 import { type Call, FORM_MAX_BYTES, formatCall, parseCall } from '../../electron/cli/form.ts'
 import { createOneUsePages, PAGE_LIFETIME_MS } from '../../electron/cli/one-use-pages.ts'
 import { createCliHandler } from '../../electron/cli/wire.ts'
@@ -154,6 +154,80 @@ describe('an answer', () => {
       status: 200,
       body: '{"err":"1\\n"}\n{"out":"2"}\n{"err":"3"}\n{"exit":7}\n',
     })
+  })
+})
+
+describe('a question', () => {
+  const asking =
+    (question: TerminalQuestion, said = ''): CommandLine['run'] =>
+    async (_, output) => {
+      if (said !== '') output.err(said)
+      output.out(`[${String(await output.ask?.(question))}]`)
+      output.err('done\n')
+      return 0
+    }
+  const secret = { from: 'terminal', prompt: "It's:", echo: false } as const
+  const replyPath = (program: string) => /ask (\/p\/\S+) --data-binary/.exec(program)![1]!
+  const gonePath = (program: string) => /get (\/p\/\S+) >\/dev\/null/.exec(program)![1]!
+  const pageOf = async (location: string | undefined) => (await ask(location!)).body
+
+  test('is a program that asks; the answer to its reply goes on', async () => {
+    await serve('live-err', asking(secret))
+    const program = await pageOf((await ask('/cli', 'a=x')).location)
+    expect(program).toContain(`printf %s 'It'\\''s:' >/dev/tty\n`)
+    const { status, location, body } = await ask(replyPath(program), 'a b\n')
+    expect({ status, body }).toEqual({ status: 303, body: '' })
+    const [, errPath, answerPath] = /get (\S+) >&2\nask (\S+)\n/.exec(await pageOf(location))!
+    expect((await ask(errPath!)).body).toBe('done\n')
+    expect((await ask(answerPath!)).body).toBe('[a b]')
+  })
+
+  test('comes after what was said before it, shown or not', async () => {
+    await serve('live-err', asking(secret, 'first\n'))
+    const shown = await pageOf((await ask('/cli', 'a=x')).location)
+    const [, errPath, answerPath] = /get (\S+) >&2\nask (\S+)\n/.exec(shown)!
+    expect((await ask(errPath!)).body).toBe('first\n')
+    expect(await pageOf((await ask(answerPath!)).location)).toContain('read -r typed')
+  })
+
+  test('that nobody answers ends the call', async () => {
+    const gone = Promise.withResolvers<boolean>()
+    await serve('live-err', async ({ signal }, output) => {
+      const reply = await output.ask!(secret)
+      gone.resolve(reply === null && signal.aborted)
+      return 130
+    })
+    const program = await pageOf((await ask('/cli', 'a=x')).location)
+    await ask(gonePath(program))
+    expect(await gone.promise).toBe(true)
+  })
+
+  test('may be for what standard input holds', async () => {
+    await serve('live-err', asking({ from: 'stdin' }))
+    expect(await pageOf((await ask('/cli', 'a=x')).location)).toMatch(/^ask \/p\/\S+ --data-binary @-\n$/)
+  })
+
+  test('in events is one of them, for who can ask; to others nothing is said', async () => {
+    await serve('live-err', asking(secret))
+    const events = { accept: 'application/x-ndjson' }
+    expect((await ask('/cli', 'a=x', events)).body).toContain('"[undefined]"')
+    const response = await open('/cli', 'a=x', { ...events, 'x-lanyard-asks': '1' })
+    let told = ''
+    response.setEncoding('utf8').on('data', (chunk: string) => (told += chunk))
+    await expect.poll(() => told).toContain('"ask"')
+    const { reply } = (JSON.parse(told) as { ask: { reply: string } }).ask
+    const over = once(response, 'end')
+    expect((await ask(reply, 'typed')).status).toBe(204)
+    await over
+    expect(told).toContain('"[typed]"')
+  })
+
+  test('has a page that takes the reply once, and by POST alone', async () => {
+    await serve('live-err', asking({ from: 'stdin' }))
+    const path = replyPath(await pageOf((await ask('/cli', 'a=x')).location))
+    expect((await ask(path)).status).toBe(404)
+    expect((await ask(path, 'x')).status).toBe(303)
+    expect((await ask(path, 'x')).status).toBe(404)
   })
 })
 

@@ -50,6 +50,7 @@ const snapshot: Snapshot = {
     portals: [portal],
     sessions: [session],
     notices: [{ id: 'n', at: 1, error }],
+    questions: [],
     vault: { kind: 'memory', reason: 'r' },
     clockOffset: 0,
   },
@@ -84,6 +85,11 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'session.renew': { sessionId: 's' },
   'session.stop': { sessionId: 's' },
   'session.open-console': { sessionId: 's', service: null, seat: null },
+  'question.answer': { questionId: 'q', answer: '123456' },
+  'question.cancel': { questionId: 'q' },
+  'key.describe': { sessionId: 's' },
+  'key.rotate': { sessionId: 's' },
+  'key.restore': { sessionId: 's' },
   'notice.dismiss': { noticeId: 'n' },
 }
 const NAMES = Object.keys(contract) as CommandName[]
@@ -93,6 +99,8 @@ function answerOf(name: CommandName): unknown {
   if (name === 'snapshot.get') return snapshot
   if (name === 'portal.add') return portal
   if (name === 'session.try') return { arn: 'a', accountId: '1', expiresAt: 1, packedPolicySize: null }
+  if (name === 'key.describe') return { accessKeyId: 'a', movedFrom: null, rotating: false }
+  if (name === 'key.restore') return { file: 'f', profile: 'p' }
   if (name === 'session.describe') return v.parse(contract[name].output, draft)
   const { output } = contract[name]
   return output.type === 'void' ? undefined : session

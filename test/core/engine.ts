@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createAws } from '../../electron/adapters/aws.ts'
-import { createAwsConfigFile } from '../../electron/adapters/aws-config-file.ts'
+import { createAwsFile } from '../../electron/adapters/aws-file.ts'
 import { createCrypto } from '../../electron/adapters/crypto.ts'
 import { createIdentityTokens } from '../../electron/adapters/identity-tokens.ts'
 import { createLog } from '../../electron/adapters/log.ts'
@@ -33,6 +33,7 @@ export interface Engine {
   /** LANYARD_HOME. */
   readonly home: string
   readonly configPath: string
+  readonly credentialsPath: string
   readonly logPath: string
   readonly ports: Ports
   /** The engine that runs now: another one after a restart. */
@@ -59,11 +60,12 @@ export async function settle(): Promise<void> {
 }
 
 export function endpointsOf({ ready }: RunningEmulator): NodeJS.ProcessEnv {
-  const { sts, sso, ssooidc, signin } = ready.endpoints
+  const { sts, sso, ssooidc, iam, signin } = ready.endpoints
   return {
     AWS_ENDPOINT_URL_STS: sts,
     AWS_ENDPOINT_URL_SSO: sso,
     AWS_ENDPOINT_URL_SSO_OIDC: ssooidc,
+    AWS_ENDPOINT_URL_IAM: iam,
     LANYARD_SIGNIN_ENDPOINT: signin,
   }
 }
@@ -77,6 +79,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const log = createLog(home, clock)
   const keys = createMemoryKeys()
   const configPath = join(folder, 'aws', 'config')
+  const credentialsPath = join(folder, 'aws', 'credentials')
   const made: Ports = {
     clock,
     crypto: createCrypto(),
@@ -87,7 +90,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     files: createStateFiles(home),
     settings: createSettingsFile(home),
     keys: async () => keys,
-    awsConfig: createAwsConfigFile({ path: configPath, undoFolder: join(home, 'undo') }),
+    awsConfig: createAwsFile({ path: configPath, undoFolder: join(home, 'undo') }),
+    awsCredentials: createAwsFile({ path: credentialsPath, undoFolder: null }),
     log,
     host: {
       launcher: LAUNCHER,
@@ -108,6 +112,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     visitor,
     home,
     configPath,
+    credentialsPath,
     logPath: log.path,
     ports,
     app: () => app,

@@ -6,7 +6,14 @@ import { createFakeClock } from '../fakes.ts'
 
 const emptyStore = () =>
   createStore({
-    live: { portals: [], sessions: [], notices: [], vault: { kind: 'keychain' }, clockOffset: 0 },
+    live: {
+      portals: [],
+      sessions: [],
+      notices: [],
+      questions: [],
+      vault: { kind: 'keychain' },
+      clockOffset: 0,
+    },
     catalog: { accounts: [] },
   })
 

@@ -7,6 +7,7 @@ import {
   GetRolePolicyCommand,
   GetUserCommand,
   ListAccessKeysCommand,
+  ListMFADevicesCommand,
   ListRolePoliciesCommand,
   PutRolePolicyCommand,
   UpdateAccessKeyCommand,
@@ -25,6 +26,23 @@ beforeAll(async () => {
   admin = lab.key(lab.user('admin'))
 })
 afterAll(() => lab.close())
+
+test('a user’s MFA devices are listed, to whoever may', async () => {
+  const holder = lab.key(lab.user('with-device', ALLOW_ALL, { seed: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }))
+  const { MFADevices } = await lab.iam(holder).send(new ListMFADevicesCommand({}))
+  expect(MFADevices).toMatchObject([
+    {
+      UserName: 'with-device',
+      SerialNumber: arn(HOME, 'mfa/with-device'),
+      EnableDate: expect.any(Date) as Date,
+    },
+  ])
+  expect((await lab.iam(admin).send(new ListMFADevicesCommand({}))).MFADevices).toEqual([])
+  const stranger = lab.key(lab.user('stranger', allow({ Action: 's3:*' })))
+  await expect(lab.iam(stranger).send(new ListMFADevicesCommand({}))).rejects.toMatchObject(
+    awsError('AccessDenied', 403, expect.stringContaining('iam:ListMFADevices')),
+  )
+})
 
 describe('access keys', () => {
   test('a user rotates its key: makes a second, proves it, puts the first out of use, deletes it', async () => {

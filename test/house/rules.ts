@@ -5,9 +5,12 @@ import type { SourceFacts } from './source-facts.ts'
 /** The files that may call `Secret.reveal()`, and do. Each is a door that has to. */
 export const MAY_REVEAL = [
   'electron/core/terminal.ts',
+  'electron/core/delivery/aws-credentials-editor.ts',
   'electron/core/storage/vault-file.ts',
   'electron/core/storage/vault-record.ts',
   'electron/core/console/federation.ts',
+  'electron/core/mfa/totp.ts',
+  'electron/adapters/aws-credentials.ts',
   'electron/adapters/aws-federation.ts',
   'electron/adapters/aws-sso.ts',
   'electron/adapters/aws-sso-oidc.ts',

@@ -21,12 +21,22 @@ function web(chosen: Record<string, unknown>): SessionDraft {
   return v.parse(sessionDraftSchema, { kind: 'web-identity', roleArn: ROLE, token, ...chosen })
 }
 
+function user(chosen: Record<string, unknown>): SessionDraft {
+  return v.parse(sessionDraftSchema, { kind: 'iam-user', key: null, ...chosen })
+}
+
+const typed = (accessKeyId: string, secretAccessKey = 'a'.repeat(40)) => ({
+  key: { from: 'typed', accessKeyId, secretAccessKey },
+})
+const seeded = (seed: string | null) => ({ codes: { from: 'seed', seed } })
+
 const told = (draft: SessionDraft, throughRole = true) =>
   draftProblems(draft, { throughRole }).map(({ field, error }) => `${field}: ${error.message} ${error.fix}`)
 
 test('a draft in which nothing is chosen can be sent', () => {
   expect(told(chain({}))).toEqual([])
   expect(told(web({}))).toEqual([])
+  expect(told(user({}))).toEqual([])
 })
 
 describe('names the field, the rule and the fix of', () => {
@@ -82,6 +92,34 @@ describe('names the field, the rule and the fix of', () => {
     ['13 hours', { duration: 46_800 }, /^duration: .*12 hours at most.*15m to 12h/],
   ])('%s', (_what, chosen, message) => {
     expect(told(web(chosen))).toEqual([expect.stringMatching(message)])
+  })
+})
+
+describe('of an IAM user names the field, the rule and the fix of', () => {
+  test.each([
+    [
+      'a temporary key',
+      typed('ASIAABCDEFGHIJKLMNOP'),
+      /^key: .*ASIA is of temporary keys.*temporary keys need no/,
+    ],
+    ['an ID that is none', typed('root'), /^key: .*begins with AKIA/],
+    ['half a secret', typed('AKIAABCDEFGHIJKLMNOP', 'a'), /^key: .*40 characters/],
+    ['no profile', { key: { from: 'credentials-file', profile: ' ' } }, /^key: No profile is named/],
+    ['a device that is none', { mfaSerial: 'phone' }, /^mfaSerial: "phone" is not an MFA device/],
+    ['a seed with a digit that Base32 lacks', seeded('JBSWY3DPEHPK3PX1'), /^codes: .*Base32/],
+    ['a seed of 15 letters', seeded('JBSWY3DPEHPK3PX'), /^codes: .*16 characters or more/],
+    ['14 minutes', { duration: 899 }, /^duration: .*15 minutes at least.*15m to 36h/],
+    ['more than 36 hours', { duration: 129_601 }, /^duration: .*36 hours at most/],
+  ])('%s', (_what, chosen, message) => {
+    expect(told(user(chosen))).toEqual([expect.stringMatching(message)])
+  })
+
+  test('nothing in what AWS takes just so', () => {
+    const serials = ['auto', 'GAHT12345678', 'arn:aws:iam::111111111111:mfa/alex']
+    for (const mfaSerial of serials)
+      expect(told(user({ ...typed('AKIAABCDEFGHIJKL'), mfaSerial, duration: 129_600 }))).toEqual([])
+    for (const seed of [null, 'JBSW Y3DP EHPK 3PXP', 'jbswy3dpehpk3pxp'])
+      expect(told(user({ mfaSerial: 'auto', ...seeded(seed) }))).toEqual([])
   })
 })
 

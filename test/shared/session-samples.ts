@@ -53,6 +53,7 @@ export function live(sessions: readonly SessionView[], portals: readonly PortalV
     sessions: [...sessions],
     portals: [...portals],
     notices: [],
+    questions: [],
     vault: { kind: 'keychain' },
     clockOffset: 0,
   }

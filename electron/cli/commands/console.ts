@@ -1,4 +1,5 @@
 import { printable } from '../../../shared/printable.ts'
+import { wantedFor, withCodes } from '../codes.ts'
 import { seatOf, type CliCommand } from '../context.ts'
 import { findSession } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
@@ -23,8 +24,10 @@ Opens the console in your browser, signed in as the session, starting it first w
     const name = oneName('console', 'NAME', positionals)
     const sessionId = await sessionToRead(context, name)
     const { portalId } = findSession(app.store.get(), name)
-    await signedInFor(context, portalId, () =>
-      app.dispatch('session.start', { session: { sessionId }, choice: {} }),
+    await withCodes(context, undefined, wantedFor({ sessionId }), () =>
+      signedInFor(context, portalId, () =>
+        app.dispatch('session.start', { session: { sessionId }, choice: {} }),
+      ),
     )
     const service = values.service ?? null
     if (values.print) return out(`${await app.terminal.consoleUrl(sessionId, service)}\n`)

@@ -1,7 +1,8 @@
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
-import type { SessionView } from '../../../shared/snapshot.ts'
+import type { Question, SessionView } from '../../../shared/snapshot.ts'
 import { formatTimeLeft } from '../../../shared/time.ts'
+import { checkCode, wantedFor, withCodes } from '../codes.ts'
 import type { CliCommand, CliContext } from '../context.ts'
 import {
   DRAFT_OPTIONS,
@@ -12,13 +13,20 @@ import {
   type DraftValues,
   type KindWord,
 } from '../draft-options.ts'
-import { findSession } from '../find.ts'
+import { findSession, keptSession } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
 import { asJson, sessionJson } from '../session-json.ts'
 import { shellWord } from '../shell-word.ts'
 import { signedInFor } from '../sign-in.ts'
+import { keyThatStays, sessionKey } from './session-key.ts'
 
-const options = { ...DRAFT_OPTIONS, as: { type: 'string' }, json: { type: 'boolean' } } as const
+const options = {
+  ...DRAFT_OPTIONS,
+  as: { type: 'string' },
+  'mfa-code': { type: 'string' },
+  'with-key': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
 
 type Values = ReturnType<typeof readOptions<typeof options>>['values']
 
@@ -27,16 +35,21 @@ export const session: CliCommand = {
   summary: 'Add, edit, try or remove sessions that no portal lists',
   help: `lanyard session add chain SOURCE ROLE-ARN [OPTIONS] [--as ALIAS] [--json]
 lanyard session add web-identity ROLE-ARN (--token-file PATH | --token-command COMMAND) [OPTIONS]
+lanyard session add iam-user (--access-key-id ID | --from-profile PROFILE) [OPTIONS]
 lanyard session edit NAME [OPTIONS]
-lanyard session try NAME | try chain … | try web-identity … [--json]
+lanyard session try NAME | try chain … | try web-identity … | try iam-user … [--json]
 lanyard session show NAME [--json]
-lanyard session rm NAME
+lanyard session rm NAME [--with-key]
+lanyard session key rotate NAME | key restore NAME
 
 Keeps how a role is borrowed, so that \`lanyard start\` can borrow it. \`try\` borrows it once, says what AWS answered, and
-keeps nothing. An option of \`edit\` with an empty value takes away what was chosen.
+keeps nothing. An option of \`edit\` with an empty value takes away what was chosen. \`key rotate\`
+replaces the access key of an IAM user by a new one; \`key restore\` puts it back into the profile it was moved out of.
 
 ${DRAFT_OPTIONS_HELP}
   --as               a name of your own for it
+  --mfa-code CODE    with try: the code of the MFA device; asked for where it is left out
+  --with-key         with rm: also where the key was moved here and is nowhere else
   --json             for programs`,
   delivery: () => 'live-err',
   async run(context) {
@@ -52,9 +65,11 @@ ${DRAFT_OPTIONS_HELP}
       case 'show':
         return show(context, oneName('session', 'NAME', rest), values)
       case 'rm':
-        return remove(context, oneName('session', 'NAME', rest))
+        return remove(context, oneName('session', 'NAME', rest), values)
+      case 'key':
+        return sessionKey(context, rest, values.json ?? false)
       default: {
-        const known = 'session knows add, edit, try, show and rm'
+        const known = 'session knows add, edit, try, show, rm and key'
         const reason = verb === undefined ? known : `${known}, not "${printable(verb)}"`
         throw new AppError('usage', { reason, command: 'session' })
       }
@@ -92,7 +107,7 @@ async function nameIt(
 
 async function edit(context: CliContext, typed: string, values: Values): Promise<void> {
   const { app } = context
-  const sessionId = sessionNamed(context, typed)
+  const sessionId = keptSession(app.store.get(), typed)
   const before = await app.dispatch('session.describe', { sessionId })
   const draft = await draftFrom(context, before.kind, [], drafted(values), before)
   const edited = await app.dispatch('session.edit', { sessionId, draft })
@@ -118,7 +133,11 @@ async function tryOut(
   const { draft, sessionId, portalId } = isKind
     ? await newDraft(context, word as KindWord, rest, values)
     : await keptDraft(context, oneName('session', 'NAME', [word, ...rest].filter(Boolean)), values)
-  const trial = await signedInFor(context, portalId, () => app.dispatch('session.try', { draft, sessionId }))
+  const { 'mfa-code': code } = values
+  checkCode(code)
+  const trial = await withCodes(context, code, wantedBy(draft), () =>
+    signedInFor(context, portalId, () => app.dispatch('session.try', { draft, sessionId })),
+  )
   const { arn, accountId, expiresAt, packedPolicySize } = trial
   if (values.json)
     return out(
@@ -129,6 +148,12 @@ async function tryOut(
   out(
     `AWS answered: ${printable(arn)}\n  for ${formatTimeLeft(expiresAt - now())}\n${packed}Nothing was kept.\n`,
   )
+}
+
+/** What is only tried is no session yet, so a question does not name it. */
+function wantedBy(draft: DraftInput): (question: Question) => boolean {
+  if (draft.kind === 'iam-user') return () => true
+  return draft.kind === 'chained-role' ? wantedFor(draft.source) : () => false
 }
 
 interface Tried {
@@ -150,15 +175,19 @@ async function newDraft(
 }
 
 async function keptDraft(context: CliContext, typed: string, values: Values): Promise<Tried> {
-  const sessionId = sessionNamed(context, typed)
+  const sessionId = keptSession(context.app.store.get(), typed)
   const kept = await context.app.dispatch('session.describe', { sessionId })
   const draft = await draftFrom(context, kept.kind, [], drafted(values), kept)
   return { draft, sessionId, portalId: findSession(context.app.store.get(), typed).portalId }
 }
 
 async function show(context: CliContext, typed: string, { json }: Values): Promise<void> {
-  const sessionId = sessionNamed(context, typed)
-  const draft = await context.app.dispatch('session.describe', { sessionId })
+  const sessionId = keptSession(context.app.store.get(), typed)
+  const described = await context.app.dispatch('session.describe', { sessionId })
+  const draft =
+    described.kind === 'iam-user'
+      ? { ...described, key: await context.app.dispatch('key.describe', { sessionId }) }
+      : described
   if (json) return context.out(asJson({ session: draft }))
   const lines = Object.entries(draft).flatMap(([name, value]) => {
     if (value === null || (Array.isArray(value) && value.length === 0)) return []
@@ -167,20 +196,15 @@ async function show(context: CliContext, typed: string, { json }: Values): Promi
   context.out(lines.join(''))
 }
 
-async function remove(context: CliContext, typed: string): Promise<void> {
+async function remove(context: CliContext, typed: string, values: Values): Promise<void> {
   const { app, out } = context
-  const sessionId = sessionNamed(context, typed)
-  const { name } = app.store.get().live.sessions.find(({ id }) => id === sessionId)!
+  const sessionId = keptSession(app.store.get(), typed)
+  const { name, kind } = app.store.get().live.sessions.find(({ id }) => id === sessionId)!
+  const keyLeft =
+    kind === 'iam-user' ? await keyThatStays(context, sessionId, name, values['with-key'] ?? false) : ''
   await app.dispatch('session.remove', { sessionId })
   await app.profilesSettled()
-  out(`Removed ${printable(name)}, with its profile and what was borrowed through it.\n`)
-}
-
-/** The ID of a session that is kept. Throws `session-not-active` for a role that is none yet. */
-function sessionNamed({ app }: CliContext, typed: string): string {
-  const { borrowable, name } = findSession(app.store.get(), typed)
-  if ('sessionId' in borrowable) return borrowable.sessionId
-  throw new AppError('session-not-described', { name: printable(name) })
+  out(`Removed ${printable(name)}, with its profile and what was borrowed through it.\n${keyLeft}`)
 }
 
 function kindWord(word: string | undefined): KindWord {
@@ -190,7 +214,13 @@ function kindWord(word: string | undefined): KindWord {
   throw new AppError('usage', { reason, command: 'session' })
 }
 
-function drafted({ as: _as, json: _json, ...values }: Values): DraftValues {
+function drafted({
+  as: _as,
+  json: _json,
+  'mfa-code': _code,
+  'with-key': _withKey,
+  ...values
+}: Values): DraftValues {
   return values
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import type { SessionView } from '../../../shared/snapshot.ts'
 import type { CliCommand, CliContext } from '../context.ts'
+import { checkCode, wantedFor, withCodes } from '../codes.ts'
 import { secondsIn } from '../draft-options.ts'
 import { forEachInTurn } from '../in-turn.ts'
 import { findSession, type Found } from '../find.ts'
@@ -20,6 +21,7 @@ const options = {
   assume: { type: 'string' },
   'session-name': { type: 'string' },
   duration: { type: 'string' },
+  'mfa-code': { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
@@ -28,7 +30,7 @@ type Values = ReturnType<typeof readOptions<typeof options>>['values']
 export const start: CliCommand = {
   name: 'start',
   summary: 'Borrow a role and keep it alive',
-  help: `lanyard start NAME… [--region REGION] [--as ALIAS] [--pin | --no-pin] [--no-renew] [--json]
+  help: `lanyard start NAME… [--region REGION] [--as ALIAS] [--pin | --no-pin] [--no-renew] [--mfa-code CODE] [--json]
 lanyard start NAME --assume ROLE-ARN [--session-name NAME] [--duration 1h] [--as ALIAS] …
 
 Borrows the role and renews it ahead of its end while you are signed in, until you stop it. Its AWS profile is written
@@ -42,19 +44,27 @@ is written "pay prod ro".
   --assume        borrow this role through NAME (a chain); AWS ends it after one hour at most
   --session-name  how CloudTrail names you in the assumed role; your user name where it is left out
   --duration      how long the assumed role lasts, 15m to 1h
+  --mfa-code      the code of the MFA device that an IAM user needs; asked for where it is left out
   --json          {"sessions":[…]} for programs`,
   delivery: () => 'live-err',
   async run(context) {
     const { values, positionals } = readOptions('start', context.args, options)
     if (positionals.length === 0) throw new AppError('usage', { reason: 'NAME is missing', command: 'start' })
+    const { 'mfa-code': code } = values
+    checkCode(code)
     if (positionals.length > 1 && (values.as || values.assume)) {
       throw new AppError('usage', { reason: '--as and --assume go with one NAME', command: 'start' })
+    }
+    if (positionals.length > 1 && code) {
+      throw new AppError('usage', { reason: 'A code works once, so it goes with one NAME', command: 'start' })
     }
     const { store } = context.app
     const all = positionals.map((name) => findSession(store.get(), name))
     const { done, failure } = await forEachInTurn(all, async (found) => {
       const session = await target(context, found, values)
-      return signedInFor(context, found.portalId, () => startOne(context, session, values))
+      return withCodes(context, code, wantedFor(session), () =>
+        signedInFor(context, found.portalId, () => startOne(context, session, values)),
+      )
     })
     if (done.length > 0) await show(context, done, values.json ?? false)
     if (failure !== null) throw failure

@@ -1,5 +1,5 @@
 import { assertNever } from '../../../shared/assert-never.ts'
-import type { ErrorView } from '../../../shared/errors.ts'
+import { AppError, type ErrorView } from '../../../shared/errors.ts'
 import type { PortalView, SignInState, SyncState } from '../../../shared/snapshot.ts'
 import { DAY_MS, formatTimeLeft, HOUR_MS, MINUTE_MS } from '../../../shared/time.ts'
 import type { CliCommand, CliContext } from '../context.ts'
@@ -104,6 +104,9 @@ function statusText(context: CliContext): string {
       [signIn, sync].flatMap((state) => ('error' in state ? [state.error] : [])),
     ),
     ...shown.flatMap(({ state }) => ('error' in state && state.error ? [state.error] : [])),
+    ...live.questions.map(({ wantedBy, serial }) =>
+      new AppError('mfa-needed', { name: wantedBy.join(', '), serial }).view(),
+    ),
   ]
   const needs = errors
     .map(({ message, fix }) => `${style.paint('soon', '!')} ${printable(message)} ${printable(fix)}\n`)

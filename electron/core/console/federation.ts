@@ -20,7 +20,7 @@ export function createConsole(ports: {
       const partition = records.partition(record)
       const region = records.region(record)
       const destination = consoleDestination(region, service, federation.endpoint)
-      const { credentials } = await sessions.read(sessionId)
+      const credentials = await sessions.readForConsole(sessionId)
       const token = await federation.signinToken({ partition, region, credentials })
       const endpoint = federationEndpoint(partition, federation.endpoint)
       return new Secret(

@@ -2,7 +2,7 @@ import { toAppError } from '../../../shared/errors.ts'
 import { isLive } from '../../../shared/session-state.ts'
 import type { SessionView } from '../../../shared/snapshot.ts'
 import type { Notices } from '../notices.ts'
-import type { AwsConfigFile, Host, Log } from '../ports.ts'
+import type { AwsFile, Host, Log } from '../ports.ts'
 import type { SessionViews } from '../sessions/session-views.ts'
 import type { Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
@@ -22,7 +22,7 @@ export interface Profiles {
 export function createProfiles(ports: {
   store: Store
   views: SessionViews
-  awsConfig: AwsConfigFile
+  awsConfig: AwsFile
   host: Pick<Host, 'launcher'>
   /** Where the account is kept that each name stands for. */
   settings: Pick<Settings, 'get' | 'update'>

@@ -6,6 +6,7 @@ import { sessionDraftSchema, type Borrowable, type SessionDraft } from '../../..
 import type { Log, Sts } from '../ports.ts'
 import type { SessionRecord } from '../storage/settings.ts'
 import type { SessionKinds } from './kinds.ts'
+import { TRIAL } from './session-kind.ts'
 import { capsWhatIsAssumed } from './session-identity.ts'
 import type { SessionRecords } from './session-records.ts'
 
@@ -63,6 +64,12 @@ export function createDrafts(ports: {
     return draft
   }
 
+  async function settled(draft: SessionDraft, record: SessionRecord): Promise<SessionRecord> {
+    const fields = await kinds.settle(draft, record)
+    if (Object.keys(fields).length > 0) records.edit(record, fields)
+    return records.get(record.id)
+  }
+
   /** The chain that this draft means already. */
   function known(draft: SessionDraft): SessionRecord | undefined {
     if (draft.kind !== 'chained-role') return undefined
@@ -79,20 +86,30 @@ export function createDrafts(ports: {
       const same = known(draft)
       const id = same?.id ?? records.newId(draft.kind)
       const fields = await kinds.keep(draft, id, same ?? null)
-      if (!same) return records.add(draft.kind, id, fields)
-      records.edit(same, fields)
-      return records.get(id)
+      if (same) {
+        records.edit(same, fields)
+        return records.get(id)
+      }
+      const record = records.add(draft.kind, id, fields)
+      try {
+        return await settled(draft, record)
+      } catch (error) {
+        records.forget(id)
+        await kinds.forget(record)
+        throw error
+      }
     },
     async edit(sessionId, asked) {
       const record = edited(sessionId, asked)
       const draft = checked(asked)
       records.edit(record, await kinds.keep(draft, sessionId, record))
+      await settled(draft, records.get(sessionId))
     },
     async try(asked, sessionId) {
       const before = sessionId === null ? null : edited(sessionId, asked)
       const draft = checked(asked)
       if (draft.kind === 'chained-role') allow(sessionIdOf(draft.source))
-      const id = records.newId(draft.kind)
+      const id = `${TRIAL}${records.newId(draft.kind)}`
       const fields = await kinds.keep(draft, id, before)
       const record = records.draftOf(draft.kind, id, fields, before)
       try {

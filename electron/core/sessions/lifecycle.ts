@@ -6,12 +6,10 @@ import type { HandOver } from '../hand-over.ts'
 import { createOneFlight } from '../one-flight.ts'
 import type { Borrowed, Clock, Log, Stop } from '../ports.ts'
 import { within } from '../wait.ts'
-import { expiringFrom, renewalDue, retryDelay, type Lifetime } from './timing.ts'
+import { expiringFrom, PASSING, renewalDue, retryDelay, type Lifetime } from './timing.ts'
 
 /** How long a reader is kept waiting for a renewal while what is held still works. */
 const READER_PATIENCE_MS = 5 * SECOND_MS
-/** Failures that may pass by themselves, so that trying again makes sense. */
-const PASSING = new Set(['throttled', 'unreachable', 'captive-portal', 'aws-outage'])
 /** Failures that a sign-in at the portal mends. */
 const SIGN_IN_MENDS = new Set(['sign-in-needed', 'portal-expired'])
 
@@ -35,6 +33,10 @@ export interface Lifecycle {
   rearm(sessionId: string): void
   /** Forgets that the user stopped it: whoever asks for it now starts it. */
   allow(sessionId: string): void
+  /** Whether credentials are being fetched for it right now. */
+  isBorrowing(sessionId: string): boolean
+  /** Of those that are being borrowed for the first time, these wait for a person's MFA code. */
+  waitForCode(sessionIds: ReadonlySet<string>): void
   stopAll(): void
   /** What is held, and what the user stopped. */
   handOver(): Pick<HandOver, 'sessions' | 'stopped'>
@@ -56,6 +58,7 @@ interface Entry {
   retryAt: number
   stoppedByUser: boolean
   borrowing: boolean
+  waitsForCode: boolean
   /** Changes with every stop, so that a borrowing under way knows it is no longer wanted. */
   generation: number
   timers: Stop[]
@@ -70,6 +73,7 @@ const newEntry = (): Entry => ({
   retryAt: 0,
   stoppedByUser: false,
   borrowing: false,
+  waitsForCode: false,
   generation: 0,
   timers: [],
   stopRetry: () => {},
@@ -129,8 +133,12 @@ export function createLifecycle(ports: {
     if (!entry.held) return
     entry.endedAt = entry.held.expiresAt
     entry.held = null
-    if (entry.borrowing) show(sessionId, { phase: 'starting' })
+    if (entry.borrowing) showStarting(sessionId, entry)
     else showWithout(sessionId, entry)
+  }
+
+  function showStarting(sessionId: string, { waitsForCode }: Entry): void {
+    show(sessionId, { phase: waitsForCode ? 'awaiting-mfa' : 'starting' })
   }
 
   /** Shows a session that holds nothing. */
@@ -163,8 +171,9 @@ export function createLifecycle(ports: {
   async function obtainNow(sessionId: string, entry: Entry): Promise<Held> {
     const { generation, held: before } = entry
     const stopped = () => entry.generation !== generation
-    Object.assign(entry, { stoppedByUser: false, borrowing: true })
-    show(sessionId, before ? { phase: 'renewing', ...lifetimeOf(before) } : { phase: 'starting' })
+    Object.assign(entry, { stoppedByUser: false, borrowing: true, waitsForCode: false })
+    if (before) show(sessionId, { phase: 'renewing', ...lifetimeOf(before) })
+    else showStarting(sessionId, entry)
     try {
       const borrowed = await borrow(sessionId)
       if (stopped()) throw new AppError('session-not-active', { name: nameOf(sessionId) })
@@ -197,7 +206,7 @@ export function createLifecycle(ports: {
     const { held } = entry
     if (good(held)) {
       const settled = awsTime.now() < renewalDue(held) || !renews(sessionId) || clock.now() < entry.retryAt
-      if (settled || entry.failure) return held.borrowed
+      if (settled || entry.failure || entry.waitsForCode) return held.borrowed
       const renewed = await within(clock, READER_PATIENCE_MS, obtain(sessionId)).catch(() => null)
       return (renewed ?? held).borrowed
     }
@@ -238,6 +247,15 @@ export function createLifecycle(ports: {
     allow(sessionId) {
       const entry = entries.get(sessionId)
       if (entry) entry.stoppedByUser = false
+    },
+    isBorrowing: (sessionId) => entries.get(sessionId)?.borrowing ?? false,
+    waitForCode(sessionIds) {
+      for (const [sessionId, entry] of entries) {
+        const waits = entry.borrowing && sessionIds.has(sessionId)
+        if (waits === entry.waitsForCode) continue
+        entry.waitsForCode = waits
+        if (entry.borrowing && !entry.held) showStarting(sessionId, entry)
+      }
     },
     stopAll() {
       for (const entry of entries.values()) {

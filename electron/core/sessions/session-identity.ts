@@ -1,4 +1,4 @@
-import { parseRoleArn } from '../../../shared/arn.ts'
+import { parseRoleArn, parseUserArn } from '../../../shared/arn.ts'
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { SessionRecord } from '../storage/settings.ts'
 
@@ -23,6 +23,10 @@ export function identityOf(record: SessionRecord): SessionIdentity {
       const arn = parseRoleArn(record.roleArn)
       return { accountId: arn?.accountId ?? '', accountName: null, roleName: arn?.roleName ?? 'role' }
     }
+    case 'iam-user': {
+      const user = parseUserArn(record.userArn)
+      return { accountId: user?.accountId ?? '', accountName: null, roleName: user?.userName ?? 'user' }
+    }
     default:
       return assertNever(record)
   }
@@ -38,6 +42,8 @@ export function capsWhatIsAssumed({ kind }: Pick<SessionRecord, 'kind'>): boolea
     case 'chained-role':
     case 'web-identity':
       return true
+    case 'iam-user':
+      return false
     default:
       return assertNever(kind)
   }

@@ -39,7 +39,7 @@ export interface SessionRecords {
     before: SessionRecord | null,
   ): SessionRecord
   /** Throws `chain-cycle` where a chain would be borrowed through itself. */
-  edit(record: SessionRecord, fields: KeptFields<DraftKind>): void
+  edit(record: SessionRecord, fields: Partial<KeptFields<DraftKind>>): void
   /** Throws `alias-invalid`, `alias-taken`, `region-invalid`. */
   choose(sessionId: string, choice: SessionChoice): void
   started(sessionId: string, at: number): void
@@ -110,6 +110,8 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
       case 'chained-role':
       case 'web-identity':
         return parseRoleArn(record.roleArn)?.partition ?? 'aws'
+      case 'iam-user':
+        return record.partition
       default:
         return assertNever(record)
     }

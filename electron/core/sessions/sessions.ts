@@ -2,16 +2,36 @@ import { AppError, type ErrorCode } from '../../../shared/errors.ts'
 import type { SessionChoice } from '../../../shared/contract.ts'
 import type { Borrowable } from '../../../shared/session-draft.ts'
 import type { NameFacts } from '../../../shared/session-name-template.ts'
+import { SECOND_MS } from '../../../shared/time.ts'
 import type { AwsTime } from '../aws-time.ts'
 import type { PortalTokens } from '../identity-center/portal-tokens.ts'
 import type { Portals } from '../identity-center/portals.ts'
-import type { Borrowed, Clock, Host, IdentityTokens, Log, SsoPortal, Sts } from '../ports.ts'
+import { createMfaCodes, type MfaCodes } from '../mfa/mfa-codes.ts'
+import type {
+  Borrowed,
+  Clock,
+  Credentials,
+  Crypto,
+  Host,
+  Iam,
+  IdentityTokens,
+  Log,
+  SsoPortal,
+  Sts,
+} from '../ports.ts'
 import type { SessionRecord } from '../storage/settings.ts'
+import type { Store } from '../store.ts'
+import { within } from '../wait.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createSessionKinds } from './kinds.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
-import type { SessionRecords } from './session-records.ts'
+import { createQuestionViews } from './question-views.ts'
+import { roleNameOf, type SessionRecords } from './session-records.ts'
 import type { SessionViews } from './session-views.ts'
+import type { UserKeys } from './user-keys.ts'
+
+/** A tool is kept waiting this long for a code that somebody may be typing, and then told what is missing. */
+const TOOL_PATIENCE_MS = 4 * SECOND_MS
 
 /** Failures of a first start after which the session goes on waiting, for a sign-in or the network. */
 const WAITS_FOR: ReadonlySet<ErrorCode> = new Set([
@@ -21,6 +41,8 @@ const WAITS_FOR: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
   'captive-portal',
   'aws-outage',
+  'mfa-needed',
+  'interrupted',
 ])
 
 /** What a session is wanted for, as its name in CloudTrail may say; empty where nobody said. */
@@ -29,14 +51,23 @@ export type Purpose = Pick<NameFacts, 'ticket' | 'reason'>
 const NO_PURPOSE: Purpose = { ticket: '', reason: '' }
 
 /** Every session: which there are, and their lives. */
-export interface Sessions extends Pick<Lifecycle, 'renew' | 'stop' | 'handOver' | 'adopt'>, Drafts {
+export interface Sessions
+  extends
+    Pick<Lifecycle, 'renew' | 'stop' | 'handOver' | 'adopt'>,
+    Pick<MfaCodes, 'answer' | 'cancel'>,
+    Drafts {
   /** Starts it with what the user chose, and for what; a purpose holds until the next start that names one. */
   start(sessionId: string, choice?: SessionChoice, purpose?: Purpose | null): Promise<void>
   choose(sessionId: string, choice: SessionChoice): void
-  /** Stops and forgets it, and whatever is borrowed through it. */
-  remove(sessionId: string): void
-  /** For the terminal's door; counts as a read. */
+  /** Stops and forgets it, and whatever is borrowed through it. Resolves once the vault has nothing of it. */
+  remove(sessionId: string): Promise<void>
+  /** For the terminal's door; counts as a read. Throws `mfa-needed` where a person has to type a code first. */
   read(sessionId: string): Promise<Borrowed>
+  /** For the engine itself: waits as long as a person takes. */
+  use(sessionId: string): Promise<Credentials>
+  /** As `read`, what the console's sign-in takes. */
+  readForConsole(sessionId: string): Promise<Credentials>
+  nameOf(record: SessionRecord): string
   /** Renews what waited for this portal's sign-in. */
   portalSignedIn(portalId: string): void
   /** Stops and forgets what was borrowed through a portal. */
@@ -49,6 +80,10 @@ export function createSessions(ports: {
   awsTime: AwsTime
   ssoPortal: SsoPortal
   sts: Sts
+  iam: Iam
+  crypto: Crypto
+  userKeys: UserKeys
+  store: Store
   identityTokens: IdentityTokens
   portals: Portals
   tokens: PortalTokens
@@ -61,10 +96,16 @@ export function createSessions(ports: {
 }): Sessions {
   const { records, views, clock, host, log } = ports
   const purposes = new Map<string, Purpose>()
+  /** A session that is only tried has no view. */
+  const nameOf = (record: SessionRecord) =>
+    records.find(record.id) ? views.nameOf(record.id) : roleNameOf(record)
+  const mfa = createMfaCodes({ ...ports, onChange: () => showQuestions() })
 
   const kinds = createSessionKinds({
     ...ports,
-    sources: { of: async (sessionId) => (await lifecycle.read(sessionId)).credentials },
+    mfa,
+    nameOf,
+    sources: { of: use },
     nameFacts: (sessionId) => ({
       user: host.userName,
       host: host.computerName,
@@ -77,8 +118,14 @@ export function createSessions(ports: {
     borrow: async (sessionId) => kinds.borrow(records.get(sessionId)),
     nameOf: views.nameOf,
     renews: (sessionId) => records.find(sessionId)?.renews ?? false,
-    onState: views.showState,
+    onState(sessionId, state, arn) {
+      views.showState(sessionId, state, arn)
+      // It may join those who wait for a code.
+      if (state.phase === 'starting') showQuestions()
+    },
   })
+  const showOpen = createQuestionViews({ ...ports, lifecycle: () => lifecycle })
+  const showQuestions = () => showOpen(mfa.open())
   const drafts = createDrafts({ ...ports, kinds, allow: (sessionId) => allow(sessionId) })
 
   const portalOf = (record: SessionRecord) => {
@@ -87,15 +134,37 @@ export function createSessions(ports: {
   }
   const ofPortal = (portalId: string) => records.all().filter((record) => portalOf(record) === portalId)
 
-  function forget(record: SessionRecord): void {
-    lifecycle.stop(record.id)
+  async function use(sessionId: string): Promise<Credentials> {
+    return (await lifecycle.read(sessionId)).credentials
+  }
+
+  async function read(sessionId: string): Promise<Borrowed> {
+    views.countRead(sessionId)
+    const reading = lifecycle.read(sessionId)
+    for (;;) {
+      const borrowed = await within(clock, TOOL_PATIENCE_MS, reading)
+      if (borrowed) return borrowed
+      const [root] = records.chain(records.get(sessionId))
+      const missing = root ? mfa.waitsFor(root.id) : null
+      if (missing) throw missing
+    }
+  }
+
+  function stop(sessionId: string): void {
+    lifecycle.stop(sessionId)
+    mfa.withdraw(sessionId)
+  }
+
+  /** At once, but for its secrets: they are gone from the vault once the promise resolves. */
+  function forget(record: SessionRecord): Promise<void> {
+    stop(record.id)
     // The same role may be borrowed again one day: that it was stopped is forgotten too.
     lifecycle.allow(record.id)
     records.forget(record.id)
     views.forget(record.id)
     purposes.delete(record.id)
     // The record is gone; a secret that no record names opens nothing, and goes with the next write of the vault.
-    kinds.forget(record).catch((error: unknown) => log.warn('session-not-forgotten', { error }))
+    return kinds.forget(record).catch((error: unknown) => log.warn('session-not-forgotten', { error }))
   }
 
   /** Who asks for a chain asks for what it is borrowed through, also where that was stopped before. */
@@ -103,10 +172,11 @@ export function createSessions(ports: {
     for (const { id } of records.chain(records.get(sessionId))) lifecycle.allow(id)
   }
 
-  function remove(sessionId: string): void {
+  async function remove(sessionId: string): Promise<void> {
     // What hangs on a session goes before it.
-    for (const record of [records.get(sessionId), ...records.through(sessionId)].toReversed()) forget(record)
+    const gone = [records.get(sessionId), ...records.through(sessionId)].toReversed().map(forget)
     views.refresh()
+    await Promise.all(gone)
   }
 
   function choose(sessionId: string, choice: SessionChoice): void {
@@ -117,7 +187,16 @@ export function createSessions(ports: {
 
   return {
     renew: lifecycle.renew,
-    stop: lifecycle.stop,
+    stop,
+    answer: mfa.answer,
+    cancel: mfa.cancel,
+    use,
+    read,
+    nameOf,
+    async readForConsole(sessionId) {
+      const { credentials } = await read(sessionId)
+      return kinds.forConsole(records.get(sessionId), credentials)
+    },
     handOver: lifecycle.handOver,
     adopt({ sessions, stopped }) {
       const isKnown = (sessionId: string) => records.find(sessionId) !== undefined
@@ -146,19 +225,15 @@ export function createSessions(ports: {
       try {
         await lifecycle.start(sessionId)
       } catch (error) {
-        if (isMistaken(records.get(sessionId), error)) remove(sessionId)
+        if (isMistaken(records.get(sessionId), error)) await remove(sessionId)
         throw error
       }
       records.started(sessionId, clock.now())
       views.refresh()
     },
-    read(sessionId) {
-      views.countRead(sessionId)
-      return lifecycle.read(sessionId)
-    },
     portalSignedIn: (portalId) => lifecycle.resume(ofPortal(portalId).map(({ id }) => id)),
     portalRemoved(portalId) {
-      for (const record of ofPortal(portalId)) if (records.find(record.id)) remove(record.id)
+      for (const record of ofPortal(portalId)) if (records.find(record.id)) void remove(record.id)
     },
     end: lifecycle.stopAll,
   }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../shared/errors.ts'
 import { MINUTE_MS, SECOND_MS } from '../../../shared/time.ts'
 
 /** When credentials were borrowed and when they end, epoch milliseconds by AWS's clock. */
@@ -12,6 +13,14 @@ const RENEWAL_MARGIN_MS = 20 * MINUTE_MS
 const EXPIRING_MS = 5 * MINUTE_MS
 const FIRST_RETRY_MS = 15 * SECOND_MS
 const LONGEST_RETRY_MS = 5 * MINUTE_MS
+
+/** Failures that may pass by themselves, so that trying again makes sense. */
+export const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'throttled',
+  'unreachable',
+  'captive-portal',
+  'aws-outage',
+])
 
 /** Renewal starts here: 20 minutes before the end, or a third of the lifetime where that is less. */
 export function renewalDue({ startedAt, expiresAt }: Lifetime): number {

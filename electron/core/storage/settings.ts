@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { AppError } from '../../../shared/errors.ts'
 import { PARTITION_NAMES } from '../../../shared/partition.ts'
-import { assumeFields, webIdentityFields } from '../../../shared/session-draft.ts'
+import { assumeFields, iamUserFields, webIdentityFields } from '../../../shared/session-draft.ts'
 import type { Log, SettingsFile } from '../ports.ts'
 
 const portalRecordSchema = v.object({
@@ -32,6 +32,15 @@ const sessionRecordSchema = v.variant('kind', [
   }),
   v.object({ ...chosen, kind: v.literal('chained-role'), sourceId: v.string(), ...assumeFields }),
   v.object({ ...chosen, kind: v.literal('web-identity'), ...webIdentityFields }),
+  v.object({
+    ...chosen,
+    kind: v.literal('iam-user'),
+    ...iamUserFields,
+    codes: v.object({ from: v.picklist(['person', 'seed']) }),
+    userArn: v.string(),
+    /** The profile of the credentials file that its key was moved out of. */
+    movedFrom: v.nullable(v.string()),
+  }),
 ])
 
 const settingsSchema = v.object({

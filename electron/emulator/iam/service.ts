@@ -12,6 +12,7 @@ import {
   updateAccessKey,
 } from './keys.ts'
 import { deleteRolePolicy, getRole, getRolePolicy, listRolePolicies, putRolePolicy } from './roles.ts'
+import { listMfaDevices } from './mfa-devices.ts'
 import { getUser } from './users.ts'
 
 const API = { version: '2010-05-08', namespace: 'https://iam.amazonaws.com/doc/2010-05-08/' }
@@ -24,6 +25,7 @@ const OPERATIONS: Readonly<Record<string, Run>> = {
   UpdateAccessKey: updateAccessKey,
   DeleteAccessKey: deleteAccessKey,
   GetAccessKeyLastUsed: getAccessKeyLastUsed,
+  ListMFADevices: listMfaDevices,
   GetUser: getUser,
   GetRole: getRole,
   ListRolePolicies: listRolePolicies,

@@ -95,9 +95,11 @@ describe('lanyard session', () => {
   })
 
   test.each([
-    [[], /session knows add, edit, try, show and rm\./],
+    [[], /session knows add, edit, try, show, rm and key\./],
     [['mend'], /not "mend"/],
-    [['add'], /session add knows chain, web-identity/],
+    [['key', 'mend', PROD], /session key knows rotate and restore/],
+    [['key', 'rotate', PROD], /is a role that the portal lists/],
+    [['add'], /session add knows chain, web-identity, iam-user/],
     [['add', 'chain', PROD], /SOURCE and ROLE-ARN are to be given/],
     [['add', 'chain', PROD, 'arn', '--tag', 'team'], /"team" is not a tag: write KEY=VALUE/],
     [['add', 'chain', PROD, 'arn', '--transitive', 'team', '--tag', 'a=b'], /"team", which is no --tag/],

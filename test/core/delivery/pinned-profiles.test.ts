@@ -24,7 +24,14 @@ function createComputer() {
       )
       const records = createSessionRecords({ settings, crypto: createCrypto() })
       const store = createStore({
-        live: { portals: [], sessions: [], notices: [], vault: { kind: 'keychain' }, clockOffset: 0 },
+        live: {
+          portals: [],
+          sessions: [],
+          notices: [],
+          questions: [],
+          vault: { kind: 'keychain' },
+          clockOffset: 0,
+        },
         catalog: { accounts: [] },
       })
       const views = createSessionViews({ store, records })

@@ -20,7 +20,14 @@ function many(count: number): readonly CatalogAccount[] {
 
 function viewsOf(accounts: readonly CatalogAccount[], sessions: number) {
   const store = createStore({
-    live: { portals: [], sessions: [], notices: [], vault: { kind: 'keychain' }, clockOffset: 0 },
+    live: {
+      portals: [],
+      sessions: [],
+      notices: [],
+      questions: [],
+      vault: { kind: 'keychain' },
+      clockOffset: 0,
+    },
     catalog: { accounts: [...accounts] },
   })
   const records = createSessionRecords({

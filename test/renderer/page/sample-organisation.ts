@@ -271,6 +271,7 @@ export function sampleLive(now: number): LiveSlice {
     portals: samplePortals(now),
     sessions: sampleSessions(now),
     notices: [],
+    questions: [],
     vault: { kind: 'keychain' },
     clockOffset: 0,
   }

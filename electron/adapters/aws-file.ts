@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { access, mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
-import type { AwsConfigFile } from '../core/ports.ts'
+import type { AwsFile } from '../core/ports.ts'
 import { prepareReplacement } from './atomic-file.ts'
 import { fileErrorReason } from './file-error.ts'
 import { isMissing, realPath } from './real-path.ts'
@@ -10,26 +10,36 @@ import { keepUndoCopy } from './undo-copies.ts'
 
 const MOST_ATTEMPTS = 20
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** The config file as the AWS tools find it: AWS_CONFIG_FILE, where `~` is the home folder, or ~/.aws/config. */
-export function awsConfigPath(env: Readonly<Record<string, string | undefined>>, home: string): string {
-  const path = env['AWS_CONFIG_FILE']
-  if (!path) return join(home, '.aws', 'config')
-  return resolve(path.replace(/^~(?=$|[/\\])/, () => home))
+export function awsConfigPath(env: Environment, home: string): string {
+  return pathIn(env['AWS_CONFIG_FILE'], home, 'config')
 }
 
-interface AwsConfigFileOptions {
+/** The credentials file as the AWS tools find it: AWS_SHARED_CREDENTIALS_FILE, or ~/.aws/credentials. */
+export function awsCredentialsPath(env: Environment, home: string): string {
+  return pathIn(env['AWS_SHARED_CREDENTIALS_FILE'], home, 'credentials')
+}
+
+function pathIn(chosen: string | undefined, home: string, name: string): string {
+  if (!chosen) return join(home, '.aws', name)
+  return resolve(chosen.replace(/^~(?=$|[/\\])/, () => home))
+}
+
+interface AwsFileOptions {
   readonly path: string
-  /** Where the last versions are kept. */
-  readonly undoFolder: string
+  /** Where the last versions are kept; `null` for a file of secrets, of which no copy may lie about. */
+  readonly undoFolder: string | null
   readonly prepare?: typeof prepareReplacement
 }
 
 /**
- * The user's AWS config file, behind whatever links. No AWS tool takes a lock on it, so another program's writing is
- * noticed instead: one that replaces the file until the very moment of the rename, one that writes into it in place
- * until after that.
+ * The user's AWS config or credentials file, behind whatever links. No AWS tool takes a lock on it, so another program's
+ * writing is noticed instead: one that replaces the file until the very moment of the rename, one that writes into it
+ * in place until after that.
  */
-export function createAwsConfigFile(options: AwsConfigFileOptions): AwsConfigFile {
+export function createAwsFile(options: AwsFileOptions): AwsFile {
   const { path, undoFolder, prepare = prepareReplacement } = options
   let last: Promise<void> = Promise.resolve()
 
@@ -37,7 +47,7 @@ export function createAwsConfigFile(options: AwsConfigFileOptions): AwsConfigFil
     // What somebody wrote into the old file while it was being replaced.
     let overtaken: Buffer | null = null
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const before = await readable(path, () => openConfig(path))
+      const before = await readable(path, () => openAwsFile(path))
       try {
         const after = change(overtaken ?? before.bytes)
         if (after === null || before.bytes.equals(after)) return
@@ -53,13 +63,13 @@ export function createAwsConfigFile(options: AwsConfigFileOptions): AwsConfigFil
   }
 
   /** `false` when the file is no longer what was read. */
-  async function replace(before: OpenConfig, after: Uint8Array): Promise<boolean> {
+  async function replace(before: OpenFile, after: Uint8Array): Promise<boolean> {
     const { target, mode, owner } = before
     if (before.exists) await checkWritable(target, mode)
     await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     const replacement = await prepare(target, after, owner ? { mode, owner } : { mode })
     try {
-      if (before.bytes.length > 0) await keepUndoCopy(undoFolder, target, before.bytes)
+      if (before.bytes.length > 0 && undoFolder !== null) await keepUndoCopy(undoFolder, target, before.bytes)
       const isStill = await isUnchanged(path, before)
       await (isStill ? replacement.commit() : replacement.discard())
       return isStill
@@ -79,7 +89,7 @@ export function createAwsConfigFile(options: AwsConfigFileOptions): AwsConfigFil
   }
 }
 
-interface OpenConfig {
+interface OpenFile {
   /** The file itself, behind the links. */
   readonly target: string
   readonly exists: boolean
@@ -93,7 +103,7 @@ interface OpenConfig {
 
 const UNWATCHED = { changedMeanwhile: async () => null, close: async () => {} }
 
-async function openConfig(path: string): Promise<OpenConfig> {
+async function openAwsFile(path: string): Promise<OpenFile> {
   const target = await realPath(path)
   let file: FileHandle
   try {
@@ -145,8 +155,8 @@ async function readAll(file: FileHandle): Promise<Buffer> {
   }
 }
 
-async function isUnchanged(path: string, before: OpenConfig): Promise<boolean> {
-  const now = await openConfig(path)
+async function isUnchanged(path: string, before: OpenFile): Promise<boolean> {
+  const now = await openAwsFile(path)
   await now.close()
   return now.target === before.target && now.bytes.equals(before.bytes)
 }

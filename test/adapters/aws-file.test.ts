@@ -5,15 +5,15 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { prepareReplacement } from '../../electron/adapters/atomic-file.ts'
-import { awsConfigPath, createAwsConfigFile } from '../../electron/adapters/aws-config-file.ts'
-import type { AwsConfigFile } from '../../electron/core/ports.ts'
+import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../../electron/adapters/aws-file.ts'
+import type { AwsFile } from '../../electron/core/ports.ts'
 import { filesIn, temporaryFolder } from './temporary-folder.ts'
 
 interface Place {
   readonly folder: string
   readonly path: string
   readonly undoFolder: string
-  readonly config: AwsConfigFile
+  readonly config: AwsFile
 }
 
 async function place(content?: string): Promise<Place> {
@@ -24,7 +24,7 @@ async function place(content?: string): Promise<Place> {
     await mkdir(join(folder, 'aws'))
     await writeFile(path, content)
   }
-  return { folder, path, undoFolder, config: createAwsConfigFile({ path, undoFolder }) }
+  return { folder, path, undoFolder, config: createAwsFile({ path, undoFolder }) }
 }
 
 /** An edit that puts text at the end. */
@@ -44,6 +44,18 @@ describe('where the file is', () => {
     expect(awsConfigPath({ AWS_CONFIG_FILE: '~other/x' }, '/home/u')).toBe(`${process.cwd()}/~other/x`)
     expect(awsConfigPath({ AWS_CONFIG_FILE: '/etc/aws' }, '/home/u')).toBe('/etc/aws')
   })
+})
+
+test('the credentials file is where AWS_SHARED_CREDENTIALS_FILE says, or in ~/.aws', () => {
+  expect(awsCredentialsPath({}, '/home/u')).toBe('/home/u/.aws/credentials')
+  expect(awsCredentialsPath({ AWS_SHARED_CREDENTIALS_FILE: '~/keys' }, '/home/u')).toBe('/home/u/keys')
+})
+
+test('of a file of secrets no copy is kept', async () => {
+  const { path, folder } = await place('a secret')
+  await createAwsFile({ path, undoFolder: null }).edit(append('!'))
+  expect(await readFile(path, 'utf8')).toBe('a secret!')
+  expect(await filesIn(folder)).toEqual(['aws', 'aws/config'])
 })
 
 describe('an edit', () => {
@@ -110,7 +122,7 @@ describe('an edit', () => {
     await mkdir(dotfiles)
     await symlink('../aws/config', join(dotfiles, 'one'))
     await symlink(join(dotfiles, 'one'), join(folder, 'two'))
-    await createAwsConfigFile({ path: join(folder, 'two'), undoFolder }).edit(append('y'))
+    await createAwsFile({ path: join(folder, 'two'), undoFolder }).edit(append('y'))
     expect(await readFile(path, 'utf8')).toBe('xy')
     expect((await lstat(join(folder, 'two'))).isSymbolicLink()).toBe(true)
     expect((await lstat(join(dotfiles, 'one'))).isSymbolicLink()).toBe(true)
@@ -119,7 +131,7 @@ describe('an edit', () => {
   test('makes the file that a link leads to where it is not there yet, and its folder', async () => {
     const { folder, undoFolder } = await place()
     await symlink('later/aws/config', join(folder, 'config'))
-    await createAwsConfigFile({ path: join(folder, 'config'), undoFolder }).edit(append('y'))
+    await createAwsFile({ path: join(folder, 'config'), undoFolder }).edit(append('y'))
     expect((await lstat(join(folder, 'config'))).isSymbolicLink()).toBe(true)
     expect(await readFile(join(folder, 'later/aws/config'), 'utf8')).toBe('y')
   })
@@ -169,7 +181,7 @@ describe('when another program writes the file meanwhile', () => {
   test('what it writes into the old file at the very moment of the rename is not lost', async () => {
     const { path, undoFolder } = await place('old\n')
     let renames = 0
-    const config = createAwsConfigFile({
+    const config = createAwsFile({
       path,
       undoFolder,
       async prepare(...args) {
@@ -224,7 +236,7 @@ describe('undo', () => {
     const { folder, undoFolder, config } = await place('one')
     const other = join(folder, 'config')
     await writeFile(other, 'two')
-    const otherConfig = createAwsConfigFile({ path: other, undoFolder })
+    const otherConfig = createAwsFile({ path: other, undoFolder })
     for (let step = 0; step < 6; step++) {
       await config.edit(append('!'))
       await otherConfig.edit(append('!'))
@@ -247,10 +259,10 @@ describe('a file that cannot be edited', () => {
 
   test('because nothing fits on the disk stays whole, and nothing is left beside it', async () => {
     const { path, folder, undoFolder } = await place('x')
-    const adapter = new URL('../../electron/adapters/aws-config-file.ts', import.meta.url).pathname
+    const adapter = new URL('../../electron/adapters/aws-file.ts', import.meta.url).pathname
     const program = `
-      import { createAwsConfigFile } from ${JSON.stringify(adapter)}
-      const file = createAwsConfigFile(${JSON.stringify({ path, undoFolder })})
+      import { createAwsFile } from ${JSON.stringify(adapter)}
+      const file = createAwsFile(${JSON.stringify({ path, undoFolder })})
       await file.edit(() => new Uint8Array(1_000_000)).catch((error) => console.log(error.code, error.message))`
     // The largest file allowed is 8 blocks: the write breaks off in its middle, as on a full disk.
     const { stdout } = await promisify(execFile)('sh', [
@@ -268,13 +280,13 @@ describe('a file that cannot be edited', () => {
   test('because its folder cannot be made says so', async () => {
     const { folder, undoFolder } = await place('x')
     const path = join(folder, 'aws', 'config', 'config')
-    const edit = createAwsConfigFile({ path, undoFolder }).edit(append('y'))
+    const edit = createAwsFile({ path, undoFolder }).edit(append('y'))
     await expect(edit).rejects.toMatchObject({ code: 'aws-config-unreadable' })
   })
 
   test('because undo could not be kept is left as it is', async () => {
     const { path, folder } = await place('x')
-    const config = createAwsConfigFile({ path, undoFolder: join(path, 'undo') })
+    const config = createAwsFile({ path, undoFolder: join(path, 'undo') })
     await expect(config.edit(append('y'))).rejects.toMatchObject({ code: 'aws-config-unwritable' })
     expect(await readFile(path, 'utf8')).toBe('x')
     expect(await filesIn(join(folder, 'aws'))).toEqual(['config'])
@@ -292,7 +304,7 @@ describe('a file that cannot be edited', () => {
       ['pipe', 'it is not a regular file'],
     ] as const) {
       const path = join(folder, name)
-      await expect(createAwsConfigFile({ path, undoFolder }).edit(append('y'))).rejects.toMatchObject({
+      await expect(createAwsFile({ path, undoFolder }).edit(append('y'))).rejects.toMatchObject({
         code: 'aws-config-unreadable',
         message: `${path} could not be read: ${reason}.`,
       })
