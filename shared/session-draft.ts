@@ -81,6 +81,7 @@ export const keySourceSchema = v.variant('from', [
 export const sessionDraftSchema = v.variant('kind', [
   v.object({ kind: v.literal('chained-role'), source: borrowableSchema, ...assumeFields }),
   v.object({ kind: v.literal('web-identity'), ...webIdentityFields }),
+  v.object({ kind: v.literal('saml'), ...samlFields }),
 ])
 
 export type Borrowable = v.InferOutput<typeof borrowableSchema>

@@ -53,6 +53,10 @@ function Ask {
     $event = $_ | ConvertFrom-Json
     if ($null -ne $event.out) { [Console]::Out.Write($event.out) }
     if ($null -ne $event.err) { [Console]::Error.Write($event.err) }
+    if ($null -ne $event.send) {
+      [Console]::In.ReadToEnd() | & curl.exe -q -fsS --noproxy '*' -K $config --data-binary '@-' `
+        "http://lanyard$($event.send)" 2>$null
+    }
     if ($null -ne $event.exit) { $script:exit = $event.exit }
   }
   return $LASTEXITCODE

@@ -19,7 +19,11 @@ const MALFORMED: ReadonlyMap<number, string> = new Map([
 ])
 
 /** One line of an answer in the form `application/x-ndjson`. */
-type Event = { readonly out: string } | { readonly err: string } | { readonly exit: number }
+type Event =
+  | { readonly out: string }
+  | { readonly err: string }
+  | { readonly send: string }
+  | { readonly exit: number }
 
 /**
  * Asks the owner of the engine at `socketPath`, and writes to this process's own standard output and error as the
@@ -38,6 +42,7 @@ export async function attach(socketPath: string, args: readonly string[]): Promi
     for await (const event of events(response)) {
       if ('out' in event) process.stdout.write(event.out)
       else if ('err' in event) process.stderr.write(event.err)
+      else if ('send' in event) await sendInput(socketPath, event.send)
       else return event.exit
     }
   } catch (thrown) {
@@ -91,6 +96,16 @@ function post(socketPath: string, form: string, signal: AbortSignal | null): Pro
     asking.on('response', resolve)
     asking.on('error', reject)
     asking.end(form)
+  })
+}
+
+/** This process's standard input to a page, as it comes. */
+function sendInput(socketPath: string, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const sending = request({ socketPath, path, method: 'POST', agent: false })
+    sending.on('response', (response) => response.resume().on('end', () => resolve()))
+    sending.on('error', reject)
+    process.stdin.on('error', reject).pipe(sending)
   })
 }
 

@@ -12,6 +12,7 @@ import { asJsonLine } from './session-json.ts'
 export function createCommandLine(app: App, host: HostFacts, now: () => number): CommandLine {
   return {
     delivery: (args) => commandNamed(args[0])?.delivery?.(args) ?? 'whole',
+    takesInput: (args) => commandNamed(args[0])?.takesInput?.(args.slice(1)) ?? false,
     async run(invocation, output) {
       const json = invocation.args.includes('--json')
       try {

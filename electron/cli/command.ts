@@ -8,6 +8,8 @@ export interface Invocation {
   readonly tty: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean }
   /** The fixed list of variables that the launcher passes on. */
   readonly env: ReadonlyMap<string, string>
+  /** What came on its standard input, where the command takes that; `null` where it does not, or it is too long. */
+  readonly input: string | null
   /** Aborts when the caller has gone. */
   readonly signal: AbortSignal
 }
@@ -29,5 +31,7 @@ export type Delivery = 'whole' | 'live-out' | 'live-err'
 /** The command line, as a host serves it. `run` never rejects: an error is written and becomes an exit code. */
 export interface CommandLine {
   delivery(args: readonly string[]): Delivery
+  /** Whether this call reads the caller's standard input. */
+  takesInput(args: readonly string[]): boolean
   run(invocation: Invocation, output: Output): Promise<number>
 }

@@ -38,6 +38,8 @@ export interface CliCommand {
   /** How it is called, and what each option does: what `lanyard help NAME` shows. */
   readonly help: string
   readonly delivery?: (args: readonly string[]) => Delivery
+  /** Whether a call with these arguments reads standard input; a terminal's is never read. */
+  readonly takesInput?: (args: readonly string[]) => boolean
   readonly run: (context: CliContext) => Promise<void>
 }
 

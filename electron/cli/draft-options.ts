@@ -10,15 +10,17 @@ import { parseDuration, SECOND_MS } from '../../shared/time.ts'
 import type { CliContext } from './context.ts'
 import { findSession } from './find.ts'
 import type { readOptions } from './options.ts'
+import { samlRole } from './saml-draft.ts'
 
 /** A draft as it is handed to the engine: what is left out is filled in there. */
 export type DraftInput = CommandInput<'session.add'>['draft']
 
 /** How a kind of draft is called on the command line. */
-export const KIND_WORDS = { chain: 'chained-role', 'web-identity': 'web-identity' } as const satisfies Record<
-  string,
-  DraftKind
->
+export const KIND_WORDS = {
+  chain: 'chained-role',
+  'web-identity': 'web-identity',
+  saml: 'saml',
+} as const satisfies Record<string, DraftKind>
 export type KindWord = keyof typeof KIND_WORDS
 
 export const DRAFT_OPTIONS = {
@@ -33,6 +35,10 @@ export const DRAFT_OPTIONS = {
   only: { type: 'string' },
   'token-file': { type: 'string' },
   'token-command': { type: 'string' },
+  assertion: { type: 'string' },
+  url: { type: 'string' },
+  role: { type: 'string' },
+  provider: { type: 'string' },
 } as const
 
 export type DraftValues = ReturnType<typeof readOptions<typeof DRAFT_OPTIONS>>['values']
@@ -48,7 +54,11 @@ export const DRAFT_OPTIONS_HELP = `  --session-name     how CloudTrail names you
   --policy JSON      an inline policy that narrows it, or @FILE
   --only WHAT        a ready-made restriction: ${RESTRICTIONS.join(', ')}
   --token-file PATH  where the provider's token lies
-  --token-command C  the program that prints it, with its arguments; no shell takes part`
+  --token-command C  the program that prints it, with its arguments; no shell takes part
+  --url URL          where signing in at the SAML identity provider begins: its page for AWS
+  --assertion FILE   an assertion of the SAML identity provider, to see what it offers; - is standard input
+  --role ARN         the one to keep of the roles that it offers
+  --provider ARN     the SAML provider in IAM, where there is no assertion to read it from`
 
 /**
  * The draft of a kind from what was typed. Options that a kind does not take are a `usage` error; an empty value
@@ -92,6 +102,30 @@ export async function draftFrom(
         ...(await assumeOptions(context, values)),
       }
     }
+    case 'saml': {
+      const before = base?.kind === kind ? base : null
+      const { url, role, provider } = values
+      if (before) {
+        if (values.assertion !== undefined)
+          throw usage('--assertion goes with add, try and `lanyard start`: it is not kept')
+        return {
+          ...before,
+          ...(url === undefined ? {} : { signInUrl: text(url) }),
+          ...(role === undefined ? {} : { roleArn: role }),
+          ...(provider === undefined ? {} : { providerArn: provider }),
+          ...(await lengthAndPolicies(context, values)),
+        }
+      }
+      if (positionals.length > 0) throw usage('the role is given as --role ARN')
+      const { roleArn, providerArn } = await samlRole(context, values)
+      return {
+        kind,
+        signInUrl: text(url ?? ''),
+        roleArn,
+        providerArn,
+        ...(await lengthAndPolicies(context, values)),
+      }
+    }
     default:
       return assertNever(kind)
   }
@@ -99,9 +133,17 @@ export async function draftFrom(
 
 /** What AssumeRole takes, whichever way the role is borrowed. */
 async function assumeOptions(context: CliContext, values: DraftValues) {
-  const { 'session-name': sessionName, 'policy-arn': policyArns, duration, policy, only } = values
+  const { 'session-name': sessionName } = values
   return {
     ...(sessionName === undefined ? {} : { sessionName: text(sessionName) }),
+    ...(await lengthAndPolicies(context, values)),
+  }
+}
+
+/** What may be chosen of a role in any case: a SAML assertion brings the session's name along. */
+async function lengthAndPolicies(context: CliContext, values: DraftValues) {
+  const { 'policy-arn': policyArns, duration, policy, only } = values
+  return {
     ...(duration === undefined ? {} : { duration: secondsIn(duration) }),
     ...(policyArns === undefined ? {} : { policyArns: policyArns.filter((arn) => arn !== '') }),
     ...(policy === undefined ? {} : { policy: await policyIn(context, policy) }),
@@ -113,6 +155,7 @@ const COMMON = ['session-name', 'duration', 'policy-arn', 'policy', 'only'] as c
 const TAKEN: Readonly<Record<DraftKind, readonly (keyof typeof DRAFT_OPTIONS)[]>> = {
   'chained-role': [...COMMON, 'external-id', 'source-identity', 'tag', 'transitive'],
   'web-identity': [...COMMON, 'token-file', 'token-command'],
+  saml: ['duration', 'policy-arn', 'policy', 'only', 'assertion', 'url', 'role', 'provider'],
 }
 
 function refuseOthers(kind: DraftKind, values: DraftValues): void {

@@ -19,8 +19,8 @@ export const PASSED_VARIABLES: readonly string[] = [
   'AWS_PROFILE',
 ]
 
-/** What a form says of a call: an Invocation without the connection. */
-export type Call = Omit<Invocation, 'signal'>
+/** What a form says of a call: an Invocation without the connection, and what is asked for later. */
+export type Call = Omit<Invocation, 'signal' | 'input'>
 
 /**
  * Reads the launcher's form: `a` for each argument, `cwd`, `pid`, `tty` (`101` = stdin, stdout, stderr) and

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** Milliseconds a page waits for its one reader. */
 export const PAGE_LIFETIME_MS = 30_000
 
-export type Page = (response: ServerResponse) => void
+export type Page = (response: ServerResponse, request: IncomingMessage) => void
 
 export interface OneUsePages {
   /**
@@ -34,7 +34,8 @@ export function createOneUsePages(
           onForgotten?.()
         }, PAGE_LIFETIME_MS)
       }
-      if (from) void from.then(arm)
+      // Nobody takes a page whose beginning failed.
+      if (from) from.then(arm, () => pages.delete(path))
       else arm()
       return path
     },

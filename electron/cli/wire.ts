@@ -1,9 +1,10 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { EXIT } from '../../shared/errors.ts'
 import type { CommandLine, Output } from './command.ts'
 import { FORM_MAX_BYTES, parseCall } from './form.ts'
 import { createOneUsePages, type OneUsePages } from './one-use-pages.ts'
-import { sayAndExit, streamThenAsk } from './sh-program.ts'
+import { sayAndExit, sendThenAsk, streamThenAsk } from './sh-program.ts'
 
 type Run = (output: Output, signal: AbortSignal) => Promise<number>
 
@@ -11,6 +12,8 @@ type Run = (output: Output, signal: AbortSignal) => Promise<number>
  * The terminal's door: answers POST /cli and the one-use pages under /p/, and 404 to anything else.
  * 200 is standard output, and the call ends with 0. 303 is standard output and, at its Location, a program of sh
  * that says the rest. With `Accept: application/x-ndjson` it is lines of `{"out"}`, `{"err"}` and a last `{"exit"}`.
+ * A call that takes standard input is asked for it first: its program (or a line of `{"send"}`) names a page to send it
+ * to, and the answer comes after that.
  * A connection that closes early aborts the call's signal.
  */
 export function createCliHandler(
@@ -23,9 +26,26 @@ export function createCliHandler(
     if (!body) return refuse(response, 413)
     const call = parseCall(body)
     if (!call) return refuse(response, 400)
-    const run: Run = (output, signal) => commandLine.run({ ...call, signal }, output)
-    if (request.headers.accept === 'application/x-ndjson') return answerEvents(run, response)
-    switch (commandLine.delivery(call.args)) {
+    const run =
+      (input: string | null): Run =>
+      (output, signal) =>
+        commandLine.run({ ...call, input, signal }, output)
+    // A terminal's lines are cut off at 4,096 characters, so what a person pastes there would not be what they meant.
+    const takesInput = !call.tty.stdin && commandLine.takesInput(call.args)
+    if (request.headers.accept === 'application/x-ndjson')
+      return answerEvents(run, response, takesInput ? pages : null)
+    if (!takesInput) return answer(run(null), call.args, response)
+    const { path, received } = inputPage(pages)
+    const then = pages.offer(
+      (page) =>
+        void received.then((input) => answer(run(input), call.args, page)).catch(() => page.destroy()),
+      { from: received },
+    )
+    redirect(response, pages, sendThenAsk(path, then))
+  }
+
+  async function answer(run: Run, args: readonly string[], response: ServerResponse): Promise<void> {
+    switch (commandLine.delivery(args)) {
       case 'whole':
         return answerWhole(run, response, pages)
       case 'live-out':
@@ -41,8 +61,8 @@ export function createCliHandler(
       answerCall(request, response).catch(() => response.destroy())
       return
     }
-    const page = request.method === 'GET' ? pages.take(path) : null
-    if (page) page(response)
+    const page = request.method === 'GET' || request.method === 'POST' ? pages.take(path) : null
+    if (page) page(response, request)
     else refuse(response, 404)
   }
 }
@@ -118,11 +138,23 @@ async function answerLiveErr(run: Run, response: ServerResponse, pages: OneUsePa
   if (!response.headersSent) end(response, text, exit, pages)
 }
 
-async function answerEvents(run: Run, response: ServerResponse): Promise<void> {
+/** @param inputPages Where standard input is sent to; `null` where the call takes none. */
+async function answerEvents(
+  run: (input: string | null) => Run,
+  response: ServerResponse,
+  inputPages: OneUsePages | null,
+): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
   const send = (event: object): void => void response.write(`${JSON.stringify(event)}\n`)
   const output: Output = { out: (out) => send({ out }), err: (err) => send({ err }) }
-  const exit = await run(output, abortedWith(response))
+  const signal = abortedWith(response)
+  let input: string | null = null
+  if (inputPages) {
+    const { path, received } = inputPage(inputPages)
+    send({ send: path })
+    input = await received
+  }
+  const exit = await run(input)(output, signal)
   send({ exit })
   response.end()
 }
@@ -150,6 +182,22 @@ function redirect(response: ServerResponse, pages: OneUsePages, text: string, ou
 
 function program(err: string, exit: number, pages: OneUsePages): string {
   return sayAndExit(err, exit, (text) => pages.offer((page) => page.end(text)))
+}
+
+/** A page that takes what is sent to it; `null` stands for more than a form may hold, or for what is no text. */
+function inputPage(pages: OneUsePages): { path: string; received: Promise<string | null> } {
+  const { promise, resolve, reject } = Promise.withResolvers<string | null>()
+  // Who goes away while sending waits for no answer either.
+  promise.catch(() => {})
+  const path = pages.offer(
+    (page, request) =>
+      void readBody(request).then((body) => {
+        page.end()
+        resolve(body && isUtf8(body) ? body.toString('utf8') : null)
+      }, reject),
+    { onForgotten: () => reject(new Error('Nothing was sent')) },
+  )
+  return { path, received: promise }
 }
 
 function gather(text: { out: string; err: string }): Output {

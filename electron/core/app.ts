@@ -13,6 +13,8 @@ import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
 import { createNotices } from './notices.ts'
 import type { AwsConfigFile, Ports, Seat } from './ports.ts'
+import { createAssertions } from './saml/assertions.ts'
+import { createSamlDoor } from './saml/saml-door.ts'
 import { createSessionIdOf } from './sessions/borrowables.ts'
 import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessionViews } from './sessions/session-views.ts'
@@ -104,6 +106,11 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   const records = createSessionRecords({ settings, crypto })
   const views = createSessionViews({ store, records })
   const sessionIdOf = createSessionIdOf({ store, records, views })
+  const assertions = createAssertions({
+    ...ports,
+    awsTime,
+    onKept: (response) => sessions.assertionKept(response),
+  })
   const sessions = createSessions({
     ...ports,
     awsTime,
@@ -111,6 +118,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     sts,
     portals,
     tokens,
+    assertions,
     records,
     views,
     sessionIdOf,
@@ -149,7 +157,18 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   for (const problem of loaded) if (problem) notices.tell(problem)
 
   const dispatch = createDispatch(
-    createHandlers({ ...ports, store, portals, catalog, sessions, records, sessionIdOf, notices, terminal }),
+    createHandlers({
+      ...ports,
+      store,
+      portals,
+      catalog,
+      sessions,
+      records,
+      sessionIdOf,
+      notices,
+      terminal,
+      saml: createSamlDoor({ ...ports, assertions, records, store }),
+    }),
   )
 
   let isHandedOver = false
@@ -174,6 +193,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     async close() {
       // What is given up still puts its own affairs in order: a file of the home may be among them.
       await Promise.all([signIn.end(), catalog.end()])
+      assertions.end()
       sessions.end()
       await tokens.close()
       await (isHandedOver ? profiles.leave() : profiles.end())

@@ -33,6 +33,7 @@ async function serve(delivery: Delivery, command: Command): Promise<{ readonly l
   const calls: { last: Invocation | null } = { last: null }
   const commandLine: CommandLine = {
     delivery: () => delivery,
+    takesInput: (args) => args.includes('-'),
     async run(invocation, output) {
       calls.last = invocation
       return command(output, invocation)
@@ -281,6 +282,7 @@ test.each(['curl', 'Node'])(
     let asked = 0
     const handler = createCliHandler({
       delivery: () => 'whole',
+      takesInput: () => false,
       run: async (_, output) => (output.out('next\n'), 0),
     })
     server = await checkout.serve((request, response) => {

@@ -18,7 +18,9 @@ afterEach(() => {
 })
 
 async function serve(delivery: Delivery, run: CommandLine['run']): Promise<void> {
-  server = createServer(createCliHandler({ delivery: () => delivery, run })).listen(0, '127.0.0.1')
+  server = createServer(
+    createCliHandler({ delivery: () => delivery, takesInput: (args) => args.includes('-'), run }),
+  ).listen(0, '127.0.0.1')
   await once(server, 'listening')
 }
 

@@ -76,7 +76,15 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'session.renew': { sessionId: 's' },
   'session.stop': { sessionId: 's' },
   'session.open-console': { sessionId: 's', service: null, seat: null },
+  'saml.sign-in': { url: 'u' },
+  'saml.hand-over': { assertion: 'a', sessionId: null },
+  'saml.sign-out': { sessionId: 's' },
   'notice.dismiss': { noticeId: 'n' },
+}
+const offer = {
+  roles: [{ roleArn: 'a', providerArn: 'p', accountId: '1', accountName: null, roleName: 'R' }],
+  sessionName: 'alex',
+  usableUntil: 1,
 }
 const NAMES = Object.keys(contract) as CommandName[]
 
@@ -85,6 +93,7 @@ function answerOf(name: CommandName): unknown {
   if (name === 'snapshot.get') return snapshot
   if (name === 'portal.add') return portal
   if (name === 'session.try') return { arn: 'a', accountId: '1', expiresAt: 1, packedPolicySize: null }
+  if (name === 'saml.sign-in' || name === 'saml.hand-over') return offer
   if (name === 'session.describe') return v.parse(contract[name].output, draft)
   const { output } = contract[name]
   return output.type === 'void' ? undefined : session

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import type { SessionView } from '../../../shared/snapshot.ts'
 import { formatTimeLeft } from '../../../shared/time.ts'
+import { assertionFromInput } from '../assertion-option.ts'
 import type { CliCommand, CliContext } from '../context.ts'
 import {
   DRAFT_OPTIONS,
@@ -27,18 +28,22 @@ export const session: CliCommand = {
   summary: 'Add, edit, try or remove sessions that no portal lists',
   help: `lanyard session add chain SOURCE ROLE-ARN [OPTIONS] [--as ALIAS] [--json]
 lanyard session add web-identity ROLE-ARN (--token-file PATH | --token-command COMMAND) [OPTIONS]
+lanyard session add saml (--url SIGN-IN-URL | --assertion FILE) [--role ARN] [OPTIONS]
 lanyard session edit NAME [OPTIONS]
-lanyard session try NAME | try chain … | try web-identity … [--json]
+lanyard session try NAME | try KIND … [--json]
 lanyard session show NAME [--json]
 lanyard session rm NAME
+lanyard session sign-out NAME
 
 Keeps how a role is borrowed, so that \`lanyard start\` can borrow it. \`try\` borrows it once, says what AWS answered, and
-keeps nothing. An option of \`edit\` with an empty value takes away what was chosen.
+keeps nothing. An option of \`edit\` with an empty value takes away what was chosen. Without --role the roles that a
+SAML identity provider offers are listed. \`sign-out\` makes it ask again who you are.
 
 ${DRAFT_OPTIONS_HELP}
   --as               a name of your own for it
   --json             for programs`,
   delivery: () => 'live-err',
+  takesInput: assertionFromInput,
   async run(context) {
     const { values, positionals } = readOptions('session', context.args, options)
     const [verb, ...rest] = positionals
@@ -53,8 +58,10 @@ ${DRAFT_OPTIONS_HELP}
         return show(context, oneName('session', 'NAME', rest), values)
       case 'rm':
         return remove(context, oneName('session', 'NAME', rest))
+      case 'sign-out':
+        return signOut(context, oneName('session', 'NAME', rest))
       default: {
-        const known = 'session knows add, edit, try, show and rm'
+        const known = 'session knows add, edit, try, show, rm and sign-out'
         const reason = verb === undefined ? known : `${known}, not "${printable(verb)}"`
         throw new AppError('usage', { reason, command: 'session' })
       }
@@ -174,6 +181,13 @@ async function remove(context: CliContext, typed: string): Promise<void> {
   await app.dispatch('session.remove', { sessionId })
   await app.profilesSettled()
   out(`Removed ${printable(name)}, with its profile and what was borrowed through it.\n`)
+}
+
+async function signOut(context: CliContext, typed: string): Promise<void> {
+  const { app, out } = context
+  const sessionId = sessionNamed(context, typed)
+  await app.dispatch('saml.sign-out', { sessionId })
+  out('The identity provider will ask again who you are. What is borrowed works until it ends.\n')
 }
 
 /** The ID of a session that is kept. Throws `session-not-active` for a role that is none yet. */

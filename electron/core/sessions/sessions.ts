@@ -5,12 +5,14 @@ import type { NameFacts } from '../../../shared/session-name-template.ts'
 import type { AwsTime } from '../aws-time.ts'
 import type { PortalTokens } from '../identity-center/portal-tokens.ts'
 import type { Portals } from '../identity-center/portals.ts'
-import type { Borrowed, Clock, Host, IdentityTokens, Log, SsoPortal, Sts } from '../ports.ts'
+import type { Borrowed, Clock, Host, IdentityTokens, Log, SamlResponse, SsoPortal, Sts } from '../ports.ts'
+import { offers, type Assertions } from '../saml/assertions.ts'
 import type { SessionRecord } from '../storage/settings.ts'
+import { createAttendance } from './attendance.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createSessionKinds } from './kinds.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
-import type { SessionRecords } from './session-records.ts'
+import { roleNameOf, type SessionRecords } from './session-records.ts'
 import type { SessionViews } from './session-views.ts'
 
 /** Failures of a first start after which the session goes on waiting, for a sign-in or the network. */
@@ -21,6 +23,11 @@ const WAITS_FOR: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
   'captive-portal',
   'aws-outage',
+  'saml-needs-assertion',
+  'saml-sign-in-needed',
+  'saml-sign-in-cancelled',
+  'saml-sign-in-timed-out',
+  'saml-own-browser-needed',
 ])
 
 /** What a session is wanted for, as its name in CloudTrail may say; empty where nobody said. */
@@ -39,6 +46,8 @@ export interface Sessions extends Pick<Lifecycle, 'renew' | 'stop' | 'handOver' 
   read(sessionId: string): Promise<Borrowed>
   /** Renews what waited for this portal's sign-in. */
   portalSignedIn(portalId: string): void
+  /** Renews what waited for an assertion that offers its role. */
+  assertionKept(response: SamlResponse): void
   /** Stops and forgets what was borrowed through a portal. */
   portalRemoved(portalId: string): void
   end(): void
@@ -50,6 +59,7 @@ export function createSessions(ports: {
   ssoPortal: SsoPortal
   sts: Sts
   identityTokens: IdentityTokens
+  assertions: Assertions
   portals: Portals
   tokens: PortalTokens
   host: Host
@@ -59,8 +69,9 @@ export function createSessions(ports: {
   /** The session that a borrowable is, or becomes. Throws `session-unknown`. */
   sessionIdOf: (borrowable: Borrowable) => string
 }): Sessions {
-  const { records, views, clock, host, log } = ports
+  const { records, views, clock, host, log, assertions } = ports
   const purposes = new Map<string, Purpose>()
+  const attendance = createAttendance()
 
   const kinds = createSessionKinds({
     ...ports,
@@ -71,6 +82,9 @@ export function createSessions(ports: {
       ...(purposes.get(sessionId) ?? NO_PURPOSE),
     }),
     regionOf: records.region,
+    // One that is tried is not among the records.
+    nameOf: (record) => (records.find(record.id) ? views.nameOf(record.id) : roleNameOf(record)),
+    attendance,
   })
   const lifecycle = createLifecycle({
     ...ports,
@@ -79,7 +93,7 @@ export function createSessions(ports: {
     renews: (sessionId) => records.find(sessionId)?.renews ?? false,
     onState: views.showState,
   })
-  const drafts = createDrafts({ ...ports, kinds, allow: (sessionId) => allow(sessionId) })
+  const drafts = createDrafts({ ...ports, kinds, attendance, allow: (sessionId) => allow(sessionId) })
 
   const portalOf = (record: SessionRecord) => {
     const [root] = records.chain(record)
@@ -87,8 +101,20 @@ export function createSessions(ports: {
   }
   const ofPortal = (portalId: string) => records.all().filter((record) => portalOf(record) === portalId)
 
+  /** Somebody waits for a session, and so for what it is borrowed through. */
+  function attended<T>(sessionId: string, run: () => Promise<T>): Promise<T> {
+    const chain = records.chain(records.get(sessionId)).map(({ id }) => id)
+    return attendance.during(chain, run)
+  }
+
+  function stop(sessionId: string): void {
+    const record = records.find(sessionId)
+    if (record?.kind === 'saml') assertions.giveUp(record)
+    lifecycle.stop(sessionId)
+  }
+
   function forget(record: SessionRecord): void {
-    lifecycle.stop(record.id)
+    stop(record.id)
     // The same role may be borrowed again one day: that it was stopped is forgotten too.
     lifecycle.allow(record.id)
     records.forget(record.id)
@@ -116,8 +142,8 @@ export function createSessions(ports: {
   }
 
   return {
-    renew: lifecycle.renew,
-    stop: lifecycle.stop,
+    renew: (sessionId) => attended(sessionId, () => lifecycle.renew(sessionId)),
+    stop,
     handOver: lifecycle.handOver,
     adopt({ sessions, stopped }) {
       const isKnown = (sessionId: string) => records.find(sessionId) !== undefined
@@ -144,7 +170,7 @@ export function createSessions(ports: {
       if (purpose) purposes.set(sessionId, purpose)
       allow(sessionId)
       try {
-        await lifecycle.start(sessionId)
+        await attended(sessionId, () => lifecycle.start(sessionId))
       } catch (error) {
         if (isMistaken(records.get(sessionId), error)) remove(sessionId)
         throw error
@@ -157,6 +183,10 @@ export function createSessions(ports: {
       return lifecycle.read(sessionId)
     },
     portalSignedIn: (portalId) => lifecycle.resume(ofPortal(portalId).map(({ id }) => id)),
+    assertionKept(response) {
+      const ready = records.all().filter((record) => record.kind === 'saml' && offers(response, record))
+      lifecycle.resume(ready.flatMap(({ id }) => [id, ...records.through(id).map((hop) => hop.id)]))
+    },
     portalRemoved(portalId) {
       for (const record of ofPortal(portalId)) if (records.find(record.id)) remove(record.id)
     },

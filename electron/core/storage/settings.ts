@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { AppError } from '../../../shared/errors.ts'
 import { PARTITION_NAMES } from '../../../shared/partition.ts'
-import { assumeFields, webIdentityFields } from '../../../shared/session-draft.ts'
+import { assumeFields, samlFields, webIdentityFields } from '../../../shared/session-draft.ts'
 import type { Log, SettingsFile } from '../ports.ts'
 
 const portalRecordSchema = v.object({
@@ -32,6 +32,7 @@ const sessionRecordSchema = v.variant('kind', [
   }),
   v.object({ ...chosen, kind: v.literal('chained-role'), sourceId: v.string(), ...assumeFields }),
   v.object({ ...chosen, kind: v.literal('web-identity'), ...webIdentityFields }),
+  v.object({ ...chosen, kind: v.literal('saml'), ...samlFields }),
 ])
 
 const settingsSchema = v.object({
