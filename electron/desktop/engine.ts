@@ -14,6 +14,7 @@ import type { Browser, Clock, KeyStore, Log, Ports, Seat } from '../core/ports.t
 import { openAwsSession } from './aws-session.ts'
 import { createChromiumHttp } from './chromium-http.ts'
 import { electronStoreFile } from './kept-settings.ts'
+import { createSamlSignIn } from './saml-sign-in.ts'
 
 export interface EngineOptions {
   readonly home: string
@@ -41,6 +42,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     browser: browser ?? createBrowser(environment),
     loopback: createLoopback(),
     identityTokens: createIdentityTokens(environment),
+    samlSignIn: createSamlSignIn({ environment, isKept: !isPractice(environment) }),
     files: createStateFiles(home),
     settings: electronStoreFile(home, 'settings'),
     keys: () => keysFor(environment),

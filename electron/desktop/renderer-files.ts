@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { protocol, type Session } from 'electron'
 import { FRAME_FILES, FRAME_HOST } from './console-frame-page.ts'
+import { STRIP_FILES, STRIP_HOST } from './saml-strip-page.ts'
 
 /** The origin of everything the app itself shows. */
 export const APP_SCHEME = 'lanyard'
@@ -42,7 +43,10 @@ export function registerAppScheme(): void {
   ])
 }
 
-/** Serves the files of one folder as `lanyard://app/`, the frame of a console as `lanyard://frame/`, and nothing else. */
+/**
+ * Serves the files of one folder as `lanyard://app/`, the frame of a console as `lanyard://frame/`, the strip above a
+ * sign-in as `lanyard://saml/`, and nothing else.
+ */
 export function serveRenderer(session: Session, folder: string): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
     const frame = frameFile(request.url)
@@ -60,9 +64,14 @@ export function serveRenderer(session: Session, folder: string): void {
   })
 }
 
+const PAGES = new Map([
+  [FRAME_HOST, FRAME_FILES],
+  [STRIP_HOST, STRIP_FILES],
+])
+
 function frameFile(url: string): { type: string; text: string } | null {
   const { host, pathname } = new URL(url)
-  return host === FRAME_HOST ? (FRAME_FILES.get(pathname) ?? null) : null
+  return PAGES.get(host)?.get(pathname) ?? null
 }
 
 /** The file a URL of the app means; `null` where it means none, or one outside of the folder. */
