@@ -9,23 +9,26 @@ export type Page = (response: ServerResponse, request: IncomingMessage) => void
 export interface OneUsePages {
   /**
    * Keeps a page under a path nobody can guess, until it is taken or PAGE_LIFETIME_MS after `from` (now, when
-   * there is none); `onForgotten` hears of the latter.
+   * there is none); `onForgotten` hears of the latter. It is read with GET unless `method` says that it is sent to.
    */
-  offer(page: Page, options?: { from?: Promise<unknown>; onForgotten?: () => void }): string
-  /** The page, once; `null` when the path is unknown, used or forgotten. */
-  take(path: string): Page | null
+  offer(
+    page: Page,
+    options?: { method?: 'GET' | 'POST'; from?: Promise<unknown>; onForgotten?: () => void },
+  ): string
+  /** The page, once; `null` when the path is unknown, used or forgotten, or asked for in another way. */
+  take(path: string, method?: string): Page | null
 }
 
 /** Pages that are read once. `later` runs something after so many milliseconds and gives the way to stop it. */
 export function createOneUsePages(
   later: (run: () => void, ms: number) => () => void = inRealTime,
 ): OneUsePages {
-  const pages = new Map<string, { page: Page; stop: () => void }>()
+  const pages = new Map<string, { page: Page; method: string; stop: () => void }>()
 
   return {
-    offer(page, { from, onForgotten } = {}) {
+    offer(page, { method = 'GET', from, onForgotten } = {}) {
       const path = `/p/${randomBytes(18).toString('base64url')}`
-      const kept = { page, stop: () => {} }
+      const kept = { page, method, stop: () => {} }
       pages.set(path, kept)
       const arm = () => {
         if (!pages.has(path)) return
@@ -40,9 +43,9 @@ export function createOneUsePages(
       return path
     },
 
-    take(path) {
+    take(path, method = 'GET') {
       const kept = pages.get(path)
-      if (!kept) return null
+      if (kept?.method !== method) return null
       pages.delete(path)
       kept.stop()
       return kept.page

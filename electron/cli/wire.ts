@@ -61,7 +61,7 @@ export function createCliHandler(
       answerCall(request, response).catch(() => response.destroy())
       return
     }
-    const page = request.method === 'GET' || request.method === 'POST' ? pages.take(path) : null
+    const page = pages.take(path, request.method)
     if (page) page(response, request)
     else refuse(response, 404)
   }
@@ -195,7 +195,7 @@ function inputPage(pages: OneUsePages): { path: string; received: Promise<string
         page.end()
         resolve(body && isUtf8(body) ? body.toString('utf8') : null)
       }, reject),
-    { onForgotten: () => reject(new Error('Nothing was sent')) },
+    { method: 'POST', onForgotten: () => reject(new Error('Nothing was sent')) },
   )
   return { path, received: promise }
 }

@@ -142,6 +142,44 @@ describe.each(SHELLS)('in $name', (shell) => {
   })
 
   test.each(['whole', 'live-out', 'live-err'] as const)(
+    'standard input is sent where a %s command takes it, and its answer comes as ever',
+    async (delivery) => {
+      const calls = await serve(delivery, (output) => {
+        if (delivery !== 'live-out') output.err('Signed in\n')
+        output.out('done\n')
+        return delivery === 'live-out' ? 0 : 77
+      })
+      const sent = `PHNhbWw+\n${"it's $(id) é\n".repeat(10_000)}`
+      for (const PATH of [process.env['PATH'], checkout.pathOf('sleep', 'readlink')]) {
+        const child = checkout.start(shell, ['start', 'x', '--assertion', '-'], {
+          stdio: ['pipe', 'pipe', 'pipe'],
+          env: { PATH },
+        })
+        // As a program does that takes its time.
+        child.stdin?.write(sent.slice(0, 4))
+        setImmediate(() => child.stdin?.end(sent.slice(4)))
+        expect(await told(child)).toEqual({
+          out: 'done\n',
+          err: delivery === 'live-out' ? '' : 'Signed in\n',
+          exit: delivery === 'live-out' ? 0 : 77,
+        })
+        expect(calls.last?.input).toBe(sent)
+      }
+    },
+  )
+
+  test('no other command touches standard input', async () => {
+    const calls = await serve('whole', () => 0)
+    const script = `printf 'left' | { "$@"; cat; }`
+    const [program, ...flags] = shell.command
+    const env = { PATH: process.env['PATH'], HOME: checkout.folder, LANYARD_HOME: checkout.home }
+    const words = [checkout.launcher, 'status']
+    const child = spawn('sh', ['-c', script, 'sh', program, ...flags, ...words], { env })
+    expect(await told(child)).toEqual({ out: 'left', err: '', exit: 0 })
+    expect(calls.last?.input).toBeNull()
+  })
+
+  test.each(['whole', 'live-out', 'live-err'] as const)(
     'Ctrl-C cancels a %s call and ends with 130',
     async (delivery) => {
       const begun = Promise.withResolvers<void>()

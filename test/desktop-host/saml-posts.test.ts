@@ -30,6 +30,8 @@ test('a sign-in endpoint of the user’s own takes them too', () => {
 
 test('the assertion is read out of the form, however it comes in parts', () => {
   const form = Buffer.from(new URLSearchParams({ RelayState: '', SAMLResponse: 'PHNhbWw+/+==' }).toString())
-  expect(postedResponse([{ bytes: form.subarray(0, 20) }, {}, { bytes: form.subarray(20) }])).toBe('PHNhbWw+/+==')
+  expect(postedResponse([{ bytes: form.subarray(0, 20) }, {}, { bytes: form.subarray(20) }])).toBe(
+    'PHNhbWw+/+==',
+  )
   expect(postedResponse([])).toBeNull()
 })
