@@ -185,6 +185,52 @@ describe('a request is refused', () => {
   })
 })
 
+describe('standard input', () => {
+  /** Asks for a call that takes it, sends this, and gives what the command was handed. */
+  async function sent(input: string | Buffer): Promise<string | null | undefined> {
+    const given: { input?: string | null } = {}
+    await serve('whole', async (invocation) => {
+      given.input = invocation.input
+      return 0
+    })
+    const { location } = await ask('/cli', 'a=-')
+    const [, path, then] = /^send (\S+)\nask (\S+)\n$/.exec((await ask(location!)).body) ?? []
+    expect(given).toEqual({})
+    const { port } = server!.address() as AddressInfo
+    await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: input })
+    expect((await ask(then!)).status).toBe(200)
+    return given.input
+  }
+
+  test('is what was sent, and nothing where it is no text or too long for a call', async () => {
+    expect(await sent("it's é\n")).toBe("it's é\n")
+    server?.close()
+    expect(await sent('x'.repeat(FORM_MAX_BYTES + 1))).toBeNull()
+    server?.close()
+    expect(await sent(Buffer.from([0xff, 0xfe]))).toBeNull()
+  })
+
+  test('of a terminal is never read', async () => {
+    await serve('whole', async ({ input }) => (input === null ? 0 : 1))
+    expect(await ask('/cli', 'a=-&tty=100')).toMatchObject({ status: 200 })
+  })
+
+  test('is asked for among the events too', async () => {
+    await serve('whole', async ({ input }, output) => {
+      output.out(`got ${input}`)
+      return 0
+    })
+    const response = await open('/cli', 'a=-', { accept: 'application/x-ndjson' })
+    const events: Record<string, unknown>[] = []
+    for await (const chunk of response) {
+      for (const line of String(chunk).trim().split('\n')) events.push(JSON.parse(line) as object as never)
+      const { send } = events[0]!
+      if (events.length === 1) void ask(String(send), 'all of it')
+    }
+    expect(events.slice(1)).toEqual([{ out: 'got all of it' }, { exit: 0 }])
+  })
+})
+
 describe('a caller that goes', () => {
   test.each(['whole', 'live-out', 'live-err'] as const)('aborts its %s call', async (delivery) => {
     const begun = Promise.withResolvers<Invocation>()

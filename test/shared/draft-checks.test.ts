@@ -21,12 +21,18 @@ function web(chosen: Record<string, unknown>): SessionDraft {
   return v.parse(sessionDraftSchema, { kind: 'web-identity', roleArn: ROLE, token, ...chosen })
 }
 
+function saml(chosen: Record<string, unknown>): SessionDraft {
+  const providerArn = 'arn:aws:iam::111111111111:saml-provider/Idp'
+  return v.parse(sessionDraftSchema, { kind: 'saml', roleArn: ROLE, providerArn, ...chosen })
+}
+
 const told = (draft: SessionDraft, throughRole = true) =>
   draftProblems(draft, { throughRole }).map(({ field, error }) => `${field}: ${error.message} ${error.fix}`)
 
 test('a draft in which nothing is chosen can be sent', () => {
   expect(told(chain({}))).toEqual([])
   expect(told(web({}))).toEqual([])
+  expect(told(saml({}))).toEqual([])
 })
 
 describe('names the field, the rule and the fix of', () => {
@@ -82,6 +88,20 @@ describe('names the field, the rule and the fix of', () => {
     ['13 hours', { duration: 46_800 }, /^duration: .*12 hours at most.*15m to 12h/],
   ])('%s', (_what, chosen, message) => {
     expect(told(web(chosen))).toEqual([expect.stringMatching(message)])
+  })
+})
+
+describe('names what is wrong in a SAML session:', () => {
+  const elsewhere = 'arn:aws:iam::222222222222:saml-provider/Idp'
+  test.each([
+    ['a page without https', { signInUrl: 'http://idp.example/' }, /^signInUrl: .*https:\/\//],
+    ['a page that is none', { signInUrl: 'idp' }, /^signInUrl: "idp"/],
+    ['a role in place of the provider', { providerArn: ROLE }, /^providerArn: .*saml-provider\/Name/],
+    ['a provider of another account', { providerArn: elsewhere }, /^providerArn: .*of its own \(1{12}\)/],
+    ['13 hours', { duration: 46_800 }, /^duration: .*12 hours at most/],
+    ['a policy that is none', { policy: 'Allow *' }, /^policy: .*not a JSON object/],
+  ])('%s', (_what, chosen, message) => {
+    expect(told(saml(chosen))).toEqual([expect.stringMatching(message)])
   })
 })
 

@@ -28,7 +28,7 @@ export function epochOf(text: string): number | null {
   if (!parts) return null
   const [year, month, day, hours, minutes, seconds] = parts.slice(1, 7).map(Number) as Six
   if (month < 1 || month > 12 || day < 1 || day > 31) return null
-  const fraction = Math.floor(Number(parts[7] ?? 0) * SECOND_MS)
+  const fraction = Math.round(Number(parts[7] ?? 0) * SECOND_MS)
   const zone = Number(parts[9] ?? 0) * HOUR_MS + Number(parts[10] ?? 0) * MINUTE_MS
   const local =
     daysSince1970(year, month, day) * DAY_MS + hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS

@@ -95,7 +95,7 @@ describe('lanyard session', () => {
   })
 
   test.each([
-    [[], /session knows add, edit, try, show and rm\./],
+    [[], /session knows add, edit, try, show, rm and sign-out\./],
     [['mend'], /not "mend"/],
     [['add'], /session add knows chain, web-identity/],
     [['add', 'chain', PROD], /SOURCE and ROLE-ARN are to be given/],

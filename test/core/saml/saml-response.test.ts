@@ -69,7 +69,7 @@ describe('a SAML response', () => {
     const ways = [
       whole,
       `  ${whole.replaceAll(/.{76}/g, '$&\r\n')}\n`,
-      `RelayState=x&${new URLSearchParams({ SAMLResponse: whole })}&y=z`,
+      `RelayState=x&${new URLSearchParams({ SAMLResponse: whole }).toString()}&y=z`,
       `SAMLResponse=${whole}`,
       `SAMLResponse: ${whole}`,
       text,

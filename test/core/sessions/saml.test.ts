@@ -78,7 +78,17 @@ const stateOf = (engine: Engine, id: string) =>
     .live.sessions.find((view) => view.id === id)!.state
 const reached = (engine: Engine, id: string, phase: string) =>
   until(engine.app(), ({ live }) => live.sessions.find((view) => view.id === id)?.state.phase === phase)
-const askedTimes = (page: Page, count: number) => expect.poll(() => page.asked.length, PATIENCE).toBe(count)
+async function askedTimes(page: Page, count: number): Promise<void> {
+  await expect.poll(() => page.asked.length, PATIENCE).toBe(count)
+}
+
+/** What a promise is refused with that is awaited only after something else has happened. */
+async function refusal(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'it was not refused',
+    (error: unknown) => error,
+  )
+}
 
 describe('a SAML session', () => {
   test('is borrowed with what the provider’s page posts, under the name that the assertion gives', async () => {
@@ -172,11 +182,11 @@ describe('a SAML session', () => {
     const engine = await startWith(page)
     const id = await add(engine)
     const read = engine.app().terminal.credentialProcess(id)
-    const refused = expect(read).rejects.toMatchObject({ code: 'saml-sign-in-needed' })
+    const refused = refusal(read)
     await askedTimes(page, 1)
     expect(page.asked[0]!.shown).toBe(false)
     page.asked[0]!.answer({ outcome: 'closed' })
-    await refused
+    expect(await refused).toMatchObject({ code: 'saml-sign-in-needed' })
     expect(page.asked).toHaveLength(1)
   })
 
@@ -200,11 +210,11 @@ describe('a SAML session', () => {
     const source = await add(engine)
     const draft = { kind: 'chained-role' as const, source: { sessionId: source }, roleArn: roleArn(engine) }
     const tried = engine.app().dispatch('session.try', { draft, sessionId: null })
-    const refused = expect(tried).rejects.toMatchObject({ code: 'trust-policy-mismatch' })
+    const refused = refusal(tried)
     await askedTimes(page, 1)
     expect(page.asked[0]!.shown).toBe(true)
     page.asked[0]!.answer(posted(engine))
-    await refused
+    expect(await refused).toMatchObject({ code: 'trust-policy-mismatch' })
   })
 })
 
@@ -218,13 +228,13 @@ describe('a sign-in at the provider ends in words', () => {
     const engine = await startWith(page)
     const id = await add(engine)
     const started = startId(engine, id)
-    const refused = expect(started).rejects.toMatchObject({
+    const refused = refusal(started)
+    await askedTimes(page, 1)
+    page.asked[0]!.answer({ outcome })
+    expect(await refused).toMatchObject({
       code,
       fix: expect.stringContaining('lanyard start payments-prod/Federated --assertion FILE') as string,
     })
-    await askedTimes(page, 1)
-    page.asked[0]!.answer({ outcome })
-    await refused
     expect(stateOf(engine, id)).toMatchObject({ phase: 'failed', error: { code } })
   })
 
@@ -232,10 +242,10 @@ describe('a sign-in at the provider ends in words', () => {
     const page = createPage()
     const engine = await startWith(page)
     const id = await add(engine)
-    const refused = expect(startId(engine, id)).rejects.toMatchObject({ code: 'saml-sign-in-timed-out' })
+    const refused = refusal(startId(engine, id))
     await askedTimes(page, 1)
     engine.clock.advance(10 * MINUTE_MS)
-    await refused
+    expect(await refused).toMatchObject({ code: 'saml-sign-in-timed-out' })
   })
 
   test('when an assertion is handed over meanwhile, which it then goes on with', async () => {
@@ -252,10 +262,10 @@ describe('a sign-in at the provider ends in words', () => {
     const page = createPage()
     const engine = await startWith(page)
     const id = await add(engine)
-    const refused = expect(startId(engine, id)).rejects.toMatchObject({ code: 'saml-sign-in-cancelled' })
+    const refused = refusal(startId(engine, id))
     await askedTimes(page, 1)
     await engine.app().dispatch('session.stop', { sessionId: id })
-    await refused
+    expect(await refused).toMatchObject({ code: 'saml-sign-in-cancelled' })
     expect(stateOf(engine, id).phase).toBe('stopped')
   })
 })
