@@ -342,7 +342,7 @@ const TEXTS = {
     'A made-up organisation on this computer, with accounts, roles and a console. Nothing in it is real.',
   'welcome.practise-start': 'Practise',
   'saml.title': 'Sign in for AWS',
-  'saml.note': 'Passkeys and managed devices work in your own browser only.',
+  'saml.note': 'No passkey or managed device works here.',
   'saml.own-browser': 'Use my own browser',
   'console.title': 'AWS console',
   'console.ended': 'This console has ended',

@@ -90,7 +90,7 @@ test('the provider’s page is shown, what it posts is a session, and AWS’s ow
   await until(samlWindows, (count) => count === 1)
   const strip = await pageAt('lanyard://saml/')
   await strip.waitForFunction(`document.getElementById('host').textContent !== ''`)
-  expect(await strip.innerText('header')).toMatch(/^127\.0\.0\.1:\d+\s+Passkeys and managed devices/)
+  expect(await strip.innerText('header')).toMatch(/^127\.0\.0\.1:\d+\s+No passkey or managed device/)
 
   await page.fill('input', 'ann')
   await page.click('button')
@@ -165,7 +165,7 @@ test('a provider that wants a passkey ends in words, and goes on with the assert
   expect(await page.innerText('#knows')).toBe('undefined')
 
   const strip = await pageAt('lanyard://saml/')
-  expect(await strip.innerText('#note')).toBe('Passkeys and managed devices work in your own browser only.')
+  expect(await strip.innerText('#note')).toBe('No passkey or managed device works here.')
   await strip.click('text=Use my own browser')
 
   expect(await result).toMatch(/^saml-own-browser-needed: The sign-in at 127.* such as a passkey/)
