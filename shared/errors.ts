@@ -329,7 +329,7 @@ const TEXTS = {
   'saml-role-needed': {
     exit: EXIT.usage,
     message: 'The identity provider offers {count} roles.',
-    fix: 'Name the one to keep with --role ARN.',
+    fix: 'Name the one to keep with --role ARN, and where two providers vouch for it with --provider ARN.',
   },
   'saml-needs-assertion': {
     exit: EXIT.denied,

@@ -31,12 +31,16 @@ export async function samlRole(
     if (role !== undefined && provider !== undefined) return { roleArn: role, providerArn: provider }
     throw usage('the assertion is encrypted, so its role and provider are to be given: --role and --provider')
   }
-  const wanted = role === undefined ? roles : roles.filter(({ roleArn }) => roleArn === role)
+  if (roles.length === 0)
+    throw new AppError('assertion-lacks-role', { role: 'a role of AWS', offered: 'none' })
+  const wanted = roles.filter(
+    ({ roleArn, providerArn }) => roleArn === (role ?? roleArn) && providerArn === (provider ?? providerArn),
+  )
   const [first, ...more] = wanted
   if (first && more.length === 0) return first
-  if (role !== undefined) {
-    const offered = roles.map(({ roleArn }) => printable(roleArn)).join(', ') || 'no role'
-    throw new AppError('assertion-lacks-role', { role: printable(role), offered })
+  if (!first) {
+    const offered = roles.map(({ roleArn }) => printable(roleArn)).join(', ')
+    throw new AppError('assertion-lacks-role', { role: printable(role ?? provider ?? ''), offered })
   }
   context.out(context.args.includes('--json') ? asJson({ roles }) : listed(context, roles))
   throw new AppError('saml-role-needed', { count: roles.length })

@@ -64,7 +64,9 @@ describe('lanyard session add saml', () => {
     expect(out).toMatch(
       /^ROLE +ACCOUNT +ARN\npayments-prod\/Federated +\d{12} +arn:.*\npayments-staging\/Fed/,
     )
-    expect(err).toBe('lanyard: The identity provider offers 2 roles. Name the one to keep with --role ARN.\n')
+    expect(err).toBe(
+      'lanyard: The identity provider offers 2 roles. Name the one to keep with --role ARN, and where two providers vouch for it with --provider ARN.\n',
+    )
     expect(exit).toBe(2)
     const json = await agent.lanyard('session', 'add', 'saml', '--json', '--assertion', await file(0, 1))
     expect(JSON.parse(json.out)).toMatchObject({
@@ -112,6 +114,25 @@ describe('lanyard session add saml', () => {
     const { err, exit } = await agent.lanyard('session', 'add', ...args)
     expect(err).toMatch(message)
     expect(exit).toBe(code)
+  })
+
+  test('says so where the assertion offers no role at all', async () => {
+    const path = join(agent.folder, 'assertion')
+    await writeFile(path, assertion([]))
+    const { err, exit } = await agent.lanyard('session', 'add', 'saml', '--assertion', path)
+    expect(err).toContain('The identity provider does not offer you a role of AWS; it offers none.')
+    expect(exit).toBe(77)
+  })
+
+  test('wants the provider too where two of them vouch for one role', async () => {
+    const { role, provider } = pair(0)
+    const other = provider.replace('PracticeIdp', 'Other')
+    const path = join(agent.folder, 'assertion')
+    await writeFile(path, assertion([], { roles: [pair(0), { role, provider: other }] }))
+    const add = (...options: readonly string[]) =>
+      agent.lanyard('session', 'add', 'saml', '--as', 'fed', '--assertion', path, '--role', role, ...options)
+    expect(await add()).toMatchObject({ exit: 2, err: expect.stringContaining('offers 2 roles') as string })
+    expect(await add('--provider', provider)).toMatchObject({ err: '', exit: 0 })
   })
 
   test('names the roles there are where the one that was asked for is not among them', async () => {
