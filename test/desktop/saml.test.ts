@@ -148,6 +148,18 @@ test('the page has nothing of ours and goes nowhere but to https', async () => {
     return downloading
   }, provider.signInUrl)
   expect(refused).toBe(true)
+  // With the jar alone, so that it is not the window's closing that keeps an assertion from AWS.
+  const sent = await app.electron.evaluate(async ({ webContents }, url) => {
+    const { session } = webContents.getAllWebContents().find((one) => one.getURL() === url)!
+    return session
+      .fetch('https://signin.aws.amazon.com/saml', { method: 'POST', body: 'SAMLResponse=x' })
+      .then(
+        () => 'came',
+        (error: unknown) => String(error),
+      )
+  }, provider.signInUrl)
+  expect(sent).toContain('ERR_BLOCKED_BY_CLIENT')
+  expect(emulator.log.list({ service: 'signin' })).toEqual([])
   expect(page.url()).toBe(provider.signInUrl)
 
   await ask(view, 'session.stop', { sessionId })
