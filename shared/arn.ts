@@ -38,8 +38,10 @@ export function parsePolicyArn(text: string): { readonly partition: Partition } 
 }
 
 /** Reads `arn:<partition>:iam::<account>:saml-provider/<name>`; `null` when it is not one. */
-export function parseSamlProviderArn(text: string): { readonly partition: Partition } | null {
-  const parts = /^arn:([a-z-]+):iam::\d{12}:saml-provider\/[\w._-]{1,128}$/.exec(text)
+export function parseSamlProviderArn(
+  text: string,
+): { readonly partition: Partition; readonly accountId: string } | null {
+  const parts = /^arn:([a-z-]+):iam::(\d{12}):saml-provider\/[\w._-]{1,128}$/.exec(text)
   const partition = PARTITION_NAMES.find((name) => name === parts?.[1])
-  return partition ? { partition } : null
+  return parts && partition ? { partition, accountId: parts[2]! } : null
 }

@@ -36,6 +36,27 @@ const trialSchema = v.object({
   packedPolicySize: v.nullable(v.number()),
 })
 
+/** What an identity provider's assertion offers. The assertion itself stays in the engine, for whoever asks next. */
+const samlOfferSchema = v.object({
+  /** `null` where the assertion is encrypted: role and provider have to be known then. */
+  roles: v.nullable(
+    v.array(
+      v.object({
+        roleArn: v.string(),
+        providerArn: v.string(),
+        accountId: v.string(),
+        /** As the catalogue has it, where it does. */
+        accountName: v.nullable(v.string()),
+        roleName: v.string(),
+      }),
+    ),
+  ),
+  /** How CloudTrail will name the person. */
+  sessionName: v.nullable(v.string()),
+  /** By AWS's clock. */
+  usableUntil: v.nullable(timeSchema),
+})
+
 const nothing = v.void()
 
 function command<I extends v.GenericSchema, O extends v.GenericSchema>(schemas: { input: I; output: O }) {
@@ -93,6 +114,22 @@ export const contract = {
   }),
   'session.renew': command({ input: sessionRef, output: sessionSchema }),
   'session.stop': command({ input: sessionRef, output: sessionSchema }),
+  /** Shows the page of a SAML identity provider; resolves once it has posted an assertion. */
+  'saml.sign-in': command({ input: v.object({ url: v.string() }), output: samlOfferSchema }),
+  /**
+   * Takes an assertion that the person fetched with their own browser: the SAMLResponse that the provider posts to AWS.
+   * For a few minutes every session of a role in it can be borrowed; a sign-in that waits for it goes on.
+   */
+  'saml.hand-over': command({
+    input: v.object({
+      assertion: v.string(),
+      /** The session it is meant for: one that does not offer its role is then refused. */
+      sessionId: v.nullable(v.string()),
+    }),
+    output: samlOfferSchema,
+  }),
+  /** Forgets whom the session's identity provider knows, so that it asks again. */
+  'saml.sign-out': command({ input: sessionRef, output: nothing }),
   'session.open-console': command({
     input: v.object({ sessionId: v.string(), service: v.nullable(v.string()), seat: seatSchema }),
     output: nothing,
@@ -131,5 +168,6 @@ export type CommandInput<N extends CommandName> = v.InferInput<Contract[N]['inpu
 /** An input once it is checked, what was left out filled in. */
 export type CheckedInput<N extends CommandName> = v.InferOutput<Contract[N]['input']>
 export type CommandOutput<N extends CommandName> = v.InferOutput<Contract[N]['output']>
+export type SamlOffer = v.InferOutput<typeof samlOfferSchema>
 export type Trial = v.InferOutput<typeof trialSchema>
 export type SessionChoice = v.InferOutput<typeof choiceSchema>

@@ -1,4 +1,4 @@
-import { parsePolicyArn, parseRoleArn } from './arn.ts'
+import { parsePolicyArn, parseRoleArn, parseSamlProviderArn } from './arn.ts'
 import { assertNever } from './assert-never.ts'
 import { AppError, type ErrorCode, type ErrorDetails } from './errors.ts'
 import * as limit from './limits.ts'
@@ -55,6 +55,14 @@ export function draftProblems(
       ]
     case 'iam-user':
       return [...accessKey(draft.key), ...mfaDevice(draft), ...userDuration(draft.duration)]
+    case 'saml':
+      return [
+        ...signInUrl(draft.signInUrl),
+        ...roleArn(draft.roleArn),
+        ...providerArn(draft.providerArn, draft.roleArn),
+        ...roleDuration(draft.duration, false),
+        ...sessionPolicies(draft),
+      ]
     default:
       return assertNever(draft)
   }
@@ -226,6 +234,24 @@ function tokenSource(source: TokenSource): readonly DraftProblem[] {
     default:
       return assertNever(source)
   }
+}
+
+/** Whether a sign-in at an identity provider can begin at this address. */
+export function isSignInUrl(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'https:'
+}
+
+function signInUrl(url: string | null): readonly DraftProblem[] {
+  return url === null || isSignInUrl(url) ? [] : problem('signInUrl', 'sign-in-url-invalid', { url })
+}
+
+/** A role can only trust a provider of its own account. */
+function providerArn(arn: string, role: string): readonly DraftProblem[] {
+  const [provider, of] = [parseSamlProviderArn(arn), parseRoleArn(role)]
+  if (!provider) return problem('providerArn', 'provider-arn-invalid', { arn })
+  return !of || provider.accountId === of.accountId
+    ? []
+    : problem('providerArn', 'provider-elsewhere', { arn, account: of.accountId })
 }
 
 const isAbsolute = (path: string) => /^(\/|~\/|[A-Za-z]:[\\/]|\\\\)/.test(path)

@@ -259,6 +259,12 @@ const TEXTS = {
     message: '"{arn}" is not the ARN of a SAML provider.',
     fix: 'Write it as arn:aws:iam::123456789012:saml-provider/Name.',
   },
+  'provider-elsewhere': {
+    exit: EXIT.usage,
+    message:
+      '{arn} is of another account than the role: a role can only trust a provider of its own ({account}).',
+    fix: 'Take role and provider from the same line of what the identity provider offers.',
+  },
   'sign-in-url-invalid': {
     exit: EXIT.usage,
     message: '"{url}" cannot be where a sign-in begins: it must begin with https://.',
@@ -393,6 +399,53 @@ const TEXTS = {
     exit: EXIT.denied,
     message: 'AWS did not take the assertion of the identity provider: {reason}.',
     fix: 'Sign in at the identity provider again; an assertion works for about five minutes.',
+  },
+  'assertion-unreadable': {
+    exit: EXIT.badData,
+    message: 'That is no assertion of a SAML identity provider: {reason}.',
+    fix: 'Hand over the value of SAMLResponse in what the provider posts to AWS; the network view of a browser shows it.',
+  },
+  'assertion-stale': {
+    exit: EXIT.denied,
+    message: 'The assertion is too old: AWS takes one for five minutes after it was made.',
+    fix: 'Sign in at the identity provider again, and hand the new one over at once.',
+  },
+  'assertion-lacks-role': {
+    exit: EXIT.denied,
+    message: 'The identity provider does not offer you {role}; it offers {offered}.',
+    fix: 'Choose one of these, or ask whoever administers the provider for the role.',
+  },
+  'saml-role-needed': {
+    exit: EXIT.usage,
+    message: 'The identity provider offers {count} roles.',
+    fix: 'Name the one to keep with --role ARN, and where two providers vouch for it with --provider ARN.',
+  },
+  'saml-needs-assertion': {
+    exit: EXIT.denied,
+    message:
+      '{name} wants an assertion of its identity provider, and there is no window here to sign in with.',
+    fix: 'Sign in with your browser and hand one over: `lanyard {command} --assertion FILE`; - is standard input.',
+  },
+  'saml-sign-in-needed': {
+    exit: EXIT.denied,
+    message: 'The sign-in at {host} has ended, so {name} cannot be borrowed anew without you.',
+    fix: 'Renew it and sign in: `lanyard renew {name}`.',
+  },
+  'saml-sign-in-cancelled': {
+    exit: EXIT.interrupted,
+    message: 'The sign-in at {host} was given up.',
+    fix: 'Begin again; where it wants a passkey or a managed device, use your own browser: `lanyard {command} --assertion FILE`.',
+  },
+  'saml-sign-in-timed-out': {
+    exit: EXIT.denied,
+    message: 'Nobody finished the sign-in at {host} within {minutes} minutes.',
+    fix: 'Begin again; where it wants a passkey or a managed device, use your own browser: `lanyard {command} --assertion FILE`.',
+  },
+  'saml-own-browser-needed': {
+    exit: EXIT.denied,
+    message:
+      'The sign-in at {host} wants what only your own browser has, such as a passkey or a managed device.',
+    fix: 'Sign in there, and hand over the SAMLResponse that the page posts to AWS: `lanyard {command} --assertion FILE`.',
   },
   'token-refused': {
     exit: EXIT.denied,

@@ -108,6 +108,7 @@ export const sessionDraftSchema = v.variant('kind', [
     /** `null` while editing: the key stays as it is. */
     key: v.nullable(keySourceSchema),
   }),
+  v.object({ kind: v.literal('saml'), ...samlFields }),
 ])
 
 export type Borrowable = v.InferOutput<typeof borrowableSchema>

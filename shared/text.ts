@@ -408,6 +408,9 @@ const TEXTS = {
   'welcome.practise-more':
     'A made-up organisation on this computer, with accounts, roles and a console. Nothing in it is real.',
   'welcome.practise-start': 'Practise',
+  'saml.title': 'Sign in for AWS',
+  'saml.note': 'No passkey or managed device works here.',
+  'saml.own-browser': 'Use my own browser',
   'console.title': 'AWS console',
   'console.ended': 'This console has ended',
   'console.ended-text': 'AWS gave it as long as the credentials it was opened with. Renewing opens it again.',

@@ -44,15 +44,28 @@ foreach ($name in 'TERM', 'NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'COLUMNS'
 $form = $fields -join '&'
 $limit = if ($args[0] -in 'credentials', 'env', 'prompt') { 10 } else { 0 }
 
+# Posts what the engine asks for: all of standard input, or a line that is typed.
+function Answer($question) {
+  $reply = if ($question.from -eq 'stdin') {
+    [Console]::In.ReadToEnd()
+  } else {
+    [Console]::Error.Write($question.prompt)
+    if ($question.echo) { [Console]::ReadLine() }
+    else { [Net.NetworkCredential]::new('', (Read-Host -AsSecureString)).Password }
+  }
+  $reply | & curl.exe -q -fsS --noproxy '*' -K $config --data-binary '@-' "http://lanyard$($question.reply)" 2>$null
+}
+
 # Gives curl's exit code; what the answer ends with is left in $exit.
 function Ask {
   if (-not (Test-Path $config)) { return 7 }
   # -d takes the line's end off again that PowerShell puts behind what it pipes.
-  $form | & curl.exe -q -fsSN --noproxy '*' -m $limit -K $config -H 'Accept: application/x-ndjson' -d '@-' `
-    http://lanyard/cli 2>$null | ForEach-Object {
+  $form | & curl.exe -q -fsSN --noproxy '*' -m $limit -K $config -H 'Accept: application/x-ndjson' `
+    -H 'X-Lanyard-Asks: 1' -d '@-' http://lanyard/cli 2>$null | ForEach-Object {
     $event = $_ | ConvertFrom-Json
     if ($null -ne $event.out) { [Console]::Out.Write($event.out) }
     if ($null -ne $event.err) { [Console]::Error.Write($event.err) }
+    if ($null -ne $event.ask) { Answer $event.ask }
     if ($null -ne $event.exit) { $script:exit = $event.exit }
   }
   return $LASTEXITCODE

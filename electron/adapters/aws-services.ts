@@ -3,6 +3,7 @@ import type { AwsHttp, AwsReach } from './aws-client.ts'
 import { authorizeUrl } from './aws-authorize-url.ts'
 import { createFederation } from './aws-federation.ts'
 import { createReplyTime } from './aws-reply-time.ts'
+import { once } from './once.ts'
 
 /**
  * AWS's services over whatever a host reaches them by. `environment` names the endpoints that differ from AWS's. Its
@@ -60,9 +61,4 @@ export function createAwsServices(ports: {
     federation: createFederation(reach, environment['LANYARD_SIGNIN_ENDPOINT']),
     watchTime: time.watchTime,
   }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null
-  return () => (made ??= make())
 }

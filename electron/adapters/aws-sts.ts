@@ -17,12 +17,15 @@ import { fromAws } from './aws-errors.ts'
 
 const ATTEMPTS = 3
 
-/** STS's own refusals, by the name it gives them. */
+/** STS's own refusals, by the name on the wire and that of the SDK's class where the two differ. */
 const REFUSALS = {
   IDPRejectedClaim: 'identity',
+  IDPRejectedClaimException: 'identity',
   InvalidIdentityToken: 'identity',
+  InvalidIdentityTokenException: 'identity',
   ExpiredTokenException: 'identity',
   IDPCommunicationError: 'identity',
+  IDPCommunicationErrorException: 'identity',
   PackedPolicyTooLarge: 'policy',
   PackedPolicyTooLargeException: 'policy',
 } as const

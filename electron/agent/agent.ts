@@ -12,6 +12,7 @@ import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLog } from '../adapters/log.ts'
 import { createLoopback } from '../adapters/loopback.ts'
+import { createSamlElsewhere } from '../adapters/saml-elsewhere.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createAnswering } from '../cli/answering.ts'
@@ -62,6 +63,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
       browser: createBrowser(environment),
       loopback: createLoopback(),
       identityTokens: createIdentityTokens(environment),
+      samlSignIn: createSamlElsewhere(),
       files: createStateFiles(home),
       settings: createSettingsFile(home),
       keys: () => keysFor(environment),

@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { EXIT } from '../../shared/errors.ts'
+import type { TerminalQuestion } from './command.ts'
 import { FORM_MAX_BYTES } from './form.ts'
 import type { OneUsePages } from './one-use-pages.ts'
 import { sayAndExit } from './sh-program.ts'
@@ -55,4 +57,16 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | null>
     if (length <= FORM_MAX_BYTES) chunks.push(bytes)
   }
   return length <= FORM_MAX_BYTES ? Buffer.concat(chunks) : null
+}
+
+/** What was posted in reply: `null` where it is no text, longer than a form may be, or broken off. */
+export async function readReply(
+  request: IncomingMessage,
+  { from }: Pick<TerminalQuestion, 'from'>,
+): Promise<string | null> {
+  const body = await readBody(request).catch(() => null)
+  if (!body || !isUtf8(body)) return null
+  const text = body.toString('utf8')
+  // A typed line comes with its end.
+  return from === 'terminal' ? text.replace(/\r?\n$/, '') : text
 }

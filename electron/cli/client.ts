@@ -2,7 +2,6 @@ import { openSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { isatty, ReadStream, WriteStream } from 'node:tty'
 import { AppError, type ErrorView, EXIT, type ExitCode } from '../../shared/errors.ts'
 import type { TerminalQuestion } from './command.ts'
@@ -47,7 +46,7 @@ export async function attach(socketPath: string, args: readonly string[]): Promi
     for await (const event of events(response)) {
       if ('out' in event) process.stdout.write(event.out)
       else if ('err' in event) process.stderr.write(event.err)
-      else if ('ask' in event) await post(socketPath, event.ask.reply, await answerTo(event.ask), signal)
+      else if ('ask' in event) await reply(socketPath, event.ask, signal)
       else return event.exit
     }
   } catch (thrown) {
@@ -110,6 +109,16 @@ function post(
   })
 }
 
+/** This process's standard input to a page, as it comes. */
+function sendInput(socketPath: string, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const sending = request({ socketPath, path, method: 'POST', agent: false })
+    sending.on('response', (response) => response.resume().on('end', () => resolve()))
+    sending.on('error', reject)
+    process.stdin.on('error', reject).pipe(sending)
+  })
+}
+
 async function* events(response: IncomingMessage): AsyncGenerator<Event> {
   response.setEncoding('utf8')
   let rest = ''
@@ -120,9 +129,17 @@ async function* events(response: IncomingMessage): AsyncGenerator<Event> {
   }
 }
 
-/** What the person types, or what standard input holds; empty where there is nothing. */
-async function answerTo(question: TerminalQuestion): Promise<string> {
-  if (question.from === 'stdin') return (await text(process.stdin)).replace(/\n$/, '')
+async function reply(
+  socketPath: string,
+  { reply: path, ...question }: TerminalQuestion & { readonly reply: string },
+  signal: AbortSignal | null,
+): Promise<void> {
+  if (question.from === 'stdin') await sendInput(socketPath, path)
+  else await post(socketPath, path, await typed(question), signal)
+}
+
+/** What the person types; empty where they would not say. */
+async function typed(question: Extract<TerminalQuestion, { from: 'terminal' }>): Promise<string> {
   const input = new ReadStream(openSync('/dev/tty', 'r'))
   const output = new WriteStream(openSync('/dev/tty', 'w'))
   // On a terminal readline shows what is typed by writing it itself.

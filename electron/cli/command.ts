@@ -27,7 +27,7 @@ export interface Output {
 export type TerminalQuestion =
   /** A line typed on their terminal; a secret is not shown while it is typed. */
   | { readonly from: 'terminal'; readonly prompt: string; readonly echo: boolean }
-  /** All that their standard input holds. */
+  /** All that their standard input holds; nothing said where that is no text, or more than 1 MiB. */
   | { readonly from: 'stdin' }
 
 /**

@@ -12,6 +12,7 @@ import type { CliContext } from './context.ts'
 import { iamUserDraft } from './user-key-options.ts'
 import { findSession } from './find.ts'
 import type { readOptions } from './options.ts'
+import { samlRole } from './saml-draft.ts'
 
 /** A draft as it is handed to the engine: what is left out is filled in there. */
 export type DraftInput = CommandInput<'session.add'>['draft']
@@ -21,6 +22,7 @@ export const KIND_WORDS = {
   chain: 'chained-role',
   'web-identity': 'web-identity',
   'iam-user': 'iam-user',
+  saml: 'saml',
 } as const satisfies Record<string, DraftKind>
 export type KindWord = keyof typeof KIND_WORDS
 
@@ -41,6 +43,10 @@ export const DRAFT_OPTIONS = {
   'mfa-serial': { type: 'string' },
   'mfa-seed': { type: 'string' },
   partition: { type: 'string' },
+  assertion: { type: 'string' },
+  url: { type: 'string' },
+  role: { type: 'string' },
+  provider: { type: 'string' },
 } as const
 
 export type DraftValues = ReturnType<typeof readOptions<typeof DRAFT_OPTIONS>>['values']
@@ -61,7 +67,11 @@ export const DRAFT_OPTIONS_HELP = `  --session-name     how CloudTrail names you
   --from-profile P   the key of that profile, moved out of ~/.aws/credentials into the vault
   --mfa-serial ARN   the user's MFA device; auto asks AWS which it is
   --mfa-seed -       its seed, asked for too, so that Lanyard makes the codes itself
-  --partition P      where the user lives: ${PARTITION_NAMES.join(', ')}`
+  --partition P      where the user lives: ${PARTITION_NAMES.join(', ')}
+  --url URL          where signing in at the SAML identity provider begins: its page for AWS
+  --assertion FILE   an assertion of the SAML identity provider, to see what it offers; - is standard input
+  --role ARN         the one to keep of the roles that it offers
+  --provider ARN     the SAML provider in IAM, where there is no assertion to read it from`
 
 /**
  * The draft of a kind from what was typed. Options that a kind does not take are a `usage` error; an empty value
@@ -112,6 +122,30 @@ export async function draftFrom(
         ...(values.duration === undefined ? {} : { duration: secondsIn(values.duration) }),
         ...(values.partition === undefined ? {} : { partition: partitionIn(values.partition) }),
       }
+    case 'saml': {
+      const before = base?.kind === kind ? base : null
+      const { url, role, provider } = values
+      if (before) {
+        if (values.assertion !== undefined)
+          throw usage('--assertion goes with add, try and `lanyard start`: it is not kept')
+        return {
+          ...before,
+          ...(url === undefined ? {} : { signInUrl: text(url) }),
+          ...(role === undefined ? {} : { roleArn: role }),
+          ...(provider === undefined ? {} : { providerArn: provider }),
+          ...(await lengthAndPolicies(context, values)),
+        }
+      }
+      if (positionals.length > 0) throw usage('the role is given as --role ARN')
+      const { roleArn, providerArn } = await samlRole(context, values)
+      return {
+        kind,
+        signInUrl: text(url ?? ''),
+        roleArn,
+        providerArn,
+        ...(await lengthAndPolicies(context, values)),
+      }
+    }
     default:
       return assertNever(kind)
   }
@@ -119,9 +153,17 @@ export async function draftFrom(
 
 /** What AssumeRole takes, whichever way the role is borrowed. */
 async function assumeOptions(context: CliContext, values: DraftValues) {
-  const { 'session-name': sessionName, 'policy-arn': policyArns, duration, policy, only } = values
+  const { 'session-name': sessionName } = values
   return {
     ...(sessionName === undefined ? {} : { sessionName: text(sessionName) }),
+    ...(await lengthAndPolicies(context, values)),
+  }
+}
+
+/** What may be chosen of a role in any case: a SAML assertion brings the session's name along. */
+async function lengthAndPolicies(context: CliContext, values: DraftValues) {
+  const { 'policy-arn': policyArns, duration, policy, only } = values
+  return {
     ...(duration === undefined ? {} : { duration: secondsIn(duration) }),
     ...(policyArns === undefined ? {} : { policyArns: policyArns.filter((arn) => arn !== '') }),
     ...(policy === undefined ? {} : { policy: await policyIn(context, policy) }),
@@ -134,6 +176,7 @@ const TAKEN: Readonly<Record<DraftKind, readonly (keyof typeof DRAFT_OPTIONS)[]>
   'chained-role': [...COMMON, 'external-id', 'source-identity', 'tag', 'transitive'],
   'web-identity': [...COMMON, 'token-file', 'token-command'],
   'iam-user': ['duration', 'access-key-id', 'from-profile', 'mfa-serial', 'mfa-seed', 'partition'],
+  saml: ['duration', 'policy-arn', 'policy', 'only', 'assertion', 'url', 'role', 'provider'],
 }
 
 function refuseOthers(kind: DraftKind, values: DraftValues): void {

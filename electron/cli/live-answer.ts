@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { MINUTE_MS } from '../../shared/time.ts'
-import { abortWith, end, offerText, readBody, redirect } from './answers.ts'
+import { abortWith, end, offerText, readReply, redirect } from './answers.ts'
 import type { Output, TerminalQuestion } from './command.ts'
 import type { OneUsePages } from './one-use-pages.ts'
 import { askForInput, askOnTerminal, say, streamThenAsk } from './sh-program.ts'
@@ -52,8 +52,7 @@ export async function answerLiveErr(run: Run, response: ServerResponse, pages: O
       const replied = await unlessGone(gone.signal, reply.promise)
       if (replied === null) return null
       leg = beginLeg(replied.answer, pages, gone)
-      const body = await readBody(replied.request)
-      return body?.toString('utf8').replace(/\n$/, '') ?? null
+      return readReply(replied.request, question)
     },
   }
   const exit = await run(output, gone.signal)

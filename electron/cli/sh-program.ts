@@ -1,7 +1,8 @@
 import { quoteSh } from '../core/delivery/shell-quoting.ts'
 
 // Programs for the launcher, which evaluates them in whatever `sh` it runs in. They may use what POSIX has, and
-// the launcher's own `get PATH` (a page to standard output) and `ask PATH` (a page as the answer).
+// the launcher's own `get PATH` (a page to standard output), `send PATH` (standard input to a page) and `ask PATH` (a
+// page as the answer).
 
 /** Text above this many characters is fetched: where printf is a program (mksh), the kernel limits an argument. */
 const INLINE_MAX = 16_384
@@ -49,7 +50,7 @@ LANYARD
 `
 }
 
-/** Posts what the caller's standard input holds; the answer to that goes on. */
+/** Posts the caller's standard input as it comes, since a program may take its time; the answer to that goes on. */
 export function askForInput(reply: string): string {
-  return `ask ${reply} --data-binary @-\n`
+  return `ask ${reply} -X POST -H Expect: -T -\n`
 }

@@ -62,7 +62,7 @@ function secretsOf({ ask, invocation }: CliContext): (prompt: string) => Promise
   let lines: string[] | null = null
   const next = async (prompt: string) => {
     if (invocation.tty.stdin) return ask({ from: 'terminal', prompt: `${prompt} `, echo: false })
-    lines ??= (await ask({ from: 'stdin' }))?.split('\n') ?? []
+    lines ??= (await ask({ from: 'stdin' }))?.replace(/\n$/, '').split('\n') ?? []
     return lines.shift() ?? null
   }
   return async (prompt) => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { abortWith, end, endProgram, readBody } from './answers.ts'
+import { abortWith, end, endProgram, readBody, readReply } from './answers.ts'
 import type { CommandLine, Output, TerminalQuestion } from './command.ts'
 import { parseCall } from './form.ts'
 import { answerLiveErr, TYPING_MS } from './live-answer.ts'
@@ -93,7 +93,7 @@ async function answerEvents(run: Run, response: ServerResponse, pages: OneUsePag
   response.end()
 }
 
-/** The question goes out as an event; its reply is posted to a page of its own, empty where there is none. */
+/** The question goes out as an event; its reply is posted to a page of its own, empty where nothing was typed. */
 function askByEvent(
   question: TerminalQuestion,
   { pages, send, signal }: { pages: OneUsePages; send: (event: object) => void; signal: AbortSignal },
@@ -102,8 +102,10 @@ function askByEvent(
     signal.addEventListener('abort', () => resolve(null), { once: true })
     const reply = pages.offer(
       (page, request) => {
-        page.writeHead(204).end()
-        void readBody(request).then((body) => resolve(body?.length ? body.toString('utf8') : null))
+        void readReply(request, question).then((reply) => {
+          page.writeHead(204).end()
+          resolve(reply === '' && question.from === 'terminal' ? null : reply)
+        })
       },
       { lifetimeMs: TYPING_MS, method: 'POST', onForgotten: () => resolve(null) },
     )

@@ -13,6 +13,8 @@ import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
 import { createNotices } from './notices.ts'
 import type { AwsFile, Host, Ports, Seat } from './ports.ts'
+import { createAssertions } from './saml/assertions.ts'
+import { createSamlDoor } from './saml/saml-door.ts'
 import { createSessionIdOf } from './sessions/borrowables.ts'
 import { createKeyCare } from './sessions/key-care.ts'
 import { createKeyRotation } from './sessions/key-rotation.ts'
@@ -108,6 +110,11 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   const views = createSessionViews({ store, records })
   const sessionIdOf = createSessionIdOf({ store, records, views })
   const userKeys = createUserKeys({ vault, crypto, credentialsFile: ports.awsCredentials })
+  const assertions = createAssertions({
+    ...ports,
+    awsTime,
+    onKept: (response) => sessions.assertionKept(response),
+  })
   const sessions = createSessions({
     ...ports,
     awsTime,
@@ -118,6 +125,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     store,
     portals,
     tokens,
+    assertions,
     records,
     views,
     sessionIdOf,
@@ -181,6 +189,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       notices,
       keyCare,
       terminal,
+      saml: createSamlDoor({ ...ports, assertions, records, store }),
     }),
   )
 
@@ -211,6 +220,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     async close() {
       // What is given up still puts its own affairs in order: a file of the home may be among them.
       await Promise.all([signIn.end(), catalog.end()])
+      assertions.end()
       sessions.end()
       await tokens.close()
       await rotation.close()

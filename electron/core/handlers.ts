@@ -5,6 +5,7 @@ import type { PortalView, SessionView } from '../../shared/snapshot.ts'
 import type { Handlers } from './dispatch.ts'
 import type { Catalog } from './identity-center/catalog.ts'
 import type { Portals } from './identity-center/portals.ts'
+import type { createSamlDoor } from './saml/saml-door.ts'
 import type { Notices } from './notices.ts'
 import type { Browser, Host, Loopback } from './ports.ts'
 import { roleNameOf, type SessionRecords } from './sessions/session-records.ts'
@@ -27,9 +28,10 @@ export function createHandlers(engine: {
   loopback: Loopback
   host: Host
   sessionIdOf: (borrowable: Borrowable) => string
+  saml: ReturnType<typeof createSamlDoor>
 }): Handlers {
   const { store, portals, catalog, sessions, records, notices, terminal, browser, loopback, host } = engine
-  const { sessionIdOf, keyCare } = engine
+  const { sessionIdOf, keyCare, saml } = engine
 
   function portalView(portalId: string): PortalView {
     const view = store.get().live.portals.find(({ id }) => id === portalId)
@@ -100,6 +102,7 @@ export function createHandlers(engine: {
       sessions.stop(sessionId)
       return sessionView(sessionId)
     },
+    ...saml,
     'session.open-console': async ({ sessionId, service, seat }) => {
       const url = await loopback.redirectOnce(await terminal.consoleUrl(sessionId, service))
       await browser.open(url, seat ?? host.seat)

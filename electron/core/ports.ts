@@ -311,6 +311,40 @@ export interface IdentityTokens {
   read(source: TokenSource): Promise<Secret>
 }
 
+/** What a SAML response says, as far as it is needed before AWS sees it. It was not verified: AWS does that. */
+export interface SamlResponse {
+  /** The whole of it in Base64, as STS takes it. */
+  readonly assertion: Secret
+  /** `null` where it is encrypted, so that only AWS can tell. */
+  readonly roles: readonly SamlRole[] | null
+  readonly sessionName: string | null
+  /** Epoch milliseconds; `null` where it does not say. */
+  readonly usableUntil: number | null
+}
+
+/** A role that a person may have, and the SAML provider in IAM that vouches for it. */
+export interface SamlRole {
+  readonly roleArn: string
+  readonly providerArn: string
+}
+
+export type SamlAnswer =
+  | { readonly outcome: 'posted'; readonly response: SamlResponse }
+  /** The person closed the window, wants their own browser, or there is no window to be had. */
+  | { readonly outcome: 'closed' | 'own-browser' | 'no-window' }
+
+/** The page of a SAML identity provider, in a window that nothing else happens in. */
+export interface SamlSignIn {
+  /**
+   * Goes there and waits until the page posts an assertion to AWS, which never gets it from there. `shown: false` asks
+   * a provider that may still know the person, with nothing to be seen. Throws `unreachable`, `assertion-unreadable`;
+   * `interrupted` once the signal aborts.
+   */
+  signIn(input: { url: string; shown: boolean; signal: AbortSignal }): Promise<SamlAnswer>
+  /** Forgets whom the provider of this page knows. */
+  forget(url: string): Promise<void>
+}
+
 /** The engine's own files in LANYARD_HOME, by plain name (`vault.json`). Writes are atomic, 0600. */
 export interface StateFiles {
   /** `null` when there is none. */
@@ -384,6 +418,7 @@ export interface Ports {
   readonly browser: Browser
   readonly loopback: Loopback
   readonly identityTokens: IdentityTokens
+  readonly samlSignIn: SamlSignIn
   readonly files: StateFiles
   readonly settings: SettingsFile
   readonly keys: () => Promise<KeyStore>

@@ -140,7 +140,8 @@ const NODES_CODES: Readonly<Record<string, string>> = {
   CERT_AUTHORITY_INVALID: 'SELF_SIGNED_CERT_IN_CHAIN',
 }
 
-function withNodesCode(thrown: unknown): Error {
+/** A failure of Chromium's network, with the code that Node has for it. */
+export function withNodesCode(thrown: unknown): Error {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   const said = saidBy(error)
   const [, name = ''] = /net::ERR_([A-Z_]+)/.exec(said) ?? []

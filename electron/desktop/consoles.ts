@@ -11,6 +11,7 @@ import { isConsolePage } from './console-hosts.ts'
 import { openConsoleWindow, type ConsoleWindow } from './console-window.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
 import type { EngineSlot } from './engine-slot.ts'
+import { sayChromium } from './plain-browser.ts'
 
 /** The consoles that are open in windows of the app. */
 export interface Consoles {
@@ -141,8 +142,7 @@ export function createConsoles(ports: {
   function newConsole(service: string | null): OpenConsole {
     jars += 1
     const jar = sessions.fromPartition(`console-${jars}`, { cache: true })
-    // AWS's console turns away browsers that it does not know.
-    jar.setUserAgent(jar.getUserAgent().replace(/ (?:Electron|Lanyard)\/\S+/gi, ''))
+    sayChromium(jar)
     return { jar, windows: new Set(), service, endsAt: 0, overlay: null, stopTimer: () => {} }
   }
 

@@ -1,9 +1,10 @@
 import { t } from '../../shared/text.ts'
 import { createBrowser } from '../adapters/browser.ts'
+import { once } from '../adapters/once.ts'
 import { createCommandLine } from '../cli/command-line.ts'
 import { createCliHandler } from '../cli/wire.ts'
 import type { App } from '../core/app.ts'
-import type { Clock, Log, Seat } from '../core/ports.ts'
+import type { Clock, Log, SamlSignIn, Seat } from '../core/ports.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
 import { isPractice, keysFor, seatOfDesktop, startEngine } from './engine.ts'
 import { createEngineSlot, type EngineSlot } from './engine-slot.ts'
@@ -58,7 +59,10 @@ export async function openEngineHost(options: {
   let practising: Promise<void> | null = null
   // Before the engine is registered, so that it ends after it: the engine of a practice organisation writes into its home.
   quitting.atEnd(() => organisation?.end())
-  const engine = createEngineSlot(await startEngine({ ...common, home, environment, keys, handed }))
+  const samlSignIn = samlWhenAsked(environment)
+  const engine = createEngineSlot(
+    await startEngine({ ...common, home, environment, keys, samlSignIn, handed }),
+  )
   quitting.atEnd(() => engine.app().close())
   quitting.atEnd(answering.close)
   answerTerminals(engine.app())
@@ -71,7 +75,8 @@ export async function openEngineHost(options: {
     let app: App
     try {
       const keys = keysFor(next)
-      app = await startEngine({ ...common, home: begun.home, environment: next, keys, browser })
+      const samlSignIn = samlWhenAsked(next)
+      app = await startEngine({ ...common, home: begun.home, environment: next, keys, samlSignIn, browser })
     } catch (error) {
       await begun.end()
       throw error
@@ -99,5 +104,15 @@ export async function openEngineHost(options: {
     seat: seatOfDesktop(options.environment),
     environment: () => environment,
     practise,
+  }
+}
+
+/** The window for a sign-in, and what reads XML, are loaded when somebody first signs in so. */
+function samlWhenAsked(environment: NodeJS.ProcessEnv): SamlSignIn {
+  const isKept = !isPractice(environment)
+  const saml = once(async () => (await import('./saml-sign-in.ts')).createSamlSignIn({ environment, isKept }))
+  return {
+    signIn: async (input) => (await saml()).signIn(input),
+    forget: async (url) => (await saml()).forget(url),
   }
 }

@@ -10,7 +10,7 @@ import { createLoopback } from '../adapters/loopback.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createApp, type App } from '../core/app.ts'
 import type { HandOver } from '../core/hand-over.ts'
-import type { Browser, Clock, KeyStore, Log, Ports, Seat } from '../core/ports.ts'
+import type { Browser, Clock, KeyStore, Log, Ports, SamlSignIn, Seat } from '../core/ports.ts'
 import { openAwsSession } from './aws-session.ts'
 import { createChromiumHttp } from './chromium-http.ts'
 import { electronStoreFile } from './kept-settings.ts'
@@ -24,6 +24,7 @@ export interface EngineOptions {
   readonly log: Log
   readonly stillOwner: () => boolean
   readonly keys: Promise<KeyStore>
+  readonly samlSignIn: SamlSignIn
   /** What opens pages, where it is not the user's browser. */
   readonly browser?: Browser
   /** What the engine before this one left. */
@@ -32,7 +33,8 @@ export interface EngineOptions {
 
 /** The engine of a home, wired to this desktop. */
 export async function startEngine(options: EngineOptions): Promise<App> {
-  const { home, environment, launcher, version, clock, log, stillOwner, keys, browser, handed } = options
+  const { home, environment, launcher, version, clock, log, stillOwner, keys, samlSignIn } = options
+  const { browser, handed } = options
   const http = createChromiumHttp(await openAwsSession(environment))
   const ports: Ports = {
     clock,
@@ -42,6 +44,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     browser: browser ?? createBrowser(environment),
     loopback: createLoopback(),
     identityTokens: createIdentityTokens(environment),
+    samlSignIn,
     files: createStateFiles(home),
     settings: electronStoreFile(home, 'settings'),
     keys: () => keys,

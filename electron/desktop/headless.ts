@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { app, utilityProcess } from 'electron'
 import { AppError, EXIT, toAppError } from '../../shared/errors.ts'
 import { claimSocket } from '../adapters/engine-socket.ts'
+import { createSamlElsewhere } from '../adapters/saml-elsewhere.ts'
 import { runningText, takenText } from '../cli/agent-text.ts'
 import { createAnswering } from '../cli/answering.ts'
 import { createCommandLine, writeError } from '../cli/command-line.ts'
@@ -74,7 +75,9 @@ async function runAgent(args: readonly string[], output: Output, options: Headle
     const { launcher } = places
     const { stillOwner } = claim
     const keys = keysFor(environment)
-    const started = await startEngine({ home, environment, launcher, version, clock, log, stillOwner, keys })
+    const samlSignIn = createSamlElsewhere()
+    const common = { home, environment, launcher, version, clock, log }
+    const started = await startEngine({ ...common, stillOwner, keys, samlSignIn })
     quitting.atEnd(() => started.close())
     quitting.atEnd(answering.close)
     const practice = isPractice(environment)

@@ -45,7 +45,10 @@ export function registerAppScheme(): void {
   ])
 }
 
-/** Serves the files of one folder as `lanyard://app/`, the frame of a console as `lanyard://frame/`, and nothing else. */
+/**
+ * Serves the files of one folder as `lanyard://app/`, the frame of a console as `lanyard://frame/`, what `servePage`
+ * was given, and nothing else.
+ */
 export function serveRenderer(session: Session, folder: string): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
     const frame = frameFile(request.url)
@@ -63,9 +66,18 @@ export function serveRenderer(session: Session, folder: string): void {
   })
 }
 
+type PageFiles = ReadonlyMap<string, { readonly type: string; readonly text: string }>
+
+const pages = new Map<string, PageFiles>([[FRAME_HOST, FRAME_FILES]])
+
+/** Serves a page of the app's own as `lanyard://HOST/`. Whoever shows it says so, and no start has to read it. */
+export function servePage(host: string, files: PageFiles): void {
+  pages.set(host, files)
+}
+
 function frameFile(url: string): { type: string; text: string } | null {
   const { host, pathname } = new URL(url)
-  return host === FRAME_HOST ? (FRAME_FILES.get(pathname) ?? null) : null
+  return pages.get(host)?.get(pathname) ?? null
 }
 
 /** The file a URL of the app means; `null` where it means none, or one outside of the folder. */

@@ -140,6 +140,39 @@ describe.each(SHELLS)('in $name', (shell) => {
     expect(await all).toEqual({ out: 'done\n', err: 'Open the browser\nSigned in\n', exit: 75 })
   })
 
+  test('standard input is sent once a command asks for it, and the answer comes as ever', async () => {
+    let received: string | null | undefined
+    await serve('live-err', async (output) => {
+      output.err('Signed in\n')
+      received = await output.ask?.({ from: 'stdin' })
+      output.err('Read\n')
+      output.out('done\n')
+      return 77
+    })
+    const sent = `PHNhbWw+\n${"it's $(id) é\n".repeat(10_000)}`
+    for (const PATH of [process.env['PATH'], checkout.pathOf('sleep', 'readlink')]) {
+      const child = checkout.start(shell, ['start', 'x', '--assertion', '-'], {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        env: { PATH },
+      })
+      // As a program does that takes its time.
+      child.stdin?.write(sent.slice(0, 4))
+      setImmediate(() => child.stdin?.end(sent.slice(4)))
+      expect(await told(child)).toEqual({ out: 'done\n', err: 'Signed in\nRead\n', exit: 77 })
+      expect(received).toBe(sent)
+    }
+  })
+
+  test('a command that does not ask leaves standard input alone', async () => {
+    await serve('whole', () => 0)
+    const script = `printf 'left' | { "$@"; cat; }`
+    const [program, ...flags] = shell.command
+    const env = { PATH: process.env['PATH'], HOME: checkout.folder, LANYARD_HOME: checkout.home }
+    const words = [checkout.launcher, 'status']
+    const child = spawn('sh', ['-c', script, 'sh', program, ...flags, ...words], { env })
+    expect(await told(child)).toEqual({ out: 'left', err: '', exit: 0 })
+  })
+
   test.each(['whole', 'live-out', 'live-err'] as const)(
     'Ctrl-C cancels a %s call and ends with 130',
     async (delivery) => {

@@ -167,7 +167,7 @@ describe('a question', () => {
       return 0
     }
   const secret = { from: 'terminal', prompt: "It's:", echo: false } as const
-  const replyPath = (program: string) => /ask (\/p\/\S+) --data-binary/.exec(program)![1]!
+  const replyPath = (program: string) => /ask (\/p\/\S+) -/.exec(program)![1]!
   const gonePath = (program: string) => /get (\/p\/\S+) >\/dev\/null/.exec(program)![1]!
   const pageOf = async (location: string | undefined) => (await ask(location!)).body
 
@@ -200,11 +200,6 @@ describe('a question', () => {
     const program = await pageOf((await ask('/cli', 'a=x')).location)
     await ask(gonePath(program))
     expect(await gone.promise).toBe(true)
-  })
-
-  test('may be for what standard input holds', async () => {
-    await serve('live-err', asking({ from: 'stdin' }))
-    expect(await pageOf((await ask('/cli', 'a=x')).location)).toMatch(/^ask \/p\/\S+ --data-binary @-\n$/)
   })
 
   test('in events is one of them, for who can ask; to others nothing is said', async () => {
@@ -254,6 +249,69 @@ describe('a request is refused', () => {
     expect((await ask(location!)).status).toBe(200)
     for (const path of ['/', '/cli', '/cli/x', '/p/', '/p/abc']) expect((await ask(path)).status).toBe(404)
     expect((await ask('/p/abc', '')).status).toBe(404)
+  })
+})
+
+describe('standard input', () => {
+  /** Has a command ask for it, posts this, and gives what the command was handed. */
+  async function handed(input: string | Buffer): Promise<string | null | undefined> {
+    const given: { input?: string | null | undefined } = {}
+    await serve('live-err', async (_, output) => {
+      given.input = await output.ask?.({ from: 'stdin' })
+      return 0
+    })
+    const { location } = await ask('/cli', 'a=-')
+    const [, path] = /^ask (\S+) -X POST/.exec((await ask(location!)).body) ?? []
+    expect(given).toEqual({})
+    const { port } = server!.address() as AddressInfo
+    const { status } = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: input })
+    expect(status).toBe(200)
+    return given.input
+  }
+
+  test('is what was sent, and nothing where it is no text or too long for a call', async () => {
+    expect(await handed("it's é\n")).toBe("it's é\n")
+    server?.close()
+    expect(await handed('')).toBe('')
+    server?.close()
+    expect(await handed('x'.repeat(FORM_MAX_BYTES + 1))).toBeNull()
+    server?.close()
+    expect(await handed(Buffer.from([0xff, 0xfe]))).toBeNull()
+  })
+
+  test('that breaks off ends the call', async () => {
+    const ended = Promise.withResolvers<unknown>()
+    await serve('live-err', async ({ signal }, output) => {
+      const input = await output.ask?.({ from: 'stdin' })
+      signal.addEventListener('abort', () => ended.resolve(input))
+      if (signal.aborted) ended.resolve(input)
+      return 130
+    })
+    const { location } = await ask('/cli', 'a=-')
+    const [, path] = /^ask (\S+) -X POST/.exec((await ask(location!)).body) ?? []
+    const { port } = server!.address() as AddressInfo
+    const sending = request({ port, host: '127.0.0.1', path, method: 'POST' })
+    sending.on('error', () => {})
+    sending.write('half')
+    await once(server!, 'request')
+    sending.destroy()
+    expect(await ended.promise).toBeNull()
+  })
+
+  test('is asked for among the events too', async () => {
+    await serve('live-err', async (_, output) => {
+      output.out(`got ${await output.ask?.({ from: 'stdin' })}`)
+      return 0
+    })
+    const response = await open('/cli', 'a=-', { accept: 'application/x-ndjson', 'x-lanyard-asks': '1' })
+    const events: Record<string, unknown>[] = []
+    for await (const chunk of response) {
+      for (const line of String(chunk).trim().split('\n')) events.push(JSON.parse(line) as object as never)
+      const { ask: asked } = events[0] as { ask: { from: string; reply: string } }
+      if (events.length === 1) void ask(asked.reply, 'all of it')
+      expect(asked.from).toBe('stdin')
+    }
+    expect(events.slice(1)).toEqual([{ out: 'got all of it' }, { exit: 0 }])
   })
 })
 

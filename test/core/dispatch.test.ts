@@ -90,7 +90,15 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'key.describe': { sessionId: 's' },
   'key.rotate': { sessionId: 's' },
   'key.restore': { sessionId: 's' },
+  'saml.sign-in': { url: 'u' },
+  'saml.hand-over': { assertion: 'a', sessionId: null },
+  'saml.sign-out': { sessionId: 's' },
   'notice.dismiss': { noticeId: 'n' },
+}
+const offer = {
+  roles: [{ roleArn: 'a', providerArn: 'p', accountId: '1', accountName: null, roleName: 'R' }],
+  sessionName: 'alex',
+  usableUntil: 1,
 }
 const NAMES = Object.keys(contract) as CommandName[]
 
@@ -101,6 +109,7 @@ function answerOf(name: CommandName): unknown {
   if (name === 'session.try') return { arn: 'a', accountId: '1', expiresAt: 1, packedPolicySize: null }
   if (name === 'key.describe') return { accessKeyId: 'a', movedFrom: null, rotating: false }
   if (name === 'key.restore') return { file: 'f', profile: 'p' }
+  if (name === 'saml.sign-in' || name === 'saml.hand-over') return offer
   if (name === 'session.describe') return v.parse(contract[name].output, draft)
   const { output } = contract[name]
   return output.type === 'void' ? undefined : session

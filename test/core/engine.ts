@@ -6,6 +6,7 @@ import { createCrypto } from '../../electron/adapters/crypto.ts'
 import { createIdentityTokens } from '../../electron/adapters/identity-tokens.ts'
 import { createLog } from '../../electron/adapters/log.ts'
 import { createLoopback } from '../../electron/adapters/loopback.ts'
+import { createSamlElsewhere } from '../../electron/adapters/saml-elsewhere.ts'
 import { createSettingsFile } from '../../electron/adapters/settings-file.ts'
 import { createStateFiles } from '../../electron/adapters/state-files.ts'
 import { createApp, type App } from '../../electron/core/app.ts'
@@ -87,6 +88,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     browser: visitor,
     loopback: createLoopback(),
     identityTokens: createIdentityTokens({ ...process.env, ...options.environment }),
+    samlSignIn: createSamlElsewhere(),
     files: createStateFiles(home),
     settings: createSettingsFile(home),
     keys: async () => keys,

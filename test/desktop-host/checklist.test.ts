@@ -24,7 +24,11 @@ test.each([
 test('whatever shows a page is sandboxed, isolated and without Node', () => {
   const makers = sources.filter(({ text }) => /new (BrowserWindow|WebContentsView)\(/.test(text))
 
-  expect(makers.map(({ name }) => name).toSorted()).toEqual(['app-view.ts', 'console-window.ts'])
+  expect(makers.map(({ name }) => name).toSorted()).toEqual([
+    'app-view.ts',
+    'console-window.ts',
+    'saml-window.ts',
+  ])
   for (const { text } of makers) {
     const made = text.match(/new (BrowserWindow|WebContentsView)\(/g)?.length
     for (const setting of ['sandbox: true', 'contextIsolation: true', 'nodeIntegration: false'])

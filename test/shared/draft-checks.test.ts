@@ -30,6 +30,11 @@ const typed = (accessKeyId: string, secretAccessKey = 'a'.repeat(40)) => ({
 })
 const seeded = (seed: string | null) => ({ codes: { from: 'seed', seed } })
 
+function saml(chosen: Record<string, unknown>): SessionDraft {
+  const providerArn = 'arn:aws:iam::111111111111:saml-provider/Idp'
+  return v.parse(sessionDraftSchema, { kind: 'saml', roleArn: ROLE, providerArn, ...chosen })
+}
+
 const told = (draft: SessionDraft, throughRole = true) =>
   draftProblems(draft, { throughRole }).map(({ field, error }) => `${field}: ${error.message} ${error.fix}`)
 
@@ -37,6 +42,7 @@ test('a draft in which nothing is chosen can be sent', () => {
   expect(told(chain({}))).toEqual([])
   expect(told(web({}))).toEqual([])
   expect(told(user({}))).toEqual([])
+  expect(told(saml({}))).toEqual([])
 })
 
 describe('names the field, the rule and the fix of', () => {

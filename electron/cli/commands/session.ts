@@ -35,16 +35,19 @@ export const session: CliCommand = {
   summary: 'Add, edit, try or remove sessions that no portal lists',
   help: `lanyard session add chain SOURCE ROLE-ARN [OPTIONS] [--as ALIAS] [--json]
 lanyard session add web-identity ROLE-ARN (--token-file PATH | --token-command COMMAND) [OPTIONS]
+lanyard session add saml (--url SIGN-IN-URL | --assertion FILE) [--role ARN] [OPTIONS]
 lanyard session add iam-user (--access-key-id ID | --from-profile PROFILE) [OPTIONS]
 lanyard session edit NAME [OPTIONS]
-lanyard session try NAME | try chain … | try web-identity … | try iam-user … [--json]
+lanyard session try NAME | try KIND … [--json]
 lanyard session show NAME [--json]
 lanyard session rm NAME [--with-key]
+lanyard session sign-out NAME
 lanyard session key rotate NAME | key restore NAME
 
 Keeps how a role is borrowed, so that \`lanyard start\` can borrow it. \`try\` borrows it once, says what AWS answered, and
-keeps nothing. An option of \`edit\` with an empty value takes away what was chosen. \`key rotate\`
-replaces the access key of an IAM user by a new one; \`key restore\` puts it back into the profile it was moved out of.
+keeps nothing. An option of \`edit\` with an empty value takes away what was chosen. Without --role the roles that a
+SAML identity provider offers are listed; \`sign-out\` makes it ask again who you are. \`key rotate\` replaces the access
+key of an IAM user by a new one; \`key restore\` puts it back into the profile it was moved out of.
 
 ${DRAFT_OPTIONS_HELP}
   --as               a name of your own for it
@@ -66,10 +69,12 @@ ${DRAFT_OPTIONS_HELP}
         return show(context, oneName('session', 'NAME', rest), values)
       case 'rm':
         return remove(context, oneName('session', 'NAME', rest), values)
+      case 'sign-out':
+        return signOut(context, oneName('session', 'NAME', rest))
       case 'key':
         return sessionKey(context, rest, values.json ?? false)
       default: {
-        const known = 'session knows add, edit, try, show, rm and key'
+        const known = 'session knows add, edit, try, show, rm, sign-out and key'
         const reason = verb === undefined ? known : `${known}, not "${printable(verb)}"`
         throw new AppError('usage', { reason, command: 'session' })
       }
@@ -205,6 +210,11 @@ async function remove(context: CliContext, typed: string, values: Values): Promi
   await app.dispatch('session.remove', { sessionId })
   await app.profilesSettled()
   out(`Removed ${printable(name)}, with its profile and what was borrowed through it.\n${keyLeft}`)
+}
+
+async function signOut({ app, out }: CliContext, typed: string): Promise<void> {
+  await app.dispatch('saml.sign-out', { sessionId: keptSession(app.store.get(), typed) })
+  out('The identity provider will ask again who you are. What is borrowed works until it ends.\n')
 }
 
 function kindWord(word: string | undefined): KindWord {

@@ -2,6 +2,8 @@ import type { Borrowable } from '../../../shared/session-draft.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import type { SessionView } from '../../../shared/snapshot.ts'
+import { isLive } from '../../../shared/session-state.ts'
+import { assertionText } from '../assertion-option.ts'
 import type { CliCommand, CliContext } from '../context.ts'
 import { checkCode, wantedFor, withCodes } from '../codes.ts'
 import { secondsIn } from '../draft-options.ts'
@@ -22,6 +24,7 @@ const options = {
   'session-name': { type: 'string' },
   duration: { type: 'string' },
   'mfa-code': { type: 'string' },
+  assertion: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
@@ -32,6 +35,7 @@ export const start: CliCommand = {
   summary: 'Borrow a role and keep it alive',
   help: `lanyard start NAME… [--region REGION] [--as ALIAS] [--pin | --no-pin] [--no-renew] [--mfa-code CODE] [--json]
 lanyard start NAME --assume ROLE-ARN [--session-name NAME] [--duration 1h] [--as ALIAS] …
+lanyard start NAME --assertion FILE …
 
 Borrows the role and renews it ahead of its end while you are signed in, until you stop it. Its AWS profile is written
 into ~/.aws/config. NAME is account/role, an alias, ACCOUNT-ID/role, or beginnings of words: \`lanyard start pay prod ro\`
@@ -45,6 +49,7 @@ is written "pay prod ro".
   --session-name  how CloudTrail names you in the assumed role; your user name where it is left out
   --duration      how long the assumed role lasts, 15m to 1h
   --mfa-code      the code of the MFA device that an IAM user needs; asked for where it is left out
+  --assertion     what the SAML identity provider posted to your own browser; - is standard input
   --json          {"sessions":[…]} for programs`,
   delivery: () => 'live-err',
   async run(context) {
@@ -52,8 +57,9 @@ is written "pay prod ro".
     if (positionals.length === 0) throw new AppError('usage', { reason: 'NAME is missing', command: 'start' })
     const { 'mfa-code': code } = values
     checkCode(code)
-    if (positionals.length > 1 && (values.as || values.assume)) {
-      throw new AppError('usage', { reason: '--as and --assume go with one NAME', command: 'start' })
+    if (positionals.length > 1 && (values.as || values.assume || values.assertion)) {
+      const reason = '--as, --assume and --assertion go with one NAME'
+      throw new AppError('usage', { reason, command: 'start' })
     }
     if (positionals.length > 1 && code) {
       throw new AppError('usage', { reason: 'A code works once, so it goes with one NAME', command: 'start' })
@@ -62,6 +68,7 @@ is written "pay prod ro".
     const all = positionals.map((name) => findSession(store.get(), name))
     const { done, failure } = await forEachInTurn(all, async (found) => {
       const session = await target(context, found, values)
+      if (values.assertion !== undefined) await handOver(context, found, values.assertion)
       return withCodes(context, code, wantedFor(session), () =>
         signedInFor(context, found.portalId, () => startOne(context, session, values)),
       )
@@ -99,6 +106,20 @@ async function target({ app }: CliContext, { borrowable }: Found, values: Values
     },
   })
   return { sessionId: id }
+}
+
+/** One that is active already is borrowed anew: why else would anybody fetch an assertion for it? */
+async function handOver(context: CliContext, { borrowable, name }: Found, from: string): Promise<void> {
+  const { app } = context
+  if (!('sessionId' in borrowable)) {
+    const reason = `${printable(name)} is a role of a portal; --assertion goes with a session of kind saml`
+    throw new AppError('usage', { reason, command: 'start' })
+  }
+  const { sessionId } = borrowable
+  const assertion = await assertionText(context, 'start', from)
+  await app.dispatch('saml.hand-over', { sessionId, assertion })
+  const held = app.store.get().live.sessions.find(({ id }) => id === sessionId)
+  if (held && isLive(held.state)) await app.dispatch('session.renew', { sessionId })
 }
 
 function startOne({ app }: CliContext, session: Borrowable, values: Values): Promise<SessionView> {

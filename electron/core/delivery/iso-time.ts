@@ -19,6 +19,34 @@ export function isoTime(epochMs: number): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${pad(hours, 2)}:${pad(minutes, 2)}:${pad(seconds, 2)}Z`
 }
 
+/**
+ * Epoch milliseconds of a time such as `2026-11-05T12:34:56.789Z` or `…+01:00`, as XML Schema's dateTime writes it with
+ * a zone; `null` for anything else.
+ */
+export function epochOf(text: string): number | null {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/.exec(text)
+  if (!parts) return null
+  const [year, month, day, hours, minutes, seconds] = parts.slice(1, 7).map(Number) as Six
+  if (month < 1 || month > 12 || day < 1 || day > 31) return null
+  const fraction = Math.round(Number(parts[7] ?? 0) * SECOND_MS)
+  const zone = Number(parts[9] ?? 0) * HOUR_MS + Number(parts[10] ?? 0) * MINUTE_MS
+  const local =
+    daysSince1970(year, month, day) * DAY_MS + hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS
+  return local + fraction - (parts[8] === '-' ? -zone : zone)
+}
+
+type Six = [number, number, number, number, number, number]
+
+/** The inverse of `civilDate`. */
+function daysSince1970(year: number, month: number, day: number): number {
+  const yearFromMarch = month <= 2 ? year - 1 : year
+  const era = Math.floor(yearFromMarch / YEARS_IN_ERA)
+  const yearOfEra = yearFromMarch - era * YEARS_IN_ERA
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
+  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100)
+  return era * DAYS_IN_ERA + 365 * yearOfEra + leapDays + dayOfYear - DAYS_FROM_MARCH_0000_TO_1970
+}
+
 /** Days since 1970-01-01 as year, month (1–12) and day, in the proleptic Gregorian calendar. */
 function civilDate(daysSince1970: number): [year: number, month: number, day: number] {
   // Years are counted from March, so that the leap day is a year's last and every month starts at a fixed day.

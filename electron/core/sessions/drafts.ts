@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { sessionDraftSchema, type Borrowable, type SessionDraft } from '../../../shared/session-draft.ts'
 import type { Log, Sts } from '../ports.ts'
 import type { SessionRecord } from '../storage/settings.ts'
+import type { Attendance } from './attendance.ts'
 import type { SessionKinds } from './kinds.ts'
 import { TRIAL } from './session-kind.ts'
 import { capsWhatIsAssumed } from './session-identity.ts'
@@ -29,13 +30,14 @@ export function createDrafts(ports: {
   sts: Sts
   records: SessionRecords
   kinds: SessionKinds
+  attendance: Attendance
   log: Log
   /** The session that a borrowable is, or becomes. Throws `session-unknown`. */
   sessionIdOf: (borrowable: Borrowable) => string
   /** It is asked for, also where it was stopped before. */
   allow: (sessionId: string) => void
 }): Drafts {
-  const { sts, records, kinds, log, sessionIdOf, allow } = ports
+  const { sts, records, kinds, attendance, log, sessionIdOf, allow } = ports
 
   /** The draft with its source as a session of its own. Throws the first thing that AWS would refuse. */
   function checked(draft: SessionDraft): SessionDraft {
@@ -113,7 +115,9 @@ export function createDrafts(ports: {
       const fields = await kinds.keep(draft, id, before)
       const record = records.draftOf(draft.kind, id, fields, before)
       try {
-        const { credentials, packedPolicySize } = await kinds.borrow(record)
+        const hops = records.chain(record).map((hop) => hop.id)
+        const borrowed = await attendance.during(hops, () => kinds.borrow(record))
+        const { credentials, packedPolicySize } = borrowed
         const { arn, accountId } = await sts.getCallerIdentity(credentials, records.region(record))
         return { arn, accountId, expiresAt: credentials.expiresAt, packedPolicySize }
       } finally {

@@ -5,9 +5,12 @@ import type { Portals } from '../identity-center/portals.ts'
 import type { AwsTime } from '../aws-time.ts'
 import type { MfaCodes } from '../mfa/mfa-codes.ts'
 import type { Borrowed, Credentials, Iam, IdentityTokens, SsoPortal, Sts } from '../ports.ts'
+import type { Assertions } from '../saml/assertions.ts'
 import type { SessionRecord } from '../storage/settings.ts'
+import type { Attendance } from './attendance.ts'
 import { createChainedRole } from './chained-role.ts'
 import { createIamUser } from './iam-user.ts'
+import { createSaml } from './saml.ts'
 import type { KeptFields, SessionKind, SourceCredentials } from './session-kind.ts'
 import { createSsoRole } from './sso-role.ts'
 import type { UserKeys } from './user-keys.ts'
@@ -19,6 +22,7 @@ export interface KindSurroundings {
   readonly nameFacts: (sessionId: string) => NameFacts
   readonly regionOf: (record: SessionRecord) => string
   readonly nameOf: (record: SessionRecord) => string
+  readonly attendance: Pick<Attendance, 'has'>
 }
 
 /** Every kind behind one face: a record or a draft finds its own. */
@@ -49,6 +53,7 @@ export function createSessionKinds(
     mfa: MfaCodes
     userKeys: UserKeys
     identityTokens: IdentityTokens
+    assertions: Assertions
     portals: Portals
     tokens: PortalTokens
   } & KindSurroundings,
@@ -58,6 +63,7 @@ export function createSessionKinds(
     'chained-role': createChainedRole(ports),
     'web-identity': createWebIdentity(ports),
     'iam-user': createIamUser(ports),
+    saml: createSaml(ports),
   }
   // A kind is handed its own records and drafts alone, by the line that looks it up; TypeScript cannot follow that.
   const kindOf = (kind: DraftKind) => kinds[kind] as unknown as AnyKind

@@ -10,8 +10,16 @@ import { expiringFrom, PASSING, renewalDue, retryDelay, type Lifetime } from './
 
 /** How long a reader is kept waiting for a renewal while what is held still works. */
 const READER_PATIENCE_MS = 5 * SECOND_MS
-/** Failures that a sign-in at the portal mends. */
-const SIGN_IN_MENDS = new Set(['sign-in-needed', 'portal-expired'])
+/** Failures that a sign-in at the portal mends, or one at a SAML identity provider. */
+const SIGN_IN_MENDS = new Set([
+  'sign-in-needed',
+  'portal-expired',
+  'saml-needs-assertion',
+  'saml-sign-in-needed',
+  'saml-sign-in-cancelled',
+  'saml-sign-in-timed-out',
+  'saml-own-browser-needed',
+])
 
 /** Starts, keeps and ends sessions. What a session is and how it is borrowed is not known here. */
 export interface Lifecycle {

@@ -19,7 +19,8 @@ export function identityOf(record: SessionRecord): SessionIdentity {
       return { accountId, accountName, roleName }
     }
     case 'chained-role':
-    case 'web-identity': {
+    case 'web-identity':
+    case 'saml': {
       const arn = parseRoleArn(record.roleArn)
       return { accountId: arn?.accountId ?? '', accountName: null, roleName: arn?.roleName ?? 'role' }
     }
@@ -41,6 +42,7 @@ export function capsWhatIsAssumed({ kind }: Pick<SessionRecord, 'kind'>): boolea
     case 'sso-role':
     case 'chained-role':
     case 'web-identity':
+    case 'saml':
       return true
     case 'iam-user':
       return false

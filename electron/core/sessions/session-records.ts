@@ -109,6 +109,7 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
         return partitionOfRegion(portalRegion(record)) ?? 'aws'
       case 'chained-role':
       case 'web-identity':
+      case 'saml':
         return parseRoleArn(record.roleArn)?.partition ?? 'aws'
       case 'iam-user':
         return record.partition

@@ -16,12 +16,15 @@ import type {
   Iam,
   IdentityTokens,
   Log,
+  SamlResponse,
   SsoPortal,
   Sts,
 } from '../ports.ts'
+import { offers, type Assertions } from '../saml/assertions.ts'
 import type { SessionRecord } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
 import { within } from '../wait.ts'
+import { createAttendance } from './attendance.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createSessionKinds } from './kinds.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
@@ -43,6 +46,11 @@ const WAITS_FOR: ReadonlySet<ErrorCode> = new Set([
   'aws-outage',
   'mfa-needed',
   'interrupted',
+  'saml-needs-assertion',
+  'saml-sign-in-needed',
+  'saml-sign-in-cancelled',
+  'saml-sign-in-timed-out',
+  'saml-own-browser-needed',
 ])
 
 /** What a session is wanted for, as its name in CloudTrail may say; empty where nobody said. */
@@ -70,6 +78,8 @@ export interface Sessions
   nameOf(record: SessionRecord): string
   /** Renews what waited for this portal's sign-in. */
   portalSignedIn(portalId: string): void
+  /** Renews what waited for an assertion that offers its role. */
+  assertionKept(response: SamlResponse): void
   /** Stops and forgets what was borrowed through a portal. */
   portalRemoved(portalId: string): void
   end(): void
@@ -85,6 +95,7 @@ export function createSessions(ports: {
   userKeys: UserKeys
   store: Store
   identityTokens: IdentityTokens
+  assertions: Assertions
   portals: Portals
   tokens: PortalTokens
   host: Host
@@ -94,12 +105,13 @@ export function createSessions(ports: {
   /** The session that a borrowable is, or becomes. Throws `session-unknown`. */
   sessionIdOf: (borrowable: Borrowable) => string
 }): Sessions {
-  const { records, views, clock, host, log } = ports
+  const { records, views, clock, host, log, assertions } = ports
   const purposes = new Map<string, Purpose>()
   /** A session that is only tried has no view. */
   const nameOf = (record: SessionRecord) =>
     records.find(record.id) ? views.nameOf(record.id) : roleNameOf(record)
   const mfa = createMfaCodes({ ...ports, onChange: () => showQuestions() })
+  const attendance = createAttendance()
 
   const kinds = createSessionKinds({
     ...ports,
@@ -112,6 +124,7 @@ export function createSessions(ports: {
       ...(purposes.get(sessionId) ?? NO_PURPOSE),
     }),
     regionOf: records.region,
+    attendance,
   })
   const lifecycle = createLifecycle({
     ...ports,
@@ -126,7 +139,7 @@ export function createSessions(ports: {
   })
   const showOpen = createQuestionViews({ ...ports, lifecycle: () => lifecycle })
   const showQuestions = () => showOpen(mfa.open())
-  const drafts = createDrafts({ ...ports, kinds, allow: (sessionId) => allow(sessionId) })
+  const drafts = createDrafts({ ...ports, kinds, attendance, allow: (sessionId) => allow(sessionId) })
 
   const portalOf = (record: SessionRecord) => {
     const [root] = records.chain(record)
@@ -150,7 +163,15 @@ export function createSessions(ports: {
     }
   }
 
+  /** Somebody waits for a session, and so for what it is borrowed through. */
+  function attended<T>(sessionId: string, run: () => Promise<T>): Promise<T> {
+    const chain = records.chain(records.get(sessionId)).map(({ id }) => id)
+    return attendance.during(chain, run)
+  }
+
   function stop(sessionId: string): void {
+    const record = records.find(sessionId)
+    if (record?.kind === 'saml') assertions.giveUp(record)
     lifecycle.stop(sessionId)
     mfa.withdraw(sessionId)
   }
@@ -186,7 +207,7 @@ export function createSessions(ports: {
   }
 
   return {
-    renew: lifecycle.renew,
+    renew: (sessionId) => attended(sessionId, () => lifecycle.renew(sessionId)),
     stop,
     answer: mfa.answer,
     cancel: mfa.cancel,
@@ -223,7 +244,7 @@ export function createSessions(ports: {
       if (purpose) purposes.set(sessionId, purpose)
       allow(sessionId)
       try {
-        await lifecycle.start(sessionId)
+        await attended(sessionId, () => lifecycle.start(sessionId))
       } catch (error) {
         if (isMistaken(records.get(sessionId), error)) await remove(sessionId)
         throw error
@@ -232,6 +253,10 @@ export function createSessions(ports: {
       views.refresh()
     },
     portalSignedIn: (portalId) => lifecycle.resume(ofPortal(portalId).map(({ id }) => id)),
+    assertionKept(response) {
+      const ready = records.all().filter((record) => record.kind === 'saml' && offers(response, record))
+      lifecycle.resume(ready.flatMap(({ id }) => [id, ...records.through(id).map((hop) => hop.id)]))
+    },
     portalRemoved(portalId) {
       for (const record of ofPortal(portalId)) if (records.find(record.id)) void remove(record.id)
     },

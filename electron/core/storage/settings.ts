@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { AppError } from '../../../shared/errors.ts'
 import { PARTITION_NAMES } from '../../../shared/partition.ts'
-import { assumeFields, iamUserFields, webIdentityFields } from '../../../shared/session-draft.ts'
+import { assumeFields, iamUserFields, samlFields, webIdentityFields } from '../../../shared/session-draft.ts'
 import type { Log, SettingsFile } from '../ports.ts'
 
 const portalRecordSchema = v.object({
@@ -41,6 +41,7 @@ const sessionRecordSchema = v.variant('kind', [
     /** The profile of the credentials file that its key was moved out of. */
     movedFrom: v.nullable(v.string()),
   }),
+  v.object({ ...chosen, kind: v.literal('saml'), ...samlFields }),
 ])
 
 const settingsSchema = v.object({

@@ -95,7 +95,7 @@ describe('lanyard session', () => {
   })
 
   test.each([
-    [[], /session knows add, edit, try, show, rm and key\./],
+    [[], /session knows add, edit, try, show, rm, sign-out and key\./],
     [['mend'], /not "mend"/],
     [['key', 'mend', PROD], /session key knows rotate and restore/],
     [['key', 'rotate', PROD], /is a role that the portal lists/],

@@ -96,7 +96,7 @@ describe('lanyard start', () => {
 
   test.each([
     [['start', PROD, '--duration', '1h'], /AWS fixes name and duration of a permission set/],
-    [['start', PROD, STAGING, '--as', 'two'], /--as and --assume go with one NAME/],
+    [['start', PROD, STAGING, '--as', 'two'], /--as, --assume and --assertion go with one NAME/],
     [['start', PROD, '--assume', 'arn:aws:iam::1:role/x'], /is not the ARN of a role/],
     [
       ['start', PROD, '--assume', 'arn:aws:iam::123456789012:role/x', '--duration', 'soon'],
