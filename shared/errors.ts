@@ -185,6 +185,47 @@ const TEXTS = {
     message: 'No profile is named.',
     fix: 'Name one of ~/.aws/config or ~/.aws/credentials.',
   },
+  'profile-unknown': {
+    exit: EXIT.usage,
+    message: 'There is no profile "{profile}" in {file}.',
+    fix: '{hint}',
+  },
+  'profile-incomplete': {
+    exit: EXIT.badData,
+    message: 'The profile "{profile}" gives no credentials: {rule}.',
+    fix: 'Correct it in {file}.',
+  },
+  'profile-cycle': {
+    exit: EXIT.badData,
+    message: 'The profiles {chain} are each borrowed through the next one, in a circle.',
+    fix: 'Correct the source_profile of one of them in {file}.',
+  },
+  'profile-of-lanyard': {
+    exit: EXIT.usage,
+    message: 'The profile "{profile}" gets its credentials from Lanyard itself.',
+    fix: 'Use the session that it stands for: `lanyard ls --active`.',
+  },
+  'profile-wants-mfa': {
+    exit: EXIT.denied,
+    message: 'The profile "{profile}" wants a code of {serial} with each borrowing.',
+    fix: 'Add its IAM user as a session with this device, and the role as a chain through it.',
+  },
+  'profile-keys-missing': {
+    exit: EXIT.denied,
+    message: 'The profile "{profile}" gives no credentials now: {reason}.',
+    fix: '{how}',
+  },
+  'command-not-allowed': {
+    exit: EXIT.denied,
+    message:
+      'The profile "{profile}" gets its credentials from a program that nobody has allowed yet: {program}',
+    fix: 'If you trust it: `lanyard session add profile {profile} --allow-command`.',
+  },
+  'command-failed': {
+    exit: EXIT.badData,
+    message: 'The program of the profile "{profile}" gave no credentials: {reason}.',
+    fix: 'Check that it works in a terminal: {program}',
+  },
   'duration-invalid': {
     exit: EXIT.usage,
     message: 'A session of {asked} cannot be had: {rule}.',

@@ -68,6 +68,8 @@ export const webIdentityFields = {
 export const profileFields = {
   /** The name of a profile of the user's AWS config or credentials file. */
   profile: v.string(),
+  /** The `credential_process` that may run for it, as the user saw it; `null`: none. Another one must be allowed anew. */
+  allowedCommand: optionalText,
 }
 
 /** Where an IAM user's key comes from. It goes into the vault and never comes out by this door. */
@@ -81,6 +83,7 @@ export const keySourceSchema = v.variant('from', [
 export const sessionDraftSchema = v.variant('kind', [
   v.object({ kind: v.literal('chained-role'), source: borrowableSchema, ...assumeFields }),
   v.object({ kind: v.literal('web-identity'), ...webIdentityFields }),
+  v.object({ kind: v.literal('profile'), ...profileFields }),
 ])
 
 export type Borrowable = v.InferOutput<typeof borrowableSchema>

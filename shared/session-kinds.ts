@@ -1,4 +1,4 @@
 /** The ways to borrow an identity. */
-export const SESSION_KINDS = ['sso-role', 'chained-role', 'web-identity'] as const
+export const SESSION_KINDS = ['sso-role', 'chained-role', 'web-identity', 'profile'] as const
 
 export type SessionKindName = (typeof SESSION_KINDS)[number]

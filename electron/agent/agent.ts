@@ -4,6 +4,7 @@ import type { Seat } from '../core/ports.ts'
 import { createApp, type App } from '../core/app.ts'
 import { createAws } from '../adapters/aws.ts'
 import { awsConfigPath, createAwsConfigFile } from '../adapters/aws-config-file.ts'
+import { createAwsTools } from '../adapters/aws-tools.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createClock } from '../adapters/clock.ts'
 import { createCrypto } from '../adapters/crypto.ts'
@@ -72,6 +73,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
       browser: createBrowser(environment),
       loopback: createLoopback(),
       identityTokens: createIdentityTokens(environment),
+      awsTools: createAwsTools(environment),
       files: createStateFiles(home),
       settings: createSettingsFile(home),
       keys: () => keysFor(environment),

@@ -15,10 +15,11 @@ import type { readOptions } from './options.ts'
 export type DraftInput = CommandInput<'session.add'>['draft']
 
 /** How a kind of draft is called on the command line. */
-export const KIND_WORDS = { chain: 'chained-role', 'web-identity': 'web-identity' } as const satisfies Record<
-  string,
-  DraftKind
->
+export const KIND_WORDS = {
+  chain: 'chained-role',
+  'web-identity': 'web-identity',
+  profile: 'profile',
+} as const satisfies Record<string, DraftKind>
 export type KindWord = keyof typeof KIND_WORDS
 
 export const DRAFT_OPTIONS = {
@@ -33,6 +34,7 @@ export const DRAFT_OPTIONS = {
   only: { type: 'string' },
   'token-file': { type: 'string' },
   'token-command': { type: 'string' },
+  'allow-command': { type: 'boolean' },
 } as const
 
 export type DraftValues = ReturnType<typeof readOptions<typeof DRAFT_OPTIONS>>['values']
@@ -48,7 +50,8 @@ export const DRAFT_OPTIONS_HELP = `  --session-name     how CloudTrail names you
   --policy JSON      an inline policy that narrows it, or @FILE
   --only WHAT        a ready-made restriction: ${RESTRICTIONS.join(', ')}
   --token-file PATH  where the provider's token lies
-  --token-command C  the program that prints it, with its arguments; no shell takes part`
+  --token-command C  the program that prints it, with its arguments; no shell takes part
+  --allow-command    let the profile's credential_process run, as its file has it now`
 
 /**
  * The draft of a kind from what was typed. Options that a kind does not take are a `usage` error; an empty value
@@ -92,9 +95,22 @@ export async function draftFrom(
         ...(await assumeOptions(context, values)),
       }
     }
+    case 'profile': {
+      const before = base?.kind === kind ? base : null
+      const profile = before ? before.profile : one(positionals, 'PROFILE')
+      const allow = values['allow-command']
+      if (allow === undefined) return before ?? { kind, profile }
+      return { kind, profile, allowedCommand: allow ? await commandOf(context, profile) : null }
+    }
     default:
       return assertNever(kind)
   }
+}
+
+/** The program of a profile as it is to run; `null` where it has none, or is not there. */
+async function commandOf({ app }: CliContext, profile: string): Promise<string | null> {
+  const profiles = await app.dispatch('profile.list', undefined)
+  return profiles.find(({ name }) => name === profile)?.command ?? null
 }
 
 /** What AssumeRole takes, whichever way the role is borrowed. */
@@ -113,6 +129,7 @@ const COMMON = ['session-name', 'duration', 'policy-arn', 'policy', 'only'] as c
 const TAKEN: Readonly<Record<DraftKind, readonly (keyof typeof DRAFT_OPTIONS)[]>> = {
   'chained-role': [...COMMON, 'external-id', 'source-identity', 'tag', 'transitive'],
   'web-identity': [...COMMON, 'token-file', 'token-command'],
+  profile: ['allow-command'],
 }
 
 function refuseOthers(kind: DraftKind, values: DraftValues): void {

@@ -13,6 +13,7 @@ import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
 import { createNotices } from './notices.ts'
 import type { AwsConfigFile, Ports, Seat } from './ports.ts'
+import { createUserProfiles } from './profiles/user-profiles.ts'
 import { createSessionIdOf } from './sessions/borrowables.ts'
 import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessionViews } from './sessions/session-views.ts'
@@ -104,8 +105,10 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   const records = createSessionRecords({ settings, crypto })
   const views = createSessionViews({ store, records })
   const sessionIdOf = createSessionIdOf({ store, records, views })
+  const userProfiles = createUserProfiles({ awsTools: ports.awsTools, records })
   const sessions = createSessions({
     ...ports,
+    userProfiles,
     awsTime,
     ssoPortal,
     sts,
@@ -149,7 +152,18 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   for (const problem of loaded) if (problem) notices.tell(problem)
 
   const dispatch = createDispatch(
-    createHandlers({ ...ports, store, portals, catalog, sessions, records, sessionIdOf, notices, terminal }),
+    createHandlers({
+      ...ports,
+      store,
+      portals,
+      catalog,
+      sessions,
+      records,
+      userProfiles,
+      sessionIdOf,
+      notices,
+      terminal,
+    }),
   )
 
   let isHandedOver = false

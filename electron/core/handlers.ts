@@ -7,6 +7,7 @@ import type { Catalog } from './identity-center/catalog.ts'
 import type { Portals } from './identity-center/portals.ts'
 import type { Notices } from './notices.ts'
 import type { Browser, Host, Loopback } from './ports.ts'
+import type { UserProfiles } from './profiles/user-profiles.ts'
 import { roleNameOf, type SessionRecords } from './sessions/session-records.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Store } from './store.ts'
@@ -19,6 +20,7 @@ export function createHandlers(engine: {
   catalog: Catalog
   sessions: Sessions
   records: SessionRecords
+  userProfiles: UserProfiles
   notices: Notices
   terminal: TerminalDoor
   browser: Browser
@@ -81,6 +83,7 @@ export function createHandlers(engine: {
     },
     'session.describe': ({ sessionId }) => sessions.describe(sessionId),
     'session.try': ({ draft, sessionId }) => sessions.try(draft, sessionId),
+    'profile.list': () => engine.userProfiles.list(),
     'session.remove': ({ sessionId }) => sessions.remove(sessionId),
     'session.choose': ({ session, choice }) => {
       const sessionId = sessionIdOf(session)

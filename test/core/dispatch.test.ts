@@ -71,6 +71,7 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'session.edit': { sessionId: 's', draft },
   'session.describe': { sessionId: 's' },
   'session.try': { draft, sessionId: null },
+  'profile.list': undefined,
   'session.remove': { sessionId: 's' },
   'session.choose': { session: { sessionId: 's' }, choice: { alias: null } },
   'session.renew': { sessionId: 's' },
@@ -85,6 +86,7 @@ function answerOf(name: CommandName): unknown {
   if (name === 'snapshot.get') return snapshot
   if (name === 'portal.add') return portal
   if (name === 'session.try') return { arn: 'a', accountId: '1', expiresAt: 1, packedPolicySize: null }
+  if (name === 'profile.list') return []
   if (name === 'session.describe') return v.parse(contract[name].output, draft)
   const { output } = contract[name]
   return output.type === 'void' ? undefined : session

@@ -27,10 +27,14 @@ export const session: CliCommand = {
   summary: 'Add, edit, try or remove sessions that no portal lists',
   help: `lanyard session add chain SOURCE ROLE-ARN [OPTIONS] [--as ALIAS] [--json]
 lanyard session add web-identity ROLE-ARN (--token-file PATH | --token-command COMMAND) [OPTIONS]
+lanyard session add profile PROFILE [--allow-command] [--as ALIAS] [--json]
 lanyard session edit NAME [OPTIONS]
-lanyard session try NAME | try chain … | try web-identity … [--json]
+lanyard session try NAME | try chain … | try web-identity … | try profile … [--json]
 lanyard session show NAME [--json]
 lanyard session rm NAME
+
+A PROFILE is one of your own ~/.aws/config or ~/.aws/credentials: keys, SSO, roles, a web identity, \`aws login\`, or a
+program, which runs only once you have seen and allowed it. These files are read at each borrowing, and never written.
 
 Keeps how a role is borrowed, so that \`lanyard start\` can borrow it. \`try\` borrows it once, says what AWS answered, and
 keeps nothing. An option of \`edit\` with an empty value takes away what was chosen.

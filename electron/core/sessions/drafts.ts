@@ -63,8 +63,10 @@ export function createDrafts(ports: {
     return draft
   }
 
-  /** The chain that this draft means already. */
+  /** The chain, or the profile, that this draft means already. */
   function known(draft: SessionDraft): SessionRecord | undefined {
+    if (draft.kind === 'profile')
+      return records.all().find((record) => record.kind === draft.kind && record.profile === draft.profile)
     if (draft.kind !== 'chained-role') return undefined
     return records.all().find((record) => {
       const other = described(record)

@@ -23,6 +23,10 @@ export function identityOf(record: SessionRecord): SessionIdentity {
       const arn = parseRoleArn(record.roleArn)
       return { accountId: arn?.accountId ?? '', accountName: null, roleName: arn?.roleName ?? 'role' }
     }
+    case 'profile': {
+      const { accountId, roleName, profile } = record
+      return { accountId: accountId ?? '', accountName: null, roleName: roleName ?? profile }
+    }
     default:
       return assertNever(record)
   }
@@ -38,6 +42,8 @@ export function capsWhatIsAssumed({ kind }: Pick<SessionRecord, 'kind'>): boolea
     case 'chained-role':
     case 'web-identity':
       return true
+    case 'profile':
+      return false
     default:
       return assertNever(kind)
   }

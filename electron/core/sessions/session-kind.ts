@@ -9,7 +9,9 @@ export interface SourceCredentials {
 }
 
 /** A record without what the user chooses of every session alike. */
-export type KeptFields<K extends DraftKind> = Omit<RecordOf<K>, keyof Chosen | 'kind'>
+export type KeptFields<K extends DraftKind> = K extends DraftKind
+  ? Omit<RecordOf<K>, keyof Chosen | 'kind'>
+  : never
 
 /** One way to borrow an identity. Everything else about a session (time, renewal, names) is the same for all. */
 export interface SessionKind<K extends DraftKind> {

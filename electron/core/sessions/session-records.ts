@@ -46,6 +46,8 @@ export interface SessionRecords {
   forget(sessionId: string): void
   partition(record: SessionRecord): Partition
   region(record: SessionRecord): string
+  /** The portal whose sign-in it is borrowed with, as far as its record says. */
+  portalId(record: SessionRecord): string | null
   /** The sessions it is borrowed through, first hop first, itself last. */
   chain(record: SessionRecord): readonly SessionRecord[]
   /** The sessions that are borrowed through this one, at whatever distance; nearest first. */
@@ -100,6 +102,7 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     if (record.region) return record.region
     if (record.kind === 'sso-role') return portalRegion(record)
     if (record.kind === 'chained-role') return region(get(record.sourceId))
+    if (record.kind === 'profile') return record.fileRegion
     return partitionFacts(partition(record)).defaultRegion
   }
 
@@ -110,9 +113,18 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
       case 'chained-role':
       case 'web-identity':
         return parseRoleArn(record.roleArn)?.partition ?? 'aws'
+      case 'profile':
+        return partitionOfRegion(record.fileRegion) ?? 'aws'
       default:
         return assertNever(record)
     }
+  }
+
+  function portalId(record: SessionRecord): string | null {
+    const [root] = chain(record)
+    if (root?.kind === 'sso-role') return root.portalId
+    if (root?.kind !== 'profile' || root.startUrl === null) return null
+    return settings.get().portals.find(({ startUrl }) => startUrl === root.startUrl)?.id ?? null
   }
 
   function checkAlias(alias: string, sessionId: string): void {
@@ -150,6 +162,7 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     find,
     region,
     partition,
+    portalId,
     chain,
     through,
     ofRole({ portalId, accountId, name }, roleName) {
@@ -186,5 +199,8 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
 /** The session's name where it has no alias: `account/role`. */
 export function roleNameOf(record: SessionRecord, accountName?: string): string {
   const identity = identityOf(record)
+  // Whose account it is may be known only once it was borrowed, and a name must not change by that.
+  if (record.kind === 'profile')
+    return sessionName({ accountId: '', accountName: 'profile', roleName: record.profile })
   return sessionName({ ...identity, accountName: accountName ?? identity.accountName ?? identity.accountId })
 }

@@ -5,7 +5,8 @@ import type { NameFacts } from '../../../shared/session-name-template.ts'
 import type { AwsTime } from '../aws-time.ts'
 import type { PortalTokens } from '../identity-center/portal-tokens.ts'
 import type { Portals } from '../identity-center/portals.ts'
-import type { Borrowed, Clock, Host, IdentityTokens, Log, SsoPortal, Sts } from '../ports.ts'
+import type { AwsTools, Borrowed, Clock, Host, IdentityTokens, Log, SsoPortal, Sts } from '../ports.ts'
+import type { UserProfiles } from '../profiles/user-profiles.ts'
 import type { SessionRecord } from '../storage/settings.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createSessionKinds } from './kinds.ts'
@@ -50,6 +51,8 @@ export function createSessions(ports: {
   ssoPortal: SsoPortal
   sts: Sts
   identityTokens: IdentityTokens
+  awsTools: AwsTools
+  userProfiles: UserProfiles
   portals: Portals
   tokens: PortalTokens
   host: Host
@@ -71,6 +74,13 @@ export function createSessions(ports: {
       ...(purposes.get(sessionId) ?? NO_PURPOSE),
     }),
     regionOf: records.region,
+    learn(sessionId, fields) {
+      // One that is only tried is not kept.
+      const record = records.find(sessionId)
+      if (!record) return
+      records.edit(record, fields)
+      views.refresh()
+    },
   })
   const lifecycle = createLifecycle({
     ...ports,
@@ -81,11 +91,10 @@ export function createSessions(ports: {
   })
   const drafts = createDrafts({ ...ports, kinds, allow: (sessionId) => allow(sessionId) })
 
-  const portalOf = (record: SessionRecord) => {
-    const [root] = records.chain(record)
-    return root?.kind === 'sso-role' ? root.portalId : null
-  }
-  const ofPortal = (portalId: string) => records.all().filter((record) => portalOf(record) === portalId)
+  const ofPortal = (portalId: string) =>
+    records.all().filter((record) => records.portalId(record) === portalId)
+  /** A profile is the user's own: it has a sign-in at the portal, but not its being from it. */
+  const isFromPortal = (record: SessionRecord) => records.chain(record)[0]?.kind === 'sso-role'
 
   function forget(record: SessionRecord): void {
     lifecycle.stop(record.id)
@@ -158,7 +167,9 @@ export function createSessions(ports: {
     },
     portalSignedIn: (portalId) => lifecycle.resume(ofPortal(portalId).map(({ id }) => id)),
     portalRemoved(portalId) {
-      for (const record of ofPortal(portalId)) if (records.find(record.id)) remove(record.id)
+      for (const record of ofPortal(portalId).filter(isFromPortal))
+        if (records.find(record.id)) remove(record.id)
+      views.refresh()
     },
     end: lifecycle.stopAll,
   }

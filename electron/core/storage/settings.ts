@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { AppError } from '../../../shared/errors.ts'
 import { PARTITION_NAMES } from '../../../shared/partition.ts'
-import { assumeFields, webIdentityFields } from '../../../shared/session-draft.ts'
+import { assumeFields, profileFields, webIdentityFields } from '../../../shared/session-draft.ts'
 import type { Log, SettingsFile } from '../ports.ts'
 
 const portalRecordSchema = v.object({
@@ -32,6 +32,17 @@ const sessionRecordSchema = v.variant('kind', [
   }),
   v.object({ ...chosen, kind: v.literal('chained-role'), sourceId: v.string(), ...assumeFields }),
   v.object({ ...chosen, kind: v.literal('web-identity'), ...webIdentityFields }),
+  v.object({
+    ...chosen,
+    kind: v.literal('profile'),
+    ...profileFields,
+    /** What the file said, and AWS, when it was read last; `null` where neither did. */
+    accountId: v.nullable(v.string()),
+    roleName: v.nullable(v.string()),
+    /** The portal that its sign-in is at. */
+    startUrl: v.nullable(v.string()),
+    fileRegion: v.string(),
+  }),
 ])
 
 const settingsSchema = v.object({

@@ -174,7 +174,8 @@ describe('a session that was described', () => {
     const { id: sessionId } = await add(engine, deploy(engine, id, { sessionName: 'first' }))
     const draft = await described(engine, sessionId)
     expect(draft).toMatchObject({ kind: 'chained-role', sessionName: 'first', tags: [], policy: null })
-    await engine.app().dispatch('session.edit', { sessionId, draft: { ...draft, sessionName: 'second' } })
+    const changed = { ...draft, sessionName: 'second' } as Draft
+    await engine.app().dispatch('session.edit', { sessionId, draft: changed })
     expect((await startId(engine, sessionId)).arn).toMatch(/\/second$/)
   })
 
