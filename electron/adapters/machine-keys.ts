@@ -59,7 +59,7 @@ function isContainerHost(text: string): boolean {
   const { protocol, hostname } = new URL(text)
   if (protocol === 'https:') return true
   const near = ['localhost', '[::1]', '169.254.170.2', '169.254.170.23', '[fd00:ec2::23]']
-  return protocol === 'http:' && (near.includes(hostname) || hostname.startsWith('127.'))
+  return protocol === 'http:' && (near.includes(hostname) || /^127(?:\.\d+){3}$/.test(hostname))
 }
 
 /** By the second version of the service, which needs a token. Source: Amazon EC2 User Guide, "Use IMDSv2". */
