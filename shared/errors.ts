@@ -236,6 +236,11 @@ const TEXTS = {
     message: '"{region}" is not a region of {partition}.',
     fix: 'Write a region such as {example}.',
   },
+  'region-unknown': {
+    exit: EXIT.usage,
+    message: '"{region}" is no region of {partition} that Lanyard knows.',
+    fix: 'Did you mean {closest}? One that AWS has opened since this Lanyard was made is taken as {region}!',
+  },
   'partition-unknown': {
     exit: EXIT.usage,
     message: 'Lanyard knows no partition for "{region}", and sends no secret to a host it does not know.',
@@ -477,6 +482,10 @@ export interface ErrorView {
   readonly fix: string
 }
 
+interface AppErrorOptions extends ErrorOptions {
+  readonly retryAfter?: number | null
+}
+
 /**
  * The one kind of error a person sees: a code of the closed list, with details that fill its text.
  * `cause` is for the log alone.
@@ -486,9 +495,13 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly fix: string
 
-  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+  /** How long whoever refused wishes to be left alone, in milliseconds; `null` where they did not say. */
+  readonly retryAfter: number | null
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options: AppErrorOptions = {}) {
     super(fill(TEXTS[code].message, details), options)
     this.code = code
+    this.retryAfter = options.retryAfter ?? null
     this.fix = fill(TEXTS[code].fix, details)
   }
 

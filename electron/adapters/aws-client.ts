@@ -1,7 +1,7 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts'
-import type { Client, MetadataBearer } from '@smithy/types'
+import type { Client, MetadataBearer, RetryStrategyV2 } from '@smithy/types'
 import { AppError } from '../../shared/errors.ts'
-import { awsEndpoint, type AwsServiceHost } from './aws-endpoint.ts'
+import { awsEndpoint, type ServiceAddress } from './aws-endpoint.ts'
 import type { ReplyTime } from './aws-reply-time.ts'
 
 /** How a host reaches AWS: Node's HTTP in the agent, Chromium's in the desktop app. */
@@ -20,30 +20,27 @@ export interface AwsReach {
   readonly time: ReplyTime
 }
 
-/** Where a service is reached, in each of its regions. */
-export interface ServiceAddress {
-  readonly service: AwsServiceHost
-  /** AWS_ENDPOINT_URL_*, where it is set. */
-  readonly override: string | undefined
-}
-
 /**
  * What every client of the engine is made with. Whatever is not given here the SDK would look for in the user's AWS
  * config file and environment, where an endpoint, a retry mode or a line that it cannot read is meant for other tools.
  */
 export function clientSettings(
   { http }: AwsReach,
-  { service, override }: ServiceAddress,
+  address: ServiceAddress,
   region: string,
   maxAttempts: number,
+  /** In place of the SDK's own, which tries again whatever may pass. */
+  retryStrategy?: RetryStrategyV2,
 ) {
   return {
     region,
-    endpoint: awsEndpoint(service, region, override),
+    endpoint: awsEndpoint(address, region),
     maxAttempts,
     retryMode: 'standard',
+    ...(retryStrategy ? { retryStrategy } : {}),
     defaultsMode: 'standard' as const,
     useFipsEndpoint: false,
+    // The endpoint above says it already, and the SDK lets none be given beside this.
     useDualstackEndpoint: false,
     authSchemePreference: [],
     userAgentAppId: '',

@@ -10,7 +10,7 @@ import type { ClientRegistration, SsoOidc, TokenAnswer, TokenGrant } from '../co
 import { Secret } from '../core/secret.ts'
 import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
 import { incomplete } from './aws-credentials.ts'
-import { awsEndpoint } from './aws-endpoint.ts'
+import { awsEndpoint, type ServiceAddress } from './aws-endpoint.ts'
 import { fromAws } from './aws-errors.ts'
 
 /** Access to the portal API; with it an access token lives one hour and comes with a refresh token. */
@@ -28,9 +28,8 @@ const OUTCOMES: Readonly<Record<string, Exclude<TokenAnswer['outcome'], 'tokens'
   UnauthorizedClientException: 'invalid-client',
 }
 
-/** SSO-OIDC through AWS's own client. `override` (AWS_ENDPOINT_URL_SSO_OIDC) also moves the authorize page. */
-export function createSsoOidc(reach: AwsReach, override: string | undefined): SsoOidc {
-  const address = { service: 'oidc', override } as const
+/** SSO-OIDC through AWS's own client. The address's `override` also moves the authorize page. */
+export function createSsoOidc(reach: AwsReach, address: ServiceAddress): SsoOidc {
   const clients = new Map<string, SSOOIDCClient>()
 
   function clientFor(region: string): SSOOIDCClient {
@@ -44,7 +43,7 @@ export function createSsoOidc(reach: AwsReach, override: string | undefined): Ss
     return client
   }
 
-  const originOf = (region: string) => awsEndpoint('oidc', region, override)
+  const originOf = (region: string) => awsEndpoint(address, region)
   const contextOf = (region: string, action: string) => ({
     host: new URL(originOf(region)).host,
     action,

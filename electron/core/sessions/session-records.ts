@@ -4,6 +4,7 @@ import { assertNever } from '../../../shared/assert-never.ts'
 import type { SessionChoice } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { partitionFacts, partitionOfRegion, type Partition } from '../../../shared/partition.ts'
+import { typedRegion } from '../../../shared/typed-region.ts'
 import type { DraftKind } from '../../../shared/session-draft.ts'
 import { sessionName } from '../../../shared/session-name.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
@@ -40,7 +41,7 @@ export interface SessionRecords {
   ): SessionRecord
   /** Throws `chain-cycle` where a chain would be borrowed through itself. */
   edit(record: SessionRecord, fields: KeptFields<DraftKind>): void
-  /** Throws `alias-invalid`, `alias-taken`, `region-invalid`. */
+  /** Throws `alias-invalid`, `alias-taken`, `region-invalid`, `region-unknown`. */
   choose(sessionId: string, choice: SessionChoice): void
   started(sessionId: string, at: number): void
   forget(sessionId: string): void
@@ -136,14 +137,11 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     if (holder) throw new AppError('alias-taken', { alias, name: roleNameOf(holder) })
   }
 
-  function checkRegion(asked: string, record: SessionRecord): void {
+  function regionFrom(typed: string, record: SessionRecord): string {
     const of = partition(record)
-    if (partitionOfRegion(asked) === of) return
-    throw new AppError('region-invalid', {
-      region: asked,
-      partition: of,
-      example: partitionFacts(of).defaultRegion,
-    })
+    const region = typedRegion(typed)
+    if (partitionOfRegion(region) === of) return region
+    throw new AppError('region-invalid', { region, partition: of, example: partitionFacts(of).defaultRegion })
   }
 
   function draftOf(
@@ -183,8 +181,8 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     choose(sessionId, choice) {
       const record = get(sessionId)
       if (choice.alias) checkAlias(choice.alias, sessionId)
-      if (choice.region) checkRegion(choice.region, record)
-      if (Object.keys(choice).length > 0) change(sessionId, choice)
+      const chosen = choice.region ? { ...choice, region: regionFrom(choice.region, record) } : choice
+      if (Object.keys(chosen).length > 0) change(sessionId, chosen)
     },
     started: (sessionId, at) => change(sessionId, { lastStartedAt: at }),
     forget(sessionId) {
