@@ -51,7 +51,8 @@ export function createStsRegions(ports: {
   async function answers(region: string): Promise<boolean> {
     try {
       const { status, headers } = await http.postForm(`${endpointOf(region)}/`, '')
-      const isPage = String(headers['content-type'] ?? '').startsWith('text/html')
+      const { 'content-type': type } = headers
+      const isPage = typeof type === 'string' && type.startsWith('text/html')
       return status < 500 && !isPage
     } catch {
       return false

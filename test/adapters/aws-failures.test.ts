@@ -147,6 +147,17 @@ describe('AWS’s own refusals', () => {
   })
 })
 
+test.each([
+  ['30', 30_000],
+  ['Sun, 01 Nov 2026 12:00:30 GMT', 30_000],
+  ['soon', null],
+])('a Retry-After of %s is handed on with the refusal', async (header, retryAfter) => {
+  const reached = await reach()
+  const headers = { 'retry-after': header, date: 'Sun, 01 Nov 2026 12:00:00 GMT' }
+  reached.emulator.faults.add([{ kind: 'status', status: 429, service: 'sso', headers }])
+  await expect(CALLS['ListAccounts']!(reached)).rejects.toMatchObject({ code: 'throttled', retryAfter })
+})
+
 test.each(['RegisterClient', 'CreateToken'])(
   'a JSON reply to %s that lacks what matters is not taken',
   async (operation) => {
