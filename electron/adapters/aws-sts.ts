@@ -45,7 +45,8 @@ export function createSts(reach: AwsReach, address: ServiceAddress, clock: Pick<
     const settings = clientSettings(reach, address, region, ATTEMPTS, isLast ? undefined : patient)
     // The SDK would look for credentials of its own, were it given none.
     const credentials = key === null ? { accessKeyId: '', secretAccessKey: '' } : revealed(key)
-    const client = new STSClient({ ...settings, credentials })
+    // A client finds out for itself how far this computer's clock is off, by being refused; each is a new one.
+    const client = new STSClient({ ...settings, credentials, systemClockOffset: reach.time.offset() })
     watchReplies(client, reach.time)
     return client
   }
