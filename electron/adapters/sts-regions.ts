@@ -9,6 +9,9 @@ const PROBE_MS = MINUTE_MS
 /** How many other regions are asked in the place of one: what fails in three places fails for another reason. */
 const MOST_OTHERS = 2
 
+/** Nothing at all would be answered with a redirect to a web page, as a network's own sign-in is. */
+const UNSIGNED = 'Action=GetCallerIdentity&Version=2011-06-15'
+
 /** Failures that are the region's, not the request's. */
 const REGIONS_FAULT: ReadonlySet<string> = new Set(['unreachable', 'aws-outage'])
 
@@ -47,10 +50,10 @@ export function createStsRegions(ports: {
     else probeLater(region)
   }
 
-  /** Whether STS is there to refuse a request that asks for nothing. */
+  /** Whether STS is there to refuse what nobody has signed. */
   async function answers(region: string): Promise<boolean> {
     try {
-      const { status, headers } = await http.postForm(`${endpointOf(region)}/`, '')
+      const { status, headers } = await http.postForm(`${endpointOf(region)}/`, UNSIGNED)
       const { 'content-type': type } = headers
       const isPage = typeof type === 'string' && type.startsWith('text/html')
       return status < 500 && !isPage

@@ -28,7 +28,11 @@ async function atAws(environment: NodeJS.ProcessEnv = {}) {
     who: (region: string) => sts.getCallerIdentity(key, region),
     fail: (fault: Fault) => emulator.faults.add([fault]),
     /** Where STS was asked who somebody is, in turn. */
-    asked: () => emulator.log.list({ operation: 'GetCallerIdentity' }).map(({ region }) => region),
+    asked: () =>
+      emulator.log
+        .list({ operation: 'GetCallerIdentity' })
+        .filter(({ accessKeyId }) => accessKeyId !== null)
+        .map(({ region }) => region),
     /** How often anything was asked of STS there. */
     looks: (region: string) =>
       emulator.log.list().filter((entry) => entry.service === 'sts' && entry.region === region).length,

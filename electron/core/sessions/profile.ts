@@ -104,7 +104,11 @@ export function createProfile(
       const plan = ensureBorrowable(await userProfiles.plan(record.profile))
       const borrowed = await borrowPlan(record, plan)
       const accountId = CALLER_ARN.exec(borrowed.arn ?? '')?.[1] ?? plan.accountId
-      learn(record.id, fieldsOf(plan, record.allowedCommand, accountId))
+      const fields = fieldsOf(plan, record.allowedCommand, accountId)
+      const isNew = Object.entries(fields).some(
+        ([name, value]) => record[name as keyof typeof fields] !== value,
+      )
+      if (isNew) learn(record.id, fields)
       return borrowed
     },
     async forget() {},
