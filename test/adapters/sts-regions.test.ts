@@ -14,7 +14,7 @@ async function atAws(environment: NodeJS.ProcessEnv = {}) {
   const { proxy, ca } = emulator.ready
   const { sts } = createAws(
     { HTTPS_PROXY: proxy, AWS_CA_BUNDLE: ca, ...environment },
-    { clock, timeouts: { connectMs: 5_000, requestMs: 1_000 } },
+    { clock, timeouts: { connectMs: 5_000, requestMs: 5_000 } },
   )
   const robot = emulator.makeUserKey(emulator.world.organisation.portals[0]!.accounts[0]!.id, 'robot')!
   const key = {
