@@ -122,11 +122,11 @@ test('an endpoint of the user’s own is the only one, and tried again', async (
 })
 
 test('hosts that answer over IPv6 as well are asked where the environment wants them', async () => {
-  const { who, asked, emulator } = await atAws({ AWS_USE_DUALSTACK_ENDPOINT: 'true' })
+  const { who, asked, fail } = await atAws({ AWS_USE_DUALSTACK_ENDPOINT: 'true' })
   await who('eu-west-1')
   expect(asked()).toEqual(['eu-west-1'])
-  expect(emulator.log.list({ operation: 'GetCallerIdentity' })[0]).toMatchObject({
-    via: 'proxy',
-    status: 200,
+  fail({ kind: 'reset', service: 'sts' })
+  await expect(who('eu-west-1')).rejects.toMatchObject({
+    message: expect.stringContaining('sts.eu-west-1.api.aws could not be reached') as string,
   })
 })

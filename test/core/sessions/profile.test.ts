@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { ForeignKeys } from '../../../electron/core/ports.ts'
+import { Secret } from '../../../electron/core/secret.ts'
 import { PRACTICE_EXTERNAL_ID } from '../../../electron/emulator/practice-roles.ts'
 import { mintWebIdentityToken } from '../../../electron/emulator/web-identity-token.ts'
 import { MINUTE_MS } from '../../../shared/time.ts'
@@ -163,9 +165,19 @@ source_profile = deploy
 `
   }
 
+  /** Puts a token where the AWS CLI keeps it, for an hour. */
+  async function leaveToken({ engine }: Desk, accessToken: string): Promise<void> {
+    const cache = join(dirname(dirname(engine.configPath)), '.aws', 'sso', 'cache')
+    await mkdir(cache, { recursive: true })
+    const name = `${createHash('sha1').update('corp').digest('hex')}.json`
+    const expiresAt = new Date(engine.clock.now() + 60 * MINUTE_MS).toISOString()
+    await writeFile(join(cache, name), JSON.stringify({ accessToken, expiresAt }))
+  }
+
   test('is borrowed with our own sign-in at that portal, and so are roles through it', async () => {
     const desk = await atDesk({}, startSignedIn)
     await desk.write(config(desk))
+    await leaveToken(desk, 'what nobody takes any more')
     const { portalId, arn, roleName } = await borrow(desk, 'work')
     expect(arn).toMatch(/AWSReservedSSO_AdministratorAccess_/)
     expect({ portalId, roleName }).toEqual({
@@ -182,12 +194,7 @@ source_profile = deploy
       code: 'profile-keys-missing',
       fix: expect.stringContaining('aws sso login --profile work') as string,
     })
-    const { accessToken } = await signInElsewhere(desk.engine.emulator)
-    const cache = join(dirname(dirname(desk.engine.configPath)), '.aws', 'sso', 'cache')
-    await mkdir(cache, { recursive: true })
-    const name = `${createHash('sha1').update('corp').digest('hex')}.json`
-    const inAnHour = new Date(desk.engine.clock.now() + 60 * MINUTE_MS).toISOString()
-    await writeFile(join(cache, name), JSON.stringify({ accessToken, expiresAt: inAnHour }))
+    await leaveToken(desk, (await signInElsewhere(desk.engine.emulator)).accessToken)
     expect((await borrow(desk, 'work')).arn).toMatch(/AWSReservedSSO_AdministratorAccess_/)
   })
 
@@ -345,6 +352,26 @@ describe('a profile of aws login', () => {
       fix: 'Sign in again: `aws login --profile console`.',
     })
   })
+})
+
+test('a role of a profile is borrowed with what this machine has, and says where it has nothing', async () => {
+  const found: { keys: ForeignKeys | null } = { keys: null }
+  const machine = { machineKeys: async (source: string) => (source === 'EcsContainer' ? found.keys : null) }
+  const desk = await atDesk({ ports: ({ awsTools }) => ({ awsTools: { ...awsTools, ...machine } }) })
+  const role = `role_arn = arn:aws:iam::${desk.account}:role/Audit\nexternal_id = ${PRACTICE_EXTERNAL_ID}\n`
+  await desk.write(`[profile audit]\n${role}credential_source = EcsContainer\n`)
+  await expect(borrow(desk, 'audit')).rejects.toMatchObject({
+    code: 'profile-keys-missing',
+    message: 'The profile "audit" gives no credentials now: EcsContainer has none here.',
+  })
+  const { accessKeyId, secretAccessKey } = desk.robot
+  found.keys = {
+    accessKeyId,
+    secretAccessKey: new Secret(secretAccessKey),
+    sessionToken: null,
+    expiresAt: null,
+  }
+  expect((await borrow(desk, 'audit')).arn).toMatch(/assumed-role\/Audit\/alex$/)
 })
 
 test('a profile whose role wants MFA says so before it is kept', async () => {
