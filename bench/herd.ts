@@ -1,49 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import * as v from 'valibot'
 import { exactly, type Figure, measured, median, percentile } from './figure.ts'
-import { inPractice, type Bench } from './practice.ts'
+import { type Herd, LAUNCHERS, measureHerd, startOne, timed } from './launcher-herd.ts'
+import { inPractice } from './practice.ts'
 
 // Fifty terminals, one session that is due and a portal token that is due: AWS must be asked once for each.
 
-const LAUNCHERS = 50
 const HERDS = 3
 const ALONE = 20
 /** Of the hour that tokens and role sessions live here: four minutes are left. */
 const SLEPT_MINUTES = 56
-/** How long the refresh is held back, so that AWS can be stopped before it answers. */
-const HELD_BACK = '500ms'
-const OTHER = 'other'
-/** Time for a request that nobody should have sent to be noticed. */
-const AFTERMATH_MS = 500
-
-const answerSchema = v.strictObject({
-  Version: v.literal(1),
-  AccessKeyId: v.string(),
-  SecretAccessKey: v.string(),
-  SessionToken: v.string(),
-  Expiration: v.pipe(v.string(), v.isoTimestamp()),
-  AccountId: v.string(),
-})
-type Answer = v.InferOutput<typeof answerSchema>
-
-const statusSchema = v.object({
-  sessions: v.array(v.object({ name: v.string(), reads: v.number(), phase: v.string() })),
-})
-
-interface Herd {
-  /** How many launchers had asked before AWS answered. */
-  readonly waiting: number
-  readonly refreshes: number
-  readonly getRoleCredentials: number
-  readonly correct: number
-  /** Milliseconds each launcher took, from its start to its end. */
-  readonly took: readonly number[]
-  /** From the first launcher's start to the last answer. */
-  readonly wall: number
-  /** Of these, from the moment AWS answered again. */
-  readonly afterAws: number
-}
 
 export async function run(): Promise<Figure[]> {
   return inPractice(['--lifetimes', 'role=1h,token=1h'], async (bench) => {
@@ -53,7 +17,7 @@ export async function run(): Promise<Figure[]> {
     const herds: Herd[] = []
     // After one that went wrong the session may be lost, and nothing more to be learned.
     while (herds.length < HERDS && herds.every(isRight))
-      herds.push(await measureHerd(bench, name, herds.length + 1))
+      herds.push(await measureHerd(bench, name, herds.length + 1, SLEPT_MINUTES))
     return figures(herds, alone)
   })
 }
@@ -78,133 +42,4 @@ function figures(herds: readonly Herd[], alone: readonly number[]): Figure[] {
     measured('a launcher in the herd, p99', percentile(took, 0.99), 'ms'),
     measured('a launcher alone, p50', percentile(alone, 0.5), 'ms'),
   ]
-}
-
-/** Signs in and starts a session; gives its name. */
-async function startOne({ facts, must }: Bench): Promise<string> {
-  const [portal] = facts.portals
-  if (!portal) throw new Error('The practice organisation has no portal')
-  await must('portal', 'add', portal.startUrl, '--name', portal.name, '--region', portal.region)
-  await must('login', portal.name)
-  const { stdout } = await must('ls', '--json')
-  const { sessions } = v.parse(
-    v.object({ sessions: v.array(v.object({ name: v.string() })) }),
-    JSON.parse(stdout),
-  )
-  const [first] = sessions
-  if (!first) throw new Error('The practice organisation has no role')
-  await must('start', first.name)
-  return first.name
-}
-
-/**
- * The engine takes AWS's time from AWS's replies, and begins to renew in the millisecond it learns that it is late. So
- * that all fifty ask before anything was renewed, AWS is stopped in mid-answer until every one of them waits.
- */
-async function measureHerd(bench: Bench, name: string, herd: number): Promise<Herd> {
-  const before = await readAnswer(bench, name)
-  await bench.advance(`${SLEPT_MINUTES}m`)
-  await bench.addFault({ kind: 'delay', operation: 'CreateToken', delay: HELD_BACK, times: 1 })
-  await bench.forget()
-  const { reads: readsBefore } = await stateOf(bench, name)
-  await learnTime(bench)
-  process.kill(bench.pids.emulator, 'SIGSTOP')
-  let answeredAgain: number
-  let waiting = 0
-  const begun = performance.now()
-  const asking = Array.from({ length: LAUNCHERS }, () => timed(bench, name))
-  try {
-    while (waiting < LAUNCHERS) {
-      const { phase, reads } = await stateOf(bench, name)
-      if (phase !== 'renewing') break
-      waiting = reads - readsBefore
-      await wait(20)
-    }
-  } finally {
-    answeredAgain = performance.now()
-    process.kill(bench.pids.emulator, 'SIGCONT')
-  }
-  const answers = await Promise.all(asking)
-  const ended = performance.now()
-
-  await bench.must('portal', 'rm', OTHER)
-  await wait(AFTERMATH_MS)
-  const asked = await bench.asked()
-  const count = (operation: string) => asked.filter((request) => request.operation === operation).length
-  return {
-    waiting,
-    // Nobody signs in meanwhile, so that every token is one of a refresh token.
-    refreshes: count('CreateToken'),
-    getRoleCredentials: count('GetRoleCredentials'),
-    correct: await countCorrect(
-      bench,
-      answers.map(({ answer }) => answer),
-      before,
-      herd,
-    ),
-    took: answers.map(({ took }) => took),
-    wall: ended - begun,
-    afterAws: ended - answeredAgain,
-  }
-}
-
-/** Makes the engine ask AWS something that neither needs a token nor gives one: a portal's region is looked at. */
-async function learnTime({ facts, must }: Bench): Promise<void> {
-  const other = facts.portals.at(-1)!
-  await must('portal', 'add', other.startUrl, '--name', OTHER, '--region', other.region)
-}
-
-async function stateOf({ must }: Bench, name: string) {
-  const { sessions } = v.parse(statusSchema, JSON.parse((await must('status', '--json')).stdout))
-  const session = sessions.find((candidate) => candidate.name === name)
-  if (!session) throw new Error(`${name} is not in the status`)
-  return session
-}
-
-async function readAnswer({ must }: Bench, name: string): Promise<Answer> {
-  return v.parse(answerSchema, JSON.parse((await must('credentials', name)).stdout))
-}
-
-async function timed(
-  { lanyard }: Bench,
-  name: string,
-): Promise<{ readonly took: number; readonly answer: Answer | null }> {
-  const begun = performance.now()
-  const { code, stdout, stderr } = await lanyard('credentials', name)
-  const took = performance.now() - begun
-  return { took, answer: code === 0 && stderr === '' ? parsed(stdout) : null }
-}
-
-function parsed(text: string): Answer | null {
-  try {
-    const read = v.safeParse(answerSchema, JSON.parse(text))
-    return read.success ? read.output : null
-  } catch {
-    return null
-  }
-}
-
-/** How many answers are the same fresh credentials, which STS takes for the account's. */
-async function countCorrect(
-  { facts }: Bench,
-  answers: readonly (Answer | null)[],
-  before: Answer,
-  herd: number,
-): Promise<number> {
-  const first = answers.find((answer) => answer !== null)
-  if (!first || first.AccessKeyId === before.AccessKeyId) return 0
-  if (Date.parse(first.Expiration) <= Date.parse(before.Expiration)) return 0
-  const client = new STSClient({
-    endpoint: facts.endpoints.sts,
-    region: 'us-east-1',
-    systemClockOffset: herd * SLEPT_MINUTES * 60_000,
-    credentials: {
-      accessKeyId: first.AccessKeyId,
-      secretAccessKey: first.SecretAccessKey,
-      sessionToken: first.SessionToken,
-    },
-  })
-  const { Account } = await client.send(new GetCallerIdentityCommand({}))
-  if (Account !== first.AccountId) return 0
-  return answers.filter((answer) => JSON.stringify(answer) === JSON.stringify(first)).length
 }

@@ -9,7 +9,9 @@ interface Bench {
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   desktop: () => import('./desktop.ts'),
   emulator: () => import('./emulator.ts'),
+  'first-use': () => import('./first-use.ts'),
   herd: () => import('./herd.ts'),
+  'herd-chain': () => import('./herd-chain.ts'),
   launcher: () => import('./launcher.ts'),
   sync: () => import('./sync.ts'),
 }

@@ -65,3 +65,13 @@ function benchOf(practice: Practice): Bench {
     addFault: async (fault) => void (await control('faults', 'POST', fault)),
   }
 }
+
+const accountsSchema = v.object({ sessions: v.array(v.object({ name: v.string(), account: v.string() })) })
+
+/** The account that a session or role is in. */
+export async function accountOf({ must }: Pick<Bench, 'must'>, name: string): Promise<string> {
+  const { sessions } = v.parse(accountsSchema, JSON.parse((await must('ls', name, '--json')).stdout))
+  const found = sessions.find((session) => session.name === name)
+  if (!found) throw new Error(`The practice organisation has no ${name}`)
+  return found.account
+}

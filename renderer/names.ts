@@ -1,5 +1,5 @@
 import type { DesktopSettings } from '../shared/desktop-settings.ts'
-import { MASK } from '../shared/masking.ts'
+import { MASK, UNKNOWN } from '../shared/masking.ts'
 import { printable } from '../shared/printable.ts'
 import { sessionName } from '../shared/session-name.ts'
 import type { SessionView } from '../shared/snapshot.ts'
@@ -23,9 +23,9 @@ export interface Names {
 
 function plainNames({ accounts }: DesktopSettings): Names {
   const account: Names['account'] = ({ accountId, accountName }) =>
-    printable(accounts[accountId]?.alias ?? accountName).trim() || accountId
+    printable(accounts[accountId]?.alias ?? accountName).trim() || accountId || UNKNOWN
   return {
-    id: (accountId) => accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3') || '—',
+    id: (accountId) => accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3') || UNKNOWN,
     account,
     session: (session) =>
       session.alias === null

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { awsProfileSchema } from './aws-profile.ts'
 import { borrowableSchema, sessionDraftSchema } from './session-draft.ts'
 import { timeSchema } from './session-state.ts'
 import { portalSchema, sessionSchema, snapshotSchema } from './snapshot.ts'
@@ -106,6 +107,8 @@ export const contract = {
     }),
     output: trialSchema,
   }),
+  /** The profiles of the user's AWS files, but for Lanyard's own: what a session of kind `profile` can be made of. */
+  'profile.list': command({ input: nothing, output: v.array(awsProfileSchema) }),
   /** Stops and forgets it, and whatever is borrowed through it. */
   'session.remove': command({ input: sessionRef, output: nothing }),
   'session.choose': command({

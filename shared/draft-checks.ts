@@ -63,6 +63,8 @@ export function draftProblems(
         ...roleDuration(draft.duration, false),
         ...sessionPolicies(draft),
       ]
+    case 'profile':
+      return draft.profile.trim() === '' ? problem('profile', 'profile-name-invalid') : []
     default:
       return assertNever(draft)
   }

@@ -168,7 +168,7 @@ const TEXTS = {
   'access-key-refused': {
     exit: EXIT.denied,
     message: 'AWS does not take the access key {id}: it is inactive or deleted, or its secret is another.',
-    fix: 'Look in IAM whether it is active; give Lanyard the key you have: `lanyard session edit NAME --access-key-id ID`.',
+    fix: 'Look in IAM whether it is active; give Lanyard the key you have (`lanyard session edit NAME --access-key-id ID`), or correct it in the profile that it comes from.',
   },
   'access-key-missing': {
     exit: EXIT.denied,
@@ -280,6 +280,47 @@ const TEXTS = {
     message: 'No profile is named.',
     fix: 'Name one of ~/.aws/config or ~/.aws/credentials.',
   },
+  'profile-unknown': {
+    exit: EXIT.usage,
+    message: 'There is no profile "{profile}" in {file}.',
+    fix: '{hint}',
+  },
+  'profile-incomplete': {
+    exit: EXIT.badData,
+    message: 'The profile "{profile}" gives no credentials: {rule}.',
+    fix: 'Correct it in {file}.',
+  },
+  'profile-cycle': {
+    exit: EXIT.badData,
+    message: 'The profiles {chain} are each borrowed through the next one, in a circle.',
+    fix: 'Correct the source_profile of one of them in {file}.',
+  },
+  'profile-of-lanyard': {
+    exit: EXIT.usage,
+    message: 'The profile "{profile}" gets its credentials from Lanyard itself.',
+    fix: 'Use the session that it stands for: `lanyard ls --active`.',
+  },
+  'profile-wants-mfa': {
+    exit: EXIT.denied,
+    message: 'The profile "{profile}" wants a code of {serial} with each borrowing.',
+    fix: 'Add its IAM user as a session with this device, and the role as a chain through it.',
+  },
+  'profile-keys-missing': {
+    exit: EXIT.denied,
+    message: 'The profile "{profile}" gives no credentials now: {reason}.',
+    fix: '{how}',
+  },
+  'command-not-allowed': {
+    exit: EXIT.denied,
+    message:
+      'The profile "{profile}" gets its credentials from a program that nobody has allowed yet: {program}',
+    fix: 'If you trust it: `lanyard session add profile {profile} --allow-command`.',
+  },
+  'command-failed': {
+    exit: EXIT.badData,
+    message: 'The program of the profile "{profile}" gave no credentials: {reason}.',
+    fix: 'Check that it works in a terminal: {program}',
+  },
   'duration-invalid': {
     exit: EXIT.usage,
     message: 'A session of {asked} cannot be had: {rule}.',
@@ -289,6 +330,11 @@ const TEXTS = {
     exit: EXIT.usage,
     message: '"{region}" is not a region of {partition}.',
     fix: 'Write a region such as {example}.',
+  },
+  'region-unknown': {
+    exit: EXIT.usage,
+    message: '"{region}" is no region of {partition} that Lanyard knows.',
+    fix: 'Did you mean {closest}? One that AWS has opened since this Lanyard was made is taken as {region}!',
   },
   'partition-unknown': {
     exit: EXIT.usage,
@@ -585,6 +631,10 @@ export interface ErrorView {
   readonly fix: string
 }
 
+interface AppErrorOptions extends ErrorOptions {
+  readonly retryAfter?: number | null
+}
+
 /**
  * The one kind of error a person sees: a code of the closed list, with details that fill its text.
  * `cause` is for the log alone.
@@ -594,9 +644,13 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly fix: string
 
-  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+  /** How long whoever refused wishes to be left alone, in milliseconds; `null` where they did not say. */
+  readonly retryAfter: number | null
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options: AppErrorOptions = {}) {
     super(fill(TEXTS[code].message, details), options)
     this.code = code
+    this.retryAfter = options.retryAfter ?? null
     this.fix = fill(TEXTS[code].fix, details)
   }
 

@@ -1,6 +1,9 @@
 /** What stands where a name or an ID would, while others look on. */
 export const MASK = '••••'
 
+/** What stands where an account would that AWS has yet to tell, as of a profile that was never borrowed. */
+export const UNKNOWN = '—'
+
 /** Shorter ones are words of every sentence. */
 const SHORTEST_NAME = 3
 

@@ -74,6 +74,8 @@ export const webIdentityFields = {
 export const profileFields = {
   /** The name of a profile of the user's AWS config or credentials file. */
   profile: v.string(),
+  /** The `credential_process` that may run for it, as the user saw it; `null`: none. Another one must be allowed anew. */
+  allowedCommand: optionalText,
 }
 
 /** Where an IAM user's key comes from. It goes into the vault and never comes out by this door. */
@@ -109,6 +111,7 @@ export const sessionDraftSchema = v.variant('kind', [
     key: v.nullable(keySourceSchema),
   }),
   v.object({ kind: v.literal('saml'), ...samlFields }),
+  v.object({ kind: v.literal('profile'), ...profileFields }),
 ])
 
 export type Borrowable = v.InferOutput<typeof borrowableSchema>

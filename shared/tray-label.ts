@@ -1,4 +1,4 @@
-import { MASK } from './masking.ts'
+import { MASK, UNKNOWN } from './masking.ts'
 import { printable } from './printable.ts'
 import type { PortalView, SessionView } from './snapshot.ts'
 
@@ -9,7 +9,7 @@ export function sessionLabel(
 ): string {
   const role = printable(roleName)
   if (isPresenting) return `${MASK} / ${role}`
-  return alias ?? `${printable(accountName)} / ${role}`
+  return alias ?? `${printable(accountName) || UNKNOWN} / ${role}`
 }
 
 /** A portal's name for the same places: it may be that of a client. */

@@ -1,15 +1,15 @@
 import type { SsoOidc } from '../core/ports.ts'
-import { awsEndpoint } from './aws-endpoint.ts'
+import { awsEndpoint, type ServiceAddress } from './aws-endpoint.ts'
 
 /** Access to the portal API; with it an access token lives one hour and comes with a refresh token. */
 export const SCOPES = ['sso:account:access']
 
 type Question = Parameters<SsoOidc['authorizeUrl']>[0]
 
-/** Where the browser asks for an authorization code. `override` (AWS_ENDPOINT_URL_SSO_OIDC) moves it too. */
+/** Where the browser asks for an authorization code. The address's `override` moves it too. */
 export function authorizeUrl(
   { region, client, redirectUri, state, challenge }: Question,
-  override: string | undefined,
+  address: ServiceAddress,
 ): string {
   const query = new URLSearchParams({
     response_type: 'code',
@@ -20,5 +20,5 @@ export function authorizeUrl(
     scopes: SCOPES.join(' '),
     code_challenge: challenge,
   })
-  return `${awsEndpoint('oidc', region, override)}/authorize?${query.toString()}`
+  return `${awsEndpoint(address, region)}/authorize?${query.toString()}`
 }

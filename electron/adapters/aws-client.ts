@@ -1,7 +1,7 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts'
-import type { Client, MetadataBearer } from '@smithy/types'
+import type { Client, MetadataBearer, RetryStrategyV2 } from '@smithy/types'
 import { AppError } from '../../shared/errors.ts'
-import { awsEndpoint, type AwsServiceHost } from './aws-endpoint.ts'
+import { awsEndpoint, type ServiceAddress } from './aws-endpoint.ts'
 import type { ReplyTime } from './aws-reply-time.ts'
 
 /** How a host reaches AWS: Node's HTTP in the agent, Chromium's in the desktop app. */
@@ -20,35 +20,38 @@ export interface AwsReach {
   readonly time: ReplyTime
 }
 
-/** Where a service is reached, in each of its regions. */
-export interface ServiceAddress {
-  readonly service: AwsServiceHost
-  /** AWS_ENDPOINT_URL_*, where it is set. */
-  readonly override: string | undefined
-}
-
 /**
  * What every client of the engine is made with. Whatever is not given here the SDK would look for in the user's AWS
  * config file and environment, where an endpoint, a retry mode or a line that it cannot read is meant for other tools.
  */
 export function clientSettings(
   reach: AwsReach,
-  { service, override }: ServiceAddress,
+  address: ServiceAddress,
   region: string,
   maxAttempts: number,
+  /** In place of the SDK's own, which tries again whatever may pass. */
+  retryStrategy?: RetryStrategyV2,
 ) {
-  return settingsAt(reach, awsEndpoint(service, region, override), region, maxAttempts)
+  return settingsAt(reach, awsEndpoint(address, region), region, maxAttempts, retryStrategy)
 }
 
 /** The same for a service that is at one place in all regions. */
-export function settingsAt({ http }: AwsReach, endpoint: string, region: string, maxAttempts: number) {
+export function settingsAt(
+  { http }: AwsReach,
+  endpoint: string,
+  region: string,
+  maxAttempts: number,
+  retryStrategy?: RetryStrategyV2,
+) {
   return {
     region,
     endpoint,
     maxAttempts,
     retryMode: 'standard',
+    ...(retryStrategy ? { retryStrategy } : {}),
     defaultsMode: 'standard' as const,
     useFipsEndpoint: false,
+    // The endpoint above says it already, and the SDK lets none be given beside this.
     useDualstackEndpoint: false,
     authSchemePreference: [],
     userAgentAppId: '',

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import { SECOND_MS } from '../../shared/time.ts'
 import { unreachable } from './aws-unreachable.ts'
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
@@ -53,8 +54,19 @@ export function fromAws(thrown: unknown, context: CallContext): AppError {
       portal: name ?? host,
       name: name ?? 'this session',
     },
-    { cause: thrown },
+    { cause: thrown, retryAfter: retryAfter(thrown) },
   )
+}
+
+/** The Retry-After header of the reply, as milliseconds from then on. Source: RFC 9110, 10.2.3. */
+export function retryAfter(error: Error): number | null {
+  if (!('$response' in error)) return null
+  const { headers = {} } = (error.$response ?? {}) as { headers?: Readonly<Record<string, string>> }
+  const wish = headers['retry-after'] ?? ''
+  if (/^\d+$/.test(wish)) return Number(wish) * SECOND_MS
+  // Both are by the clock of who answered.
+  const span = Date.parse(wish) - Date.parse(headers['date'] ?? '')
+  return Number.isNaN(span) || span < 0 ? null : span
 }
 
 function byStatus(status: number): ErrorCode {

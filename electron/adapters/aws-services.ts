@@ -1,6 +1,7 @@
 import type { Aws, Clock } from '../core/ports.ts'
 import type { AwsHttp, AwsReach } from './aws-client.ts'
 import { authorizeUrl } from './aws-authorize-url.ts'
+import type { AwsServiceHost, ServiceAddress } from './aws-endpoint.ts'
 import { createFederation } from './aws-federation.ts'
 import { createReplyTime } from './aws-reply-time.ts'
 import { once } from './once.ts'
@@ -12,20 +13,24 @@ import { once } from './once.ts'
 export function createAwsServices(ports: {
   http: AwsHttp
   environment: NodeJS.ProcessEnv
-  /** Against which the time in AWS's replies is held. */
-  clock: Pick<Clock, 'now'>
+  /** Against which the time in AWS's replies is held, and by which a region that failed is looked at again. */
+  clock: Pick<Clock, 'now' | 'at'>
 }): Aws {
   const { http, environment, clock } = ports
   const time = createReplyTime(clock)
   const reach: AwsReach = { http, time }
-  const oidcEndpoint = environment['AWS_ENDPOINT_URL_SSO_OIDC']
-  const oidc = once(async () => (await import('./aws-sso-oidc.ts')).createSsoOidc(reach, oidcEndpoint))
-  const portal = once(async () =>
-    (await import('./aws-sso.ts')).createSsoPortal(reach, environment['AWS_ENDPOINT_URL_SSO']),
-  )
-  const sts = once(async () =>
-    (await import('./aws-sts.ts')).createSts(reach, environment['AWS_ENDPOINT_URL_STS']),
-  )
+  const dualStack = environment['AWS_USE_DUALSTACK_ENDPOINT']?.toLowerCase() === 'true'
+  const address = (service: AwsServiceHost, override: string | undefined): ServiceAddress => ({
+    service,
+    override,
+    dualStack,
+  })
+  const oidcAt = address('oidc', environment['AWS_ENDPOINT_URL_SSO_OIDC'])
+  const portalAt = address('portal.sso', environment['AWS_ENDPOINT_URL_SSO'])
+  const stsAt = address('sts', environment['AWS_ENDPOINT_URL_STS'])
+  const oidc = once(async () => (await import('./aws-sso-oidc.ts')).createSsoOidc(reach, oidcAt))
+  const portal = once(async () => (await import('./aws-sso.ts')).createSsoPortal(reach, portalAt))
+  const sts = once(async () => (await import('./aws-sts.ts')).createSts(reach, stsAt, clock))
   const iam = once(async () =>
     (await import('./aws-iam.ts')).createIam(reach, environment['AWS_ENDPOINT_URL_IAM']),
   )
@@ -34,7 +39,7 @@ export function createAwsServices(ports: {
       registerClient: async (input) => (await oidc()).registerClient(input),
       startDeviceAuthorization: async (input) => (await oidc()).startDeviceAuthorization(input),
       createToken: async (input) => (await oidc()).createToken(input),
-      authorizeUrl: (input) => authorizeUrl(input, oidcEndpoint),
+      authorizeUrl: (input) => authorizeUrl(input, oidcAt),
     },
     ssoPortal: {
       listAccounts: async (...call) => (await portal()).listAccounts(...call),

@@ -11,7 +11,7 @@ import { Secret } from '../core/secret.ts'
 import { SCOPES } from './aws-authorize-url.ts'
 import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
 import { incomplete } from './aws-credentials.ts'
-import { awsEndpoint } from './aws-endpoint.ts'
+import { awsEndpoint, type ServiceAddress } from './aws-endpoint.ts'
 import { fromAws } from './aws-errors.ts'
 
 const REGISTERED_REDIRECT = 'http://127.0.0.1/oauth/callback'
@@ -27,9 +27,8 @@ const OUTCOMES: Readonly<Record<string, Exclude<TokenAnswer['outcome'], 'tokens'
   UnauthorizedClientException: 'invalid-client',
 }
 
-/** SSO-OIDC through AWS's own client. `override` is AWS_ENDPOINT_URL_SSO_OIDC. */
-export function createSsoOidc(reach: AwsReach, override: string | undefined): Omit<SsoOidc, 'authorizeUrl'> {
-  const address = { service: 'oidc', override } as const
+/** SSO-OIDC through AWS's own client. */
+export function createSsoOidc(reach: AwsReach, address: ServiceAddress): Omit<SsoOidc, 'authorizeUrl'> {
   const clients = new Map<string, SSOOIDCClient>()
 
   function clientFor(region: string): SSOOIDCClient {
@@ -43,7 +42,7 @@ export function createSsoOidc(reach: AwsReach, override: string | undefined): Om
     return client
   }
 
-  const originOf = (region: string) => awsEndpoint('oidc', region, override)
+  const originOf = (region: string) => awsEndpoint(address, region)
   const contextOf = (region: string, action: string) => ({
     host: new URL(originOf(region)).host,
     action,

@@ -8,7 +8,7 @@ import {
 import type { PortalCall, SsoPortal } from '../core/ports.ts'
 import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
 import { credentialsIn } from './aws-credentials.ts'
-import { awsEndpoint } from './aws-endpoint.ts'
+import { awsEndpoint, type ServiceAddress } from './aws-endpoint.ts'
 import { fromAws } from './aws-errors.ts'
 
 const PAGE = 100
@@ -16,8 +16,7 @@ const LISTING_ATTEMPTS = 1
 const BORROWING_ATTEMPTS = 3
 
 /** The SSO portal API through AWS's own client. */
-export function createSsoPortal(reach: AwsReach, override: string | undefined): SsoPortal {
-  const address = { service: 'portal.sso', override } as const
+export function createSsoPortal(reach: AwsReach, address: ServiceAddress): SsoPortal {
   const clients = new Map<string, SSOClient>()
 
   function clientFor(region: string, attempts: number): SSOClient {
@@ -39,7 +38,7 @@ export function createSsoPortal(reach: AwsReach, override: string | undefined): 
     try {
       return await ask()
     } catch (error) {
-      const { host } = new URL(awsEndpoint('portal.sso', region, override))
+      const { host } = new URL(awsEndpoint(address, region))
       throw fromAws(error, { host, action, region })
     }
   }

@@ -9,11 +9,13 @@ import {
   type Credentials as GivenCredentials,
 } from '@aws-sdk/client-sts'
 import { AppError } from '../../shared/errors.ts'
-import type { Borrowed, SessionScope, SigningKey, Sts } from '../core/ports.ts'
+import type { Borrowed, Clock, SessionScope, SigningKey, Sts } from '../core/ports.ts'
 import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
 import { asKeyRefusal, credentialsIn, incomplete, revealed } from './aws-credentials.ts'
-import { awsEndpoint } from './aws-endpoint.ts'
+import { awsEndpoint, type ServiceAddress } from './aws-endpoint.ts'
 import { fromAws } from './aws-errors.ts'
+import { createPatientRetries } from './aws-retries.ts'
+import { createStsRegions } from './sts-regions.ts'
 
 const ATTEMPTS = 3
 
@@ -35,23 +37,39 @@ interface Reply {
   readonly PackedPolicySize?: number | undefined
 }
 
-/** STS through AWS's own client, at the region's own endpoint. */
-export function createSts(reach: AwsReach, override: string | undefined): Sts {
-  const address = { service: 'sts', override } as const
+/** STS through AWS's own client, at the region's own endpoint, or another's while that does not answer. */
+export function createSts(reach: AwsReach, address: ServiceAddress, clock: Pick<Clock, 'now' | 'at'>): Sts {
+  const endpointOf = (region: string) => awsEndpoint(address, region)
+  const regions = createStsRegions({ clock, http: reach.http, endpointOf })
+  const patient = createPatientRetries(ATTEMPTS)
 
   /** `key`: what requests are signed with; `null` for those that are not. */
-  function clientFor(region: string, key: SigningKey | null): STSClient {
-    const settings = clientSettings(reach, address, region, ATTEMPTS)
+  function clientFor(region: string, key: SigningKey | null, isLast: boolean): STSClient {
+    const settings = clientSettings(reach, address, region, ATTEMPTS, isLast ? undefined : patient)
     // The SDK would look for credentials of its own, were it given none.
     const credentials = key === null ? { accessKeyId: '', secretAccessKey: '' } : revealed(key)
-    const client = new STSClient({ ...settings, credentials })
+    // A client finds out for itself how far this computer's clock is off, by being refused; each is a new one.
+    const client = new STSClient({ ...settings, credentials, systemClockOffset: reach.time.offset() })
     watchReplies(client, reach.time)
     return client
   }
 
-  function failed(thrown: unknown, action: string, region: string): AppError {
-    const { host } = new URL(awsEndpoint('sts', region, override))
-    return fromAws(thrown, { host, action, region })
+  /** Throws AppErrors, with what the SDK threw as their cause. */
+  async function asking<T>(
+    { region, key, action }: { region: string; key: SigningKey | null; action: string },
+    ask: (client: STSClient) => Promise<T>,
+  ): Promise<T> {
+    async function askAt(at: string, isLast: boolean): Promise<T> {
+      try {
+        return await ask(clientFor(at, key, isLast))
+      } catch (error) {
+        const { host } = new URL(endpointOf(at))
+        const failure = fromAws(error, { host, action, region: at })
+        throw key === null ? failure : asKeyRefusal(failure, key, error)
+      }
+    }
+    // An endpoint of the user's own is one for all regions.
+    return address.override ? askAt(region, true) : regions.run(region, askAt)
   }
 
   function borrowedFrom(reply: Reply, arn: string | undefined, action: string): Borrowed {
@@ -82,10 +100,10 @@ export function createSts(reach: AwsReach, override: string | undefined): Sts {
         ...(tags.length === 0 ? {} : tagged(tags)),
       })
       try {
-        const reply = await clientFor(region, source).send(command)
+        const reply = await asking({ region, key: source, action }, (client) => client.send(command))
         return borrowedFrom(reply, reply.AssumedRoleUser?.Arn, action)
       } catch (error) {
-        throw asRoleRefusal(failed(error, action, region), roleArn, error)
+        throw asRoleRefusal(error, roleArn)
       }
     },
     async assumeRoleWithSaml(input) {
@@ -99,11 +117,10 @@ export function createSts(reach: AwsReach, override: string | undefined): Sts {
         ...scope(input),
       })
       try {
-        const reply = await clientFor(region, null).send(command)
+        const reply = await asking({ region, key: null, action }, (client) => client.send(command))
         return borrowedFrom(reply, reply.AssumedRoleUser?.Arn, action)
       } catch (error) {
-        const failure = failed(error, action, region)
-        throw asRoleRefusal(asIdentityRefusal('assertion-refused', failure, error), roleArn, error)
+        throw asRoleRefusal(asIdentityRefusal('assertion-refused', error), roleArn)
       }
     },
     async assumeRoleWithWebIdentity(input) {
@@ -117,11 +134,10 @@ export function createSts(reach: AwsReach, override: string | undefined): Sts {
         ...scope(input),
       })
       try {
-        const reply = await clientFor(region, null).send(command)
+        const reply = await asking({ region, key: null, action }, (client) => client.send(command))
         return borrowedFrom(reply, reply.AssumedRoleUser?.Arn, action)
       } catch (error) {
-        const failure = failed(error, action, region)
-        throw asRoleRefusal(asIdentityRefusal('token-refused', failure, error), roleArn, error)
+        throw asRoleRefusal(asIdentityRefusal('token-refused', error), roleArn)
       }
     },
     async getSessionToken({ key, region, duration, mfa }) {
@@ -129,10 +145,11 @@ export function createSts(reach: AwsReach, override: string | undefined): Sts {
       const proof = mfa === null ? {} : { SerialNumber: mfa.serial, TokenCode: mfa.code.reveal() }
       const command = new GetSessionTokenCommand({ ...seconds(duration), ...proof })
       try {
-        return borrowedFrom(await clientFor(region, key).send(command), undefined, action)
+        const reply = await asking({ region, key, action }, (client) => client.send(command))
+        return borrowedFrom(reply, undefined, action)
       } catch (error) {
-        const failure = asKeyRefusal(failed(error, action, region), key, error)
-        if (mfa === null || !/MultiFactorAuthentication|MFA/i.test(failure.message)) throw failure
+        const isOfCode = error instanceof AppError && /MultiFactorAuthentication|MFA/i.test(error.message)
+        if (mfa === null || !isOfCode) throw error
         throw new AppError(
           'mfa-code-refused',
           { serial: mfa.serial, reason: reasonOf(error) },
@@ -147,24 +164,16 @@ export function createSts(reach: AwsReach, override: string | undefined): Sts {
         ...seconds(duration),
         ...scope(policies),
       })
-      try {
-        const reply = await clientFor(region, key).send(command)
-        return borrowedFrom(reply, reply.FederatedUser?.Arn, action)
-      } catch (error) {
-        throw asKeyRefusal(failed(error, action, region), key, error)
-      }
+      const reply = await asking({ region, key, action }, (client) => client.send(command))
+      return borrowedFrom(reply, reply.FederatedUser?.Arn, action)
     },
     async getCallerIdentity(key, region) {
       const action = 'sts:GetCallerIdentity'
-      try {
-        const { Arn: arn, Account: accountId } = await clientFor(region, key).send(
-          new GetCallerIdentityCommand({}),
-        )
-        if (!arn || !accountId) throw incomplete(action)
-        return { arn, accountId }
-      } catch (error) {
-        throw asKeyRefusal(failed(error, action, region), key, error)
-      }
+      const command = new GetCallerIdentityCommand({})
+      const reply = await asking({ region, key, action }, (client) => client.send(command))
+      const { Arn: arn, Account: accountId } = reply
+      if (!arn || !accountId) throw incomplete(action)
+      return { arn, accountId }
     },
   }
 }
@@ -187,30 +196,28 @@ function tagged(tags: readonly { key: string; value: string; transitive: boolean
 }
 
 /** What is true of every way to get a role: who may have it is in its trust policy, and policies have a limit. */
-function asRoleRefusal(failure: AppError, role: string, cause: unknown): AppError {
-  if (refusalOf(cause) === 'policy')
-    return new AppError('policy-too-large', { reason: reasonOf(cause) }, { cause })
-  if (failure.code !== 'access-denied') return failure
-  return new AppError('trust-policy-mismatch', { role, caller: callerIn(failure.message) }, { cause })
+function asRoleRefusal(error: unknown, role: string): unknown {
+  if (!(error instanceof AppError)) return error
+  if (refusalOf(error) === 'policy')
+    return new AppError('policy-too-large', { reason: reasonOf(error) }, { cause: error })
+  if (error.code !== 'access-denied') return error
+  return new AppError('trust-policy-mismatch', { role, caller: callerIn(error.message) }, { cause: error })
 }
 
-function asIdentityRefusal(
-  code: 'assertion-refused' | 'token-refused',
-  failure: AppError,
-  cause: unknown,
-): AppError {
-  return refusalOf(cause) === 'identity'
-    ? new AppError(code, { reason: reasonOf(cause) }, { cause })
-    : failure
+function asIdentityRefusal(code: 'assertion-refused' | 'token-refused', error: unknown): unknown {
+  if (!(error instanceof AppError) || refusalOf(error) !== 'identity') return error
+  return new AppError(code, { reason: reasonOf(error) }, { cause: error })
 }
 
-function refusalOf(thrown: unknown): (typeof REFUSALS)[keyof typeof REFUSALS] | null {
-  const { name } = thrown instanceof Error ? thrown : { name: '' }
+/** By what AWS called it, which the SDK threw. */
+function refusalOf({ cause }: AppError): (typeof REFUSALS)[keyof typeof REFUSALS] | null {
+  const { name } = cause instanceof Error ? cause : { name: '' }
   return name in REFUSALS ? REFUSALS[name as keyof typeof REFUSALS] : null
 }
 
-function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message.replace(/\.$/, '') : String(thrown)
+/** In AWS's own words, where the SDK threw some. */
+function reasonOf(error: AppError): string {
+  return (error.cause instanceof Error ? error.cause.message : error.message).replace(/\.$/, '')
 }
 
 /** The caller as AWS names it in a refusal: `User: arn:… is not authorized to perform: …`. */

@@ -4,8 +4,8 @@ import { createAwsServices } from './aws-services.ts'
 import { createClock } from './clock.ts'
 
 export interface AwsOptions {
-  /** Against which the time in AWS's replies is held. */
-  readonly clock?: Pick<Clock, 'now'>
+  /** Against which the time in AWS's replies is held, and by which a region that failed is looked at again. */
+  readonly clock?: Pick<Clock, 'now' | 'at'>
   readonly timeouts?: HttpTimeouts
 }
 

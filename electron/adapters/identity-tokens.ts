@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { assertNever } from '../../shared/assert-never.ts'
 import { AppError } from '../../shared/errors.ts'
-import { SECOND_MS } from '../../shared/time.ts'
 import type { IdentityTokens } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
+import { ProgramFailure, programOutput } from './program-output.ts'
 
-/** A program that asks a person takes as long as the person; one that hangs must not hold a terminal for ever. */
-const PROGRAM_MS = 60 * SECOND_MS
 /** AWS takes a token of 20,000 characters at most. */
 const LONGEST = 20_000
 
@@ -40,16 +37,10 @@ async function tokenIn(source: string, text: Promise<string>): Promise<Secret> {
   return new Secret(token)
 }
 
-function run([program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
-  const name = [program, ...args].join(' ')
-  return new Promise((resolve, reject) => {
-    const options = { timeout: PROGRAM_MS, encoding: 'utf8', env: environment, windowsHide: true } as const
-    const child = execFile(program, args, options, (cause, stdout, stderr) => {
-      if (!cause) resolve(stdout)
-      else reject(unreadable(name, whyFailed(cause, stderr), cause))
-    })
-    child.stdin?.end()
-  })
+function run(command: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
+  return programOutput(command, environment).catch((cause: unknown) =>
+    failed(command.join(' '), cause instanceof ProgramFailure ? cause.message : String(cause), cause),
+  )
 }
 
 function whyUnread(cause: unknown): string {
@@ -62,17 +53,6 @@ function whyUnread(cause: unknown): string {
   return reasons[code ?? ''] ?? (cause instanceof Error ? cause.message : String(cause))
 }
 
-function whyFailed(cause: Error & { code?: unknown; killed?: boolean }, stderr: string): string {
-  if (cause.code === 'ENOENT') return 'there is no such program'
-  if (cause.killed) return `it did not end within ${PROGRAM_MS / SECOND_MS} seconds`
-  const said = stderr.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
-  return said === '' ? `it ended with ${String(cause.code)}` : `it said "${said}"`
-}
-
-function unreadable(source: string, reason: string, cause?: unknown): AppError {
-  return new AppError('token-unreadable', { source, reason }, { cause })
-}
-
 function failed(source: string, reason: string, cause?: unknown): never {
-  throw unreadable(source, reason, cause)
+  throw new AppError('token-unreadable', { source, reason }, { cause })
 }

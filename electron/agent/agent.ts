@@ -4,6 +4,7 @@ import type { Seat } from '../core/ports.ts'
 import { createApp, type App } from '../core/app.ts'
 import { createAws } from '../adapters/aws.ts'
 import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../adapters/aws-file.ts'
+import { createAwsTools } from '../adapters/aws-tools.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createClock } from '../adapters/clock.ts'
 import { createCrypto } from '../adapters/crypto.ts'
@@ -64,6 +65,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
       loopback: createLoopback(),
       identityTokens: createIdentityTokens(environment),
       samlSignIn: createSamlElsewhere(),
+      awsTools: createAwsTools(environment),
       files: createStateFiles(home),
       settings: createSettingsFile(home),
       keys: () => keysFor(environment),

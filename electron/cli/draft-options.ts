@@ -23,6 +23,7 @@ export const KIND_WORDS = {
   'web-identity': 'web-identity',
   'iam-user': 'iam-user',
   saml: 'saml',
+  profile: 'profile',
 } as const satisfies Record<string, DraftKind>
 export type KindWord = keyof typeof KIND_WORDS
 
@@ -47,6 +48,7 @@ export const DRAFT_OPTIONS = {
   url: { type: 'string' },
   role: { type: 'string' },
   provider: { type: 'string' },
+  'allow-command': { type: 'boolean' },
 } as const
 
 export type DraftValues = ReturnType<typeof readOptions<typeof DRAFT_OPTIONS>>['values']
@@ -71,7 +73,8 @@ export const DRAFT_OPTIONS_HELP = `  --session-name     how CloudTrail names you
   --url URL          where signing in at the SAML identity provider begins: its page for AWS
   --assertion FILE   an assertion of the SAML identity provider, to see what it offers; - is standard input
   --role ARN         the one to keep of the roles that it offers
-  --provider ARN     the SAML provider in IAM, where there is no assertion to read it from`
+  --provider ARN     the SAML provider in IAM, where there is no assertion to read it from
+  --allow-command    let the profile's credential_process run, as its file has it now`
 
 /**
  * The draft of a kind from what was typed. Options that a kind does not take are a `usage` error; an empty value
@@ -146,9 +149,22 @@ export async function draftFrom(
         ...(await lengthAndPolicies(context, values)),
       }
     }
+    case 'profile': {
+      const before = base?.kind === kind ? base : null
+      const profile = before ? before.profile : one(positionals, 'PROFILE')
+      const allow = values['allow-command']
+      if (allow === undefined) return before ?? { kind, profile }
+      return { kind, profile, allowedCommand: allow ? await commandOf(context, profile) : null }
+    }
     default:
       return assertNever(kind)
   }
+}
+
+/** The program of a profile as it is to run; `null` where it has none, or is not there. */
+async function commandOf({ app }: CliContext, profile: string): Promise<string | null> {
+  const profiles = await app.dispatch('profile.list', undefined)
+  return profiles.find(({ name }) => name === profile)?.command ?? null
 }
 
 /** What AssumeRole takes, whichever way the role is borrowed. */
@@ -177,6 +193,7 @@ const TAKEN: Readonly<Record<DraftKind, readonly (keyof typeof DRAFT_OPTIONS)[]>
   'web-identity': [...COMMON, 'token-file', 'token-command'],
   'iam-user': ['duration', 'access-key-id', 'from-profile', 'mfa-serial', 'mfa-seed', 'partition'],
   saml: ['duration', 'policy-arn', 'policy', 'only', 'assertion', 'url', 'role', 'provider'],
+  profile: ['allow-command'],
 }
 
 function refuseOthers(kind: DraftKind, values: DraftValues): void {

@@ -15,6 +15,7 @@ import { createNotices } from './notices.ts'
 import type { AwsFile, Host, Ports, Seat } from './ports.ts'
 import { createAssertions } from './saml/assertions.ts'
 import { createSamlDoor } from './saml/saml-door.ts'
+import { createUserProfiles } from './profiles/user-profiles.ts'
 import { createSessionIdOf } from './sessions/borrowables.ts'
 import { createKeyCare } from './sessions/key-care.ts'
 import { createKeyRotation } from './sessions/key-rotation.ts'
@@ -115,8 +116,10 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     awsTime,
     onKept: (response) => sessions.assertionKept(response),
   })
+  const userProfiles = createUserProfiles({ awsTools: ports.awsTools, records })
   const sessions = createSessions({
     ...ports,
+    userProfiles,
     awsTime,
     ssoPortal,
     sts,
@@ -185,6 +188,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       catalog,
       sessions,
       records,
+      userProfiles,
       sessionIdOf,
       notices,
       keyCare,

@@ -8,6 +8,7 @@ import type { Portals } from './identity-center/portals.ts'
 import type { createSamlDoor } from './saml/saml-door.ts'
 import type { Notices } from './notices.ts'
 import type { Browser, Host, Loopback } from './ports.ts'
+import type { UserProfiles } from './profiles/user-profiles.ts'
 import { roleNameOf, type SessionRecords } from './sessions/session-records.ts'
 import type { KeyCare } from './sessions/key-care.ts'
 import type { Sessions } from './sessions/sessions.ts'
@@ -21,6 +22,7 @@ export function createHandlers(engine: {
   catalog: Catalog
   sessions: Sessions
   records: SessionRecords
+  userProfiles: UserProfiles
   notices: Notices
   keyCare: KeyCare
   terminal: TerminalDoor
@@ -85,6 +87,7 @@ export function createHandlers(engine: {
     },
     'session.describe': ({ sessionId }) => sessions.describe(sessionId),
     'session.try': ({ draft, sessionId }) => sessions.try(draft, sessionId),
+    'profile.list': () => engine.userProfiles.list(),
     'session.remove': ({ sessionId }) => sessions.remove(sessionId),
     'session.choose': ({ session, choice }) => {
       const sessionId = sessionIdOf(session)

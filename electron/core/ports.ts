@@ -345,6 +345,35 @@ export interface SamlSignIn {
   forget(url: string): Promise<void>
 }
 
+/** Keys as another tool keeps or gives them. */
+export interface ForeignKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: Secret
+  /** `null`: they are an IAM user's own. */
+  readonly sessionToken: Secret | null
+  /** Epoch milliseconds by AWS's clock; `null` where the tool does not say. */
+  readonly expiresAt: number | null
+}
+
+/** The places of this computer that a `credential_source` of the AWS config file may name. */
+export type MachineSource = 'Environment' | 'Ec2InstanceMetadata' | 'EcsContainer'
+
+/** What the user's other AWS tools keep on this computer. It is read, and never written. */
+export interface AwsTools {
+  /** For people: where the config file lies. */
+  readonly configPath: string
+  /** Both files as text, empty where there is none. Throws `aws-config-unreadable`. */
+  files(): Promise<{ readonly config: string; readonly credentials: string }>
+  /** The token that `aws sso login` left under this key, a session's name or a start URL; `null` where there is none. */
+  ssoToken(cacheKey: string): Promise<{ readonly accessToken: Secret; readonly expiresAt: number } | null>
+  /** The credentials that `aws login` left for this `login_session`; `null` where there are none. */
+  loginKeys(loginSession: string): Promise<ForeignKeys | null>
+  /** Runs a `credential_process`, no shell taking part. Throws `command-failed` with what it said. */
+  run(input: { readonly profile: string; readonly command: readonly string[] }): Promise<ForeignKeys>
+  /** `null` where this computer has none. Throws `unreachable`. */
+  machineKeys(source: MachineSource): Promise<ForeignKeys | null>
+}
+
 /** The engine's own files in LANYARD_HOME, by plain name (`vault.json`). Writes are atomic, 0600. */
 export interface StateFiles {
   /** `null` when there is none. */
@@ -419,6 +448,7 @@ export interface Ports {
   readonly loopback: Loopback
   readonly identityTokens: IdentityTokens
   readonly samlSignIn: SamlSignIn
+  readonly awsTools: AwsTools
   readonly files: StateFiles
   readonly settings: SettingsFile
   readonly keys: () => Promise<KeyStore>

@@ -2,6 +2,7 @@ import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../adapters/aws-file.ts'
 import { createAwsServices } from '../adapters/aws-services.ts'
+import { createAwsTools } from '../adapters/aws-tools.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createCrypto } from '../adapters/crypto.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
@@ -45,6 +46,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     loopback: createLoopback(),
     identityTokens: createIdentityTokens(environment),
     samlSignIn,
+    awsTools: createAwsTools(environment),
     files: createStateFiles(home),
     settings: electronStoreFile(home, 'settings'),
     keys: () => keys,

@@ -2,9 +2,11 @@ import * as v from 'valibot'
 import { parseDuration } from '../../shared/time.ts'
 
 const Where = {
-  /** Both left out: it meets every request. */
+  /** All left out: it meets every request. */
   service: v.exactOptional(v.picklist(['sso-oidc', 'sso', 'sts', 'iam', 's3', 'signin'])),
   operation: v.exactOptional(v.string()),
+  /** By the host's name, or else by the signature. */
+  region: v.exactOptional(v.string()),
   /** How many requests it meets; left out, all until it is cleared. */
   times: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 }
@@ -45,7 +47,7 @@ export interface Faults {
   list(): readonly Fault[]
   clear(): void
   /** The fault that meets this request, counted as having met it. The one set first comes first. */
-  take(service: string, operation: string): Fault | null
+  take(service: string, operation: string, region: string | null): Fault | null
 }
 
 export function createFaults(): Faults {
@@ -58,11 +60,12 @@ export function createFaults(): Faults {
     clear() {
       rules = []
     },
-    take(service, operation) {
+    take(service, operation, region) {
       const met = rules.find(
         (rule) =>
           (rule.service === undefined || rule.service === service) &&
-          (rule.operation === undefined || rule.operation === operation),
+          (rule.operation === undefined || rule.operation === operation) &&
+          (rule.region === undefined || rule.region === region),
       )
       if (!met) return null
       const { times } = met

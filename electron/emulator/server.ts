@@ -56,14 +56,15 @@ async function answer(
   const service = routeService(request)
   const routed: EmulatorRequest = { ...request, service: service ?? 'sts' }
   const operation = service ? operationName(routed) : 'Unknown'
-  const fault = service && parts.faults.take(service, operation)
+  const region = routeRegion(request)
+  const fault = service && parts.faults.take(service, operation, region)
   const settle = parts.log.begin({
     at: parts.clock.now(),
     service,
     operation,
     method: request.method,
     status: null,
-    region: routeRegion(request),
+    region,
     via,
     accessKeyId: claimedScope(request)?.accessKeyId ?? null,
     userAgent: request.headers.get('user-agent') ?? null,

@@ -52,10 +52,12 @@ export function SessionDrawer({ session }: { session: SessionView }) {
       <Facts session={session} />
       <Commands session={session} />
       <SessionChoices session={session} />
-      <section className="choices">
-        <h3>{t('drawer.account')}</h3>
-        <AccountChoices account={session} />
-      </section>
+      {session.accountId !== '' && (
+        <section className="choices">
+          <h3>{t('drawer.account')}</h3>
+          <AccountChoices account={session} />
+        </section>
+      )}
       <Events session={session} />
     </aside>
   )

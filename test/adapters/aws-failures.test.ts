@@ -114,8 +114,10 @@ describe('AWS’s own refusals', () => {
     const reached = await reach()
     reached.emulator.clock.advance(20 * MINUTE_MS)
     expect((await assume(reached)).arn).toContain(':assumed-role/Deploy/alex')
+    // What was learnt holds for the next request too.
+    await assume(reached)
     expect(reached.emulator.log.list({ operation: 'AssumeRole' }).map(({ status }) => status)).toEqual([
-      403, 200,
+      403, 200, 200,
     ])
   })
 
@@ -146,6 +148,17 @@ describe('AWS’s own refusals', () => {
       reached.aws.federation.signinToken({ partition: 'aws', region: REGION, credentials }),
     ).rejects.toMatchObject({ code: 'console-unavailable' })
   })
+})
+
+test.each([
+  ['30', 30_000],
+  ['Sun, 01 Nov 2026 12:00:30 GMT', 30_000],
+  ['soon', null],
+])('a Retry-After of %s is handed on with the refusal', async (header, retryAfter) => {
+  const reached = await reach()
+  const headers = { 'retry-after': header, date: 'Sun, 01 Nov 2026 12:00:00 GMT' }
+  reached.emulator.faults.add([{ kind: 'status', status: 429, service: 'sso', headers }])
+  await expect(CALLS['ListAccounts']!(reached)).rejects.toMatchObject({ code: 'throttled', retryAfter })
 })
 
 test.each(['RegisterClient', 'CreateToken'])(

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { createAws } from '../../electron/adapters/aws.ts'
-import { awsEndpoint, iamEndpoint } from '../../electron/adapters/aws-endpoint.ts'
+import { awsEndpoint, iamEndpoint, type AwsServiceHost } from '../../electron/adapters/aws-endpoint.ts'
 import { createReplyTime } from '../../electron/adapters/aws-reply-time.ts'
 import { Secret } from '../../electron/core/secret.ts'
 import type { RunningEmulator } from '../../electron/emulator/emulator.ts'
@@ -118,13 +118,17 @@ test.each([0, 1])(
 )
 
 test('a service’s host is AWS’s, by partition, and an unknown partition has none', () => {
-  expect(awsEndpoint('oidc', 'us-east-1', undefined)).toBe('https://oidc.us-east-1.amazonaws.com')
-  expect(awsEndpoint('portal.sso', 'cn-north-1', undefined)).toBe(
-    'https://portal.sso.cn-north-1.amazonaws.com.cn',
+  const at = (service: AwsServiceHost, region: string, override?: string, dualStack = false) =>
+    awsEndpoint({ service, override, dualStack }, region)
+  expect(at('oidc', 'us-east-1')).toBe('https://oidc.us-east-1.amazonaws.com')
+  expect(at('portal.sso', 'cn-north-1')).toBe('https://portal.sso.cn-north-1.amazonaws.com.cn')
+  expect(at('sts', 'us-gov-west-1', '')).toBe('https://sts.us-gov-west-1.amazonaws.com')
+  expect(at('sts', 'us-gov-west-1', 'http://127.0.0.1:1/')).toBe('http://127.0.0.1:1')
+  expect(at('sts', 'eu-west-1', undefined, true)).toBe('https://sts.eu-west-1.api.aws')
+  expect(at('sts', 'eusc-de-east-1', undefined, true)).toBe(
+    'https://sts.eusc-de-east-1.api.amazonwebservices.eu',
   )
-  expect(awsEndpoint('sts', 'us-gov-west-1', '')).toBe('https://sts.us-gov-west-1.amazonaws.com')
-  expect(awsEndpoint('sts', 'us-gov-west-1', 'http://127.0.0.1:1/')).toBe('http://127.0.0.1:1')
-  expect(() => awsEndpoint('sts', 'us-iso-east-1', undefined)).toThrow('knows no partition')
+  expect(() => at('sts', 'us-iso-east-1')).toThrow('knows no partition')
 })
 
 test('IAM is one service for a whole partition, signed for the region that it is in', () => {

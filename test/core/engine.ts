@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createAws } from '../../electron/adapters/aws.ts'
 import { createAwsFile } from '../../electron/adapters/aws-file.ts'
+import { createAwsTools } from '../../electron/adapters/aws-tools.ts'
 import { createCrypto } from '../../electron/adapters/crypto.ts'
 import { createIdentityTokens } from '../../electron/adapters/identity-tokens.ts'
 import { createLog } from '../../electron/adapters/log.ts'
@@ -71,6 +72,15 @@ export function endpointsOf({ ready }: RunningEmulator): NodeJS.ProcessEnv {
   }
 }
 
+/** Where the user's other AWS tools keep what they have, the config file that Lanyard writes included. */
+export function toolsIn(folder: string): NodeJS.ProcessEnv {
+  return {
+    HOME: folder,
+    AWS_CONFIG_FILE: join(folder, 'aws', 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws', 'credentials'),
+  }
+}
+
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const emulator = await practice({ tps: 100_000, ...options.emulator })
   const folder = await temporaryFolder()
@@ -89,6 +99,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     loopback: createLoopback(),
     identityTokens: createIdentityTokens({ ...process.env, ...options.environment }),
     samlSignIn: createSamlElsewhere(),
+    awsTools: createAwsTools({ ...toolsIn(folder), PATH: process.env['PATH'], ...options.environment }),
     files: createStateFiles(home),
     settings: createSettingsFile(home),
     keys: async () => keys,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createMasking } from '../../shared/masking.ts'
 import { sayPortal } from '../../shared/notification-text.ts'
+import { sessionLabel } from '../../shared/tray-label.ts'
 import { trayMenu } from '../../shared/tray-menu.ts'
 import { trayTooltip } from '../../shared/tray-state.ts'
 import { live, NOON, portal, settings } from './session-samples.ts'
@@ -37,4 +38,9 @@ test('a masked sentence says no ID, no address, no host of a portal and none of 
 test('only whole names are masked: a sentence stays one that can be read', () => {
   const mask = createMasking(['dev', 'in', 'a.b'])
   expect(mask('The device in use is not a-b; dev-2 is.')).toBe('The device in use is not a-b; ••••-2 is.')
+})
+
+test('a session whose account AWS has yet to tell has a name all the same', () => {
+  const profile = { alias: null, accountName: '', roleName: 'robot' }
+  expect(sessionLabel(profile, false)).toBe('— / robot')
 })

@@ -37,12 +37,16 @@ export const session: CliCommand = {
 lanyard session add web-identity ROLE-ARN (--token-file PATH | --token-command COMMAND) [OPTIONS]
 lanyard session add saml (--url SIGN-IN-URL | --assertion FILE) [--role ARN] [OPTIONS]
 lanyard session add iam-user (--access-key-id ID | --from-profile PROFILE) [OPTIONS]
+lanyard session add profile PROFILE [--allow-command] [--as ALIAS] [--json]
 lanyard session edit NAME [OPTIONS]
 lanyard session try NAME | try KIND … [--json]
 lanyard session show NAME [--json]
 lanyard session rm NAME [--with-key]
 lanyard session sign-out NAME
 lanyard session key rotate NAME | key restore NAME
+
+A PROFILE is one of your own ~/.aws/config or ~/.aws/credentials: keys, SSO, roles, a web identity, \`aws login\`, or a
+program, which runs only once you have seen and allowed it. These files are read at each borrowing, and never written.
 
 Keeps how a role is borrowed, so that \`lanyard start\` can borrow it. \`try\` borrows it once, says what AWS answered, and
 keeps nothing. An option of \`edit\` with an empty value takes away what was chosen. Without --role the roles that a

@@ -48,7 +48,8 @@ export function createProfiles(ports: {
     const known = pinned()
     const added = sessions.flatMap(({ id, accountId }) => {
       const name = names.get(id)
-      return name === undefined || known.has(name) ? [] : [{ name, accountId }]
+      // Of a session that was never borrowed the account may not be known yet.
+      return name === undefined || known.has(name) || accountId === '' ? [] : [{ name, accountId }]
     })
     if (added.length === 0) return
     settings.update((content) => ({ ...content, profileNames: [...content.profileNames, ...added] }))

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../../../shared/errors.ts'
-import { SECOND_MS } from '../../../shared/time.ts'
+import { MINUTE_MS, SECOND_MS } from '../../../shared/time.ts'
 import type { Clock } from '../ports.ts'
 import { waitUntil } from '../wait.ts'
 
@@ -8,6 +8,8 @@ const MAX_IN_FLIGHT = 20
 const CATCH_UP = 5
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 20 * SECOND_MS
+/** A Retry-After of more than this is somebody's mistake, and nobody would wait for it. */
+const LONGEST_WISH_MS = 5 * MINUTE_MS
 /** A second, at the least; and how much each request that succeeds gives back of what throttling took. */
 const SLOWEST = 0.5
 const REGAINED = 0.2
@@ -18,7 +20,7 @@ const TRIES: Readonly<Partial<Record<ErrorCode, number>>> = { throttled: 8, unre
 /**
  * Spaces requests at one collective rate. They start on an absolute schedule, so a slow reply does not lower the rate
  * and waiting does not drift. Others may be using up the same limit: a request that AWS throttles makes all of them
- * pause, longer each time, and go on at half the rate, which comes back little by little. It is asked again; so are
+ * pause, longer each time and as long as Retry-After wishes, and go on at half the rate, which comes back little by little. It is asked again; so are
  * those that failed on the way.
  */
 export interface Pacer {
@@ -49,12 +51,12 @@ export function createPacer(clock: Clock, perSecond: number, signal?: AbortSigna
     return turn
   }
 
-  function hold(startedAt: number): void {
+  function hold(startedAt: number, wish: number): void {
     // The requests that were under way together are refused together: that is one refusal, not twenty.
     if (startedAt < pausedAt) return
     pausedAt = clock.now()
     rate = Math.max(rate / 2, SLOWEST)
-    nextStart = Math.max(nextStart, pausedAt + pause)
+    nextStart = Math.max(nextStart, pausedAt + pause, pausedAt + Math.min(wish, LONGEST_WISH_MS))
     pause = Math.min(2 * pause, LONGEST_PAUSE_MS)
   }
 
@@ -67,7 +69,7 @@ export function createPacer(clock: Clock, perSecond: number, signal?: AbortSigna
       rate = Math.min(rate + REGAINED, perSecond)
       return result
     } catch (error) {
-      if (error instanceof AppError && error.code === 'throttled') hold(startedAt)
+      if (error instanceof AppError && error.code === 'throttled') hold(startedAt, error.retryAfter ?? 0)
       throw error
     } finally {
       inFlight -= 1

@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '../../../shared/errors.ts'
 import { partitionOfRegion } from '../../../shared/partition.ts'
+import { typedRegion } from '../../../shared/typed-region.ts'
 import type { PortalView } from '../../../shared/snapshot.ts'
 import { base64url } from '../encoding.ts'
 import type { Crypto, Log, Seat, SignInFlow, SsoOidc, SsoPortal } from '../ports.ts'
@@ -57,9 +58,10 @@ export function createPortals(ports: {
 
   async function regionOf(startUrl: string, asked: string | null): Promise<string> {
     if (!asked) return discoverRegion(ssoOidc, startUrl)
-    if (!partitionOfRegion(asked)) throw new AppError('partition-unknown', { region: asked })
-    if (await knowsStartUrl(ssoOidc, startUrl, asked)) return asked
-    throw new AppError('start-url-refused', { region: asked, url: startUrl })
+    const region = typedRegion(asked)
+    if (!partitionOfRegion(region)) throw new AppError('partition-unknown', { region })
+    if (await knowsStartUrl(ssoOidc, startUrl, region)) return region
+    throw new AppError('start-url-refused', { region, url: startUrl })
   }
 
   function refuseClash(name: string, startUrl: string): void {

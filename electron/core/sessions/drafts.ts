@@ -72,8 +72,10 @@ export function createDrafts(ports: {
     return records.get(record.id)
   }
 
-  /** The chain that this draft means already. */
+  /** The chain, or the profile, that this draft means already. */
   function known(draft: SessionDraft): SessionRecord | undefined {
+    if (draft.kind === 'profile')
+      return records.all().find((record) => record.kind === draft.kind && record.profile === draft.profile)
     if (draft.kind !== 'chained-role') return undefined
     return records.all().find((record) => {
       const other = described(record)

@@ -195,7 +195,7 @@ export function createKeyRotation(ports: {
         log.warn('key-rotation-unfinished', { session: record.id, error: thrown })
         if (closing.signal.aborted || !journals.get(record.id)) return
         if (PASSING.has(error.code)) {
-          const again = clock.now() + retryDelay(failures + 1)
+          const again = clock.now() + retryDelay(failures + 1, error.retryAfter)
           retries.add(clock.at(again, () => settleBehind(record, failures + 1)))
           return
         }

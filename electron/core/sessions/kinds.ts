@@ -4,12 +4,14 @@ import type { PortalTokens } from '../identity-center/portal-tokens.ts'
 import type { Portals } from '../identity-center/portals.ts'
 import type { AwsTime } from '../aws-time.ts'
 import type { MfaCodes } from '../mfa/mfa-codes.ts'
-import type { Borrowed, Credentials, Iam, IdentityTokens, SsoPortal, Sts } from '../ports.ts'
+import type { AwsTools, Borrowed, Credentials, Iam, IdentityTokens, SsoPortal, Sts } from '../ports.ts'
+import type { UserProfiles } from '../profiles/user-profiles.ts'
 import type { Assertions } from '../saml/assertions.ts'
 import type { SessionRecord } from '../storage/settings.ts'
 import type { Attendance } from './attendance.ts'
 import { createChainedRole } from './chained-role.ts'
 import { createIamUser } from './iam-user.ts'
+import { createProfile } from './profile.ts'
 import { createSaml } from './saml.ts'
 import type { KeptFields, SessionKind, SourceCredentials } from './session-kind.ts'
 import { createSsoRole } from './sso-role.ts'
@@ -23,6 +25,8 @@ export interface KindSurroundings {
   readonly regionOf: (record: SessionRecord) => string
   readonly nameOf: (record: SessionRecord) => string
   readonly attendance: Pick<Attendance, 'has'>
+  /** Told what was learnt of a session by borrowing it. */
+  readonly learn: (sessionId: string, fields: KeptFields<DraftKind>) => void
 }
 
 /** Every kind behind one face: a record or a draft finds its own. */
@@ -54,6 +58,8 @@ export function createSessionKinds(
     userKeys: UserKeys
     identityTokens: IdentityTokens
     assertions: Assertions
+    awsTools: AwsTools
+    userProfiles: UserProfiles
     portals: Portals
     tokens: PortalTokens
   } & KindSurroundings,
@@ -64,6 +70,7 @@ export function createSessionKinds(
     'web-identity': createWebIdentity(ports),
     'iam-user': createIamUser(ports),
     saml: createSaml(ports),
+    profile: createProfile(ports),
   }
   // A kind is handed its own records and drafts alone, by the line that looks it up; TypeScript cannot follow that.
   const kindOf = (kind: DraftKind) => kinds[kind] as unknown as AnyKind

@@ -168,7 +168,7 @@ export function createLifecycle(ports: {
     if (entry.held) showHeld(sessionId)
     else showWithout(sessionId, entry)
     if (!renews(sessionId) || !PASSING.has(error.code)) return
-    entry.retryAt = clock.now() + retryDelay(entry.failures)
+    entry.retryAt = clock.now() + retryDelay(entry.failures, error.retryAfter)
     entry.stopRetry()
     entry.stopRetry = clock.at(entry.retryAt, () => {
       // It may have been turned off meanwhile.

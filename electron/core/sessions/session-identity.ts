@@ -28,6 +28,10 @@ export function identityOf(record: SessionRecord): SessionIdentity {
       const user = parseUserArn(record.userArn)
       return { accountId: user?.accountId ?? '', accountName: null, roleName: user?.userName ?? 'user' }
     }
+    case 'profile': {
+      const { accountId, roleName, profile } = record
+      return { accountId: accountId ?? '', accountName: null, roleName: roleName ?? profile }
+    }
     default:
       return assertNever(record)
   }
@@ -45,6 +49,7 @@ export function capsWhatIsAssumed({ kind }: Pick<SessionRecord, 'kind'>): boolea
     case 'saml':
       return true
     case 'iam-user':
+    case 'profile':
       return false
     default:
       return assertNever(kind)

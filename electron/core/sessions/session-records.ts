@@ -4,6 +4,7 @@ import { assertNever } from '../../../shared/assert-never.ts'
 import type { SessionChoice } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { partitionFacts, partitionOfRegion, type Partition } from '../../../shared/partition.ts'
+import { typedRegion } from '../../../shared/typed-region.ts'
 import type { DraftKind } from '../../../shared/session-draft.ts'
 import { sessionName } from '../../../shared/session-name.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
@@ -40,12 +41,14 @@ export interface SessionRecords {
   ): SessionRecord
   /** Throws `chain-cycle` where a chain would be borrowed through itself. */
   edit(record: SessionRecord, fields: Partial<KeptFields<DraftKind>>): void
-  /** Throws `alias-invalid`, `alias-taken`, `region-invalid`. */
+  /** Throws `alias-invalid`, `alias-taken`, `region-invalid`, `region-unknown`. */
   choose(sessionId: string, choice: SessionChoice): void
   started(sessionId: string, at: number): void
   forget(sessionId: string): void
   partition(record: SessionRecord): Partition
   region(record: SessionRecord): string
+  /** The portal whose sign-in it is borrowed with, as far as its record says. */
+  portalId(record: SessionRecord): string | null
   /** The sessions it is borrowed through, first hop first, itself last. */
   chain(record: SessionRecord): readonly SessionRecord[]
   /** The sessions that are borrowed through this one, at whatever distance; nearest first. */
@@ -100,6 +103,7 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     if (record.region) return record.region
     if (record.kind === 'sso-role') return portalRegion(record)
     if (record.kind === 'chained-role') return region(get(record.sourceId))
+    if (record.kind === 'profile') return record.fileRegion
     return partitionFacts(partition(record)).defaultRegion
   }
 
@@ -113,9 +117,18 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
         return parseRoleArn(record.roleArn)?.partition ?? 'aws'
       case 'iam-user':
         return record.partition
+      case 'profile':
+        return partitionOfRegion(record.fileRegion) ?? 'aws'
       default:
         return assertNever(record)
     }
+  }
+
+  function portalId(record: SessionRecord): string | null {
+    const [root] = chain(record)
+    if (root?.kind === 'sso-role') return root.portalId
+    if (root?.kind !== 'profile' || root.startUrl === null) return null
+    return settings.get().portals.find(({ startUrl }) => startUrl === root.startUrl)?.id ?? null
   }
 
   function checkAlias(alias: string, sessionId: string): void {
@@ -127,14 +140,11 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     if (holder) throw new AppError('alias-taken', { alias, name: roleNameOf(holder) })
   }
 
-  function checkRegion(asked: string, record: SessionRecord): void {
+  function regionFrom(typed: string, record: SessionRecord): string {
     const of = partition(record)
-    if (partitionOfRegion(asked) === of) return
-    throw new AppError('region-invalid', {
-      region: asked,
-      partition: of,
-      example: partitionFacts(of).defaultRegion,
-    })
+    const region = typedRegion(typed)
+    if (partitionOfRegion(region) === of) return region
+    throw new AppError('region-invalid', { region, partition: of, example: partitionFacts(of).defaultRegion })
   }
 
   function draftOf(
@@ -153,6 +163,7 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     find,
     region,
     partition,
+    portalId,
     chain,
     through,
     ofRole({ portalId, accountId, name }, roleName) {
@@ -173,8 +184,8 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     choose(sessionId, choice) {
       const record = get(sessionId)
       if (choice.alias) checkAlias(choice.alias, sessionId)
-      if (choice.region) checkRegion(choice.region, record)
-      if (Object.keys(choice).length > 0) change(sessionId, choice)
+      const chosen = choice.region ? { ...choice, region: regionFrom(choice.region, record) } : choice
+      if (Object.keys(chosen).length > 0) change(sessionId, chosen)
     },
     started: (sessionId, at) => change(sessionId, { lastStartedAt: at }),
     forget(sessionId) {
@@ -189,5 +200,8 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
 /** The session's name where it has no alias: `account/role`. */
 export function roleNameOf(record: SessionRecord, accountName?: string): string {
   const identity = identityOf(record)
+  // Whose account it is may be known only once it was borrowed, and a name must not change by that.
+  if (record.kind === 'profile')
+    return sessionName({ accountId: '', accountName: 'profile', roleName: record.profile })
   return sessionName({ ...identity, accountName: accountName ?? identity.accountName ?? identity.accountId })
 }

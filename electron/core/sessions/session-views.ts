@@ -38,10 +38,10 @@ export function createSessionViews({ store, records }: { store: Store; records: 
 
   /** One role borrowed in several ways is several sessions, and a name must mean one of them. */
   function numberAmongLike(record: SessionRecord): number {
-    if (record.kind === 'sso-role') return 1
+    if (hasNameOfItsOwn(record)) return 1
     const { accountId, roleName } = identityOf(record)
     const like = records.all().filter((other) => {
-      if (other.kind === 'sso-role' || other.alias !== null) return false
+      if (hasNameOfItsOwn(other) || other.alias !== null) return false
       const { accountId: account, roleName: role } = identityOf(other)
       return account === accountId && role === roleName
     })
@@ -57,13 +57,12 @@ export function createSessionViews({ store, records }: { store: Store; records: 
 
   function viewOf(record: SessionRecord): SessionView {
     const chain = records.chain(record)
-    const root = chain[0] ?? record
     return {
       id: record.id,
       kind: record.kind,
       name: nameOf(record),
       alias: record.alias,
-      portalId: root.kind === 'sso-role' ? root.portalId : null,
+      portalId: records.portalId(record),
       ...accountOf(record),
       roleName: identityOf(record).roleName,
       partition: records.partition(record),
@@ -113,6 +112,11 @@ export function createSessionViews({ store, records }: { store: Store; records: 
     countRead: (sessionId: string) => change(sessionId, (before) => ({ ...before, reads: before.reads + 1 })),
     forget: (sessionId: string) => void running.delete(sessionId),
   }
+}
+
+/** No other session can be called as this one is. */
+function hasNameOfItsOwn({ kind }: SessionRecord): boolean {
+  return kind === 'sso-role' || kind === 'profile'
 }
 
 function same(a: SessionView, b: SessionView): boolean {

@@ -8,6 +8,7 @@ import type { PortalTokens } from '../identity-center/portal-tokens.ts'
 import type { Portals } from '../identity-center/portals.ts'
 import { createMfaCodes, type MfaCodes } from '../mfa/mfa-codes.ts'
 import type {
+  AwsTools,
   Borrowed,
   Clock,
   Credentials,
@@ -20,6 +21,7 @@ import type {
   SsoPortal,
   Sts,
 } from '../ports.ts'
+import type { UserProfiles } from '../profiles/user-profiles.ts'
 import { offers, type Assertions } from '../saml/assertions.ts'
 import type { SessionRecord } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
@@ -96,6 +98,8 @@ export function createSessions(ports: {
   store: Store
   identityTokens: IdentityTokens
   assertions: Assertions
+  awsTools: AwsTools
+  userProfiles: UserProfiles
   portals: Portals
   tokens: PortalTokens
   host: Host
@@ -125,6 +129,13 @@ export function createSessions(ports: {
     }),
     regionOf: records.region,
     attendance,
+    learn(sessionId, fields) {
+      // One that is only tried is not kept.
+      const record = records.find(sessionId)
+      if (!record) return
+      records.edit(record, fields)
+      views.refresh()
+    },
   })
   const lifecycle = createLifecycle({
     ...ports,
@@ -141,11 +152,10 @@ export function createSessions(ports: {
   const showQuestions = () => showOpen(mfa.open())
   const drafts = createDrafts({ ...ports, kinds, attendance, allow: (sessionId) => allow(sessionId) })
 
-  const portalOf = (record: SessionRecord) => {
-    const [root] = records.chain(record)
-    return root?.kind === 'sso-role' ? root.portalId : null
-  }
-  const ofPortal = (portalId: string) => records.all().filter((record) => portalOf(record) === portalId)
+  const ofPortal = (portalId: string) =>
+    records.all().filter((record) => records.portalId(record) === portalId)
+  /** A profile is the user's own: it has a sign-in at the portal, but not its being from it. */
+  const isFromPortal = (record: SessionRecord) => records.chain(record)[0]?.kind === 'sso-role'
 
   async function use(sessionId: string): Promise<Credentials> {
     return (await lifecycle.read(sessionId)).credentials
@@ -258,7 +268,9 @@ export function createSessions(ports: {
       lifecycle.resume(ready.flatMap(({ id }) => [id, ...records.through(id).map((hop) => hop.id)]))
     },
     portalRemoved(portalId) {
-      for (const record of ofPortal(portalId)) if (records.find(record.id)) void remove(record.id)
+      for (const record of ofPortal(portalId).filter(isFromPortal))
+        if (records.find(record.id)) void remove(record.id)
+      views.refresh()
     },
     end: lifecycle.stopAll,
   }

@@ -32,7 +32,7 @@ export function expiringFrom({ startedAt, expiresAt }: Lifetime): number {
   return expiresAt - Math.min(EXPIRING_MS, (expiresAt - startedAt) / 3)
 }
 
-/** How long to wait (milliseconds) before renewal number `failures` + 1 is tried. */
-export function retryDelay(failures: number): number {
-  return Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS)
+/** How long to wait (milliseconds) before renewal number `failures` + 1 is tried; `wish`: what Retry-After says. */
+export function retryDelay(failures: number, wish: number | null = null): number {
+  return Math.min(Math.max(FIRST_RETRY_MS * 2 ** (failures - 1), wish ?? 0), LONGEST_RETRY_MS)
 }

@@ -1,7 +1,13 @@
 import * as v from 'valibot'
 import { AppError } from '../../../shared/errors.ts'
 import { PARTITION_NAMES } from '../../../shared/partition.ts'
-import { assumeFields, iamUserFields, samlFields, webIdentityFields } from '../../../shared/session-draft.ts'
+import {
+  assumeFields,
+  iamUserFields,
+  profileFields,
+  samlFields,
+  webIdentityFields,
+} from '../../../shared/session-draft.ts'
 import type { Log, SettingsFile } from '../ports.ts'
 
 const portalRecordSchema = v.object({
@@ -42,6 +48,17 @@ const sessionRecordSchema = v.variant('kind', [
     movedFrom: v.nullable(v.string()),
   }),
   v.object({ ...chosen, kind: v.literal('saml'), ...samlFields }),
+  v.object({
+    ...chosen,
+    kind: v.literal('profile'),
+    ...profileFields,
+    /** What the file said, and AWS, when it was read last; `null` where neither did. */
+    accountId: v.nullable(v.string()),
+    roleName: v.nullable(v.string()),
+    /** The portal that its sign-in is at. */
+    startUrl: v.nullable(v.string()),
+    fileRegion: v.string(),
+  }),
 ])
 
 const settingsSchema = v.object({

@@ -47,6 +47,23 @@ describe('a service that takes less than it is asked for', () => {
   )
 })
 
+test('a service that says how long to wait is left alone for as long, by everybody', async () => {
+  const clock = createFakeClock(0)
+  const pacer = createPacer(clock, 20)
+  const starts: number[] = []
+  const wish = new AppError('throttled', { host: 'sso' }, { retryAfter: 30 * SECOND_MS })
+  const request = async () => {
+    starts.push(clock.now())
+    if (starts.length === 1) throw wish
+  }
+  const all = Promise.all([pacer.run(request), pacer.run(request)])
+  await passUntil(clock, () => starts.length === 3)
+  await all
+  // The second was under way before the first was refused.
+  expect(starts.filter((time) => time > SECOND_MS).every((time) => time >= 30 * SECOND_MS)).toBe(true)
+  expect(starts.at(-1)).toBeGreaterThanOrEqual(30 * SECOND_MS)
+})
+
 test('after the computer slept the requests that are late do not all start at once', async () => {
   const clock = createFakeClock(0)
   const pacer = createPacer(clock, 20)

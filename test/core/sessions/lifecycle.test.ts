@@ -109,6 +109,16 @@ describe('a session that renews', () => {
     expect(lender.calls).toBe(2)
   })
 
+  test('is tried again when AWS wishes it, where that is later', async () => {
+    await lifecycle.start(ID)
+    lender.next = new AppError('throttled', { host: 'sts' }, { retryAfter: MINUTE_MS })
+    await pass(40 * MINUTE_MS)
+    await pass(MINUTE_MS - SECOND_MS)
+    expect(lender.calls).toBe(2)
+    await pass(SECOND_MS)
+    expect(lender.calls).toBe(3)
+  })
+
   test('is tried again while the network is away, keeps serving meanwhile, and recovers', async () => {
     await lifecycle.start(ID)
     lender.next = new AppError('unreachable', { host: 'sso', reason: 'there is no network' })

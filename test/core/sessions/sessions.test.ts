@@ -52,7 +52,9 @@ describe('what the user chose of a session', () => {
       engine.app().dispatch('session.choose', { session: roleOf(engine), choice: { region } })
     await expect(choose('us-gov-west-1')).rejects.toMatchObject({ code: 'region-invalid' })
     await expect(choose('nowhere')).rejects.toMatchObject({ code: 'region-invalid' })
+    await expect(choose('ap-southeats-2')).rejects.toMatchObject({ code: 'region-unknown' })
     expect((await choose('ap-southeast-2')).region).toBe('ap-southeast-2')
+    expect((await choose('ap-southeast-99!')).region).toBe('ap-southeast-99')
   })
 })
 

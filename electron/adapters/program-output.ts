@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process'
+import { SECOND_MS } from '../../shared/time.ts'
+
+/** A program that asks a person takes as long as the person; one that hangs must not hold a terminal for ever. */
+const PROGRAM_MS = 60 * SECOND_MS
+
+/** Why a program gave nothing, as the end of a sentence. */
+export class ProgramFailure extends Error {}
+
+/** What a program prints. No shell takes part, and it is given nothing to read. Throws a ProgramFailure. */
+export function programOutput(
+  [program = '', ...args]: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { timeout: PROGRAM_MS, encoding: 'utf8', env: environment, windowsHide: true } as const
+    const child = execFile(program, args, options, (cause, stdout, stderr) => {
+      if (!cause) resolve(stdout)
+      else reject(new ProgramFailure(whyFailed(cause, stderr), { cause }))
+    })
+    child.stdin?.end()
+  })
+}
+
+function whyFailed(cause: Error & { code?: unknown; killed?: boolean }, stderr: string): string {
+  if (cause.code === 'ENOENT') return 'there is no such program'
+  if (cause.code === 'EACCES') return 'you may not run it'
+  if (cause.killed) return `it did not end within ${PROGRAM_MS / SECOND_MS} seconds`
+  const said = stderr.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
+  return said === '' ? `it ended with ${String(cause.code)}` : `it said "${said}"`
+}

@@ -1,0 +1,66 @@
+import type { AwsProfile } from '../../../shared/aws-profile.ts'
+import { AppError, toAppError } from '../../../shared/errors.ts'
+import type { AwsTools } from '../ports.ts'
+import type { SessionRecords } from '../sessions/session-records.ts'
+import { readAwsFiles, type AwsFiles } from './aws-files.ts'
+import { planProfile, type ProfilePlan } from './profile-plan.ts'
+
+/** The profiles that the user has for other AWS tools. They are read anew each time, and never written. */
+export interface UserProfiles {
+  /** Throws what `planProfile` throws, and `aws-config-unreadable`. */
+  plan(name: string): Promise<ProfilePlan>
+  /** All but Lanyard's own, by name. Throws `aws-config-unreadable`. */
+  list(): Promise<AwsProfile[]>
+}
+
+export function createUserProfiles(ports: {
+  awsTools: AwsTools
+  records: Pick<SessionRecords, 'all'>
+}): UserProfiles {
+  const { awsTools, records } = ports
+
+  const files = async (): Promise<AwsFiles> => readAwsFiles(await awsTools.files())
+
+  function sessionIdOf(name: string): string | null {
+    return records.all().find((record) => record.kind === 'profile' && record.profile === name)?.id ?? null
+  }
+
+  function described(all: AwsFiles, name: string): AwsProfile | null {
+    const sessionId = sessionIdOf(name)
+    try {
+      const { root, through, accountId, roleName, region } = planProfile(all, name, awsTools.configPath)
+      const command = root.way === 'process' ? root.command : null
+      const { way } = root
+      return {
+        name,
+        way,
+        through: [...through],
+        accountId,
+        roleName,
+        region,
+        command,
+        sessionId,
+        error: null,
+      }
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.code === 'profile-of-lanyard') return null
+      const untold = {
+        way: null,
+        through: [name],
+        accountId: null,
+        roleName: null,
+        region: null,
+        command: null,
+      }
+      return { name, ...untold, sessionId, error: toAppError(thrown).view() }
+    }
+  }
+
+  return {
+    plan: async (name) => planProfile(await files(), name, awsTools.configPath),
+    async list() {
+      const all = await files()
+      return [...all.profiles.keys()].toSorted().flatMap((name) => described(all, name) ?? [])
+    },
+  }
+}
