@@ -1,10 +1,14 @@
+import type { RetryErrorInfo } from '@smithy/types'
 import { expect, test } from 'vitest'
 import { createPatientRetries } from '../../electron/adapters/aws-retries.ts'
 
 /** The pause before the next attempt, in milliseconds, where STS refused with these headers. */
 async function pauseAfter(headers: Record<string, string>): Promise<number> {
   const retries = createPatientRetries(3)
-  const error = Object.assign(new Error('Rate exceeded'), { $response: { headers } })
+  const $response = { statusCode: 400, headers }
+  const error = Object.assign(new Error('Rate exceeded'), { $response }) as NonNullable<
+    RetryErrorInfo['error']
+  >
   const before = await retries.acquireInitialRetryToken('sts')
   const next = await retries.refreshRetryTokenForRetry(before, { error, errorType: 'THROTTLING' })
   return next.getRetryDelay()
