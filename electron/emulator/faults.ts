@@ -3,7 +3,7 @@ import { parseDuration } from '../../shared/time.ts'
 
 const Where = {
   /** Both left out: it meets every request. */
-  service: v.exactOptional(v.picklist(['sso-oidc', 'sso', 'sts', 'iam', 's3', 'signin'])),
+  service: v.exactOptional(v.picklist(['sso-oidc', 'sso', 'account-access', 'sts', 'iam', 's3', 'signin'])),
   operation: v.exactOptional(v.string()),
   /** How many requests it meets; left out, all until it is cleared. */
   times: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
