@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { accountAccessSchema } from './account-access.ts'
 import { borrowableSchema, sessionDraftSchema } from './session-draft.ts'
 import { timeSchema } from './session-state.ts'
 import { portalSchema, sessionSchema, snapshotSchema } from './snapshot.ts'
@@ -70,7 +71,17 @@ function command<I extends v.GenericSchema, O extends v.GenericSchema>(schemas: 
 export const contract = {
   'snapshot.get': command({ input: nothing, output: snapshotSchema }),
   'portal.add': command({
-    input: v.object({ startUrl: v.string(), region: v.nullable(v.string()), name: v.nullable(v.string()) }),
+    input: v.object({
+      startUrl: v.string(),
+      region: v.nullable(v.string()),
+      name: v.nullable(v.string()),
+      accountAccess: v.optional(v.nullable(accountAccessSchema), null),
+    }),
+    output: portalSchema,
+  }),
+  /** `null` takes account access away, with the roles and sessions that came by it. */
+  'portal.edit': command({
+    input: v.object({ portalId: v.string(), accountAccess: v.nullable(accountAccessSchema) }),
     output: portalSchema,
   }),
   'portal.remove': command({ input: portalRef, output: nothing }),

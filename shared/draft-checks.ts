@@ -63,6 +63,12 @@ export function draftProblems(
         ...roleDuration(draft.duration, false),
         ...sessionPolicies(draft),
       ]
+    case 'account-access':
+      return [
+        ...roleArn(draft.roleArn),
+        ...nameTemplate('sessionName', draft.sessionName),
+        ...roleDuration(draft.duration, false),
+      ]
     default:
       return assertNever(draft)
   }

@@ -8,7 +8,6 @@ import {
 import { assertNever } from '../../shared/assert-never.ts'
 import type { ClientRegistration, SsoOidc, TokenAnswer, TokenGrant } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
-import { SCOPES } from './aws-authorize-url.ts'
 import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
 import { incomplete } from './aws-credentials.ts'
 import { awsEndpoint } from './aws-endpoint.ts'
@@ -51,11 +50,11 @@ export function createSsoOidc(reach: AwsReach, override: string | undefined): Om
   })
 
   return {
-    async registerClient({ region, startUrl, flow }) {
+    async registerClient({ region, startUrl, flow, scope }) {
       const command = new RegisterClientCommand({
         clientName: 'Lanyard',
         clientType: 'public',
-        scopes: SCOPES,
+        scopes: scope.split(' '),
         ...(flow === 'browser'
           ? {
               grantTypes: ['authorization_code', 'refresh_token'],
@@ -71,6 +70,7 @@ export function createSsoOidc(reach: AwsReach, override: string | undefined): Om
           clientId,
           clientSecret: new Secret(clientSecret),
           expiresAt: (clientSecretExpiresAt ?? 0) * 1000,
+          scope,
         }
       } catch (error) {
         throw fromAws(error, contextOf(region, 'sso-oauth:RegisterClient'))

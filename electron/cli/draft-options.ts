@@ -8,6 +8,7 @@ import { RESTRICTIONS, type Restriction } from '../../shared/restrictions.ts'
 import { PARTITION_NAMES, type Partition } from '../../shared/partition.ts'
 import type { DraftKind, SessionTag, TokenSource } from '../../shared/session-draft.ts'
 import { parseDuration, SECOND_MS } from '../../shared/time.ts'
+import { accessDraft } from './account-access-options.ts'
 import type { CliContext } from './context.ts'
 import { iamUserDraft } from './user-key-options.ts'
 import { findSession } from './find.ts'
@@ -23,6 +24,7 @@ export const KIND_WORDS = {
   'web-identity': 'web-identity',
   'iam-user': 'iam-user',
   saml: 'saml',
+  'account-access': 'account-access',
 } as const satisfies Record<string, DraftKind>
 export type KindWord = keyof typeof KIND_WORDS
 
@@ -146,6 +148,11 @@ export async function draftFrom(
         ...(await lengthAndPolicies(context, values)),
       }
     }
+    case 'account-access': {
+      const role = () => findSession(context.app.store.get(), one(positionals, 'NAME'))
+      const before = base?.kind === kind ? base : await accessDraft(context, role())
+      return { ...before, ...nameAndLength(values) }
+    }
     default:
       return assertNever(kind)
   }
@@ -153,10 +160,17 @@ export async function draftFrom(
 
 /** What AssumeRole takes, whichever way the role is borrowed. */
 async function assumeOptions(context: CliContext, values: DraftValues) {
-  const { 'session-name': sessionName } = values
+  return { ...nameAndLength(values), ...(await lengthAndPolicies(context, values)) }
+}
+
+/** What account access takes. Throws `usage`. */
+export function nameAndLength({
+  'session-name': sessionName,
+  duration,
+}: Pick<DraftValues, 'session-name' | 'duration'>) {
   return {
     ...(sessionName === undefined ? {} : { sessionName: text(sessionName) }),
-    ...(await lengthAndPolicies(context, values)),
+    ...(duration === undefined ? {} : { duration: secondsIn(duration) }),
   }
 }
 
@@ -177,6 +191,7 @@ const TAKEN: Readonly<Record<DraftKind, readonly (keyof typeof DRAFT_OPTIONS)[]>
   'web-identity': [...COMMON, 'token-file', 'token-command'],
   'iam-user': ['duration', 'access-key-id', 'from-profile', 'mfa-serial', 'mfa-seed', 'partition'],
   saml: ['duration', 'policy-arn', 'policy', 'only', 'assertion', 'url', 'role', 'provider'],
+  'account-access': ['session-name', 'duration'],
 }
 
 function refuseOthers(kind: DraftKind, values: DraftValues): void {

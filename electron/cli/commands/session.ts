@@ -37,6 +37,7 @@ export const session: CliCommand = {
 lanyard session add web-identity ROLE-ARN (--token-file PATH | --token-command COMMAND) [OPTIONS]
 lanyard session add saml (--url SIGN-IN-URL | --assertion FILE) [--role ARN] [OPTIONS]
 lanyard session add iam-user (--access-key-id ID | --from-profile PROFILE) [OPTIONS]
+lanyard session add account-access NAME [--session-name N] [--duration D]
 lanyard session edit NAME [OPTIONS]
 lanyard session try NAME | try KIND … [--json]
 lanyard session show NAME [--json]

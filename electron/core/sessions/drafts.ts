@@ -72,8 +72,17 @@ export function createDrafts(ports: {
     return records.get(record.id)
   }
 
-  /** The chain that this draft means already. */
+  /** The session that this draft means already: a role of account access, or a chain. */
   function known(draft: SessionDraft): SessionRecord | undefined {
+    if (draft.kind === 'account-access')
+      return records
+        .all()
+        .find(
+          (record) =>
+            record.kind === draft.kind &&
+            record.portalId === draft.portalId &&
+            record.roleArn === draft.roleArn,
+        )
     if (draft.kind !== 'chained-role') return undefined
     return records.all().find((record) => {
       const other = described(record)

@@ -5,7 +5,7 @@ import type { SessionChoice } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { partitionFacts, partitionOfRegion, type Partition } from '../../../shared/partition.ts'
 import type { DraftKind } from '../../../shared/session-draft.ts'
-import { sessionName } from '../../../shared/session-name.ts'
+import { nameOfKind } from '../../../shared/session-name.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
 import { base64url } from '../encoding.ts'
 import type { Crypto } from '../ports.ts'
@@ -28,6 +28,8 @@ export interface SessionRecords {
   find(sessionId: string): SessionRecord | undefined
   /** The record of a catalogue role, made on first use. */
   ofRole(account: CatalogAccount, roleName: string): RecordOf<'sso-role'>
+  /** The record of a role that account access lists, made on first use. */
+  ofAccessRole(portalId: string, roleArn: string): RecordOf<'account-access'>
   /** An ID that no session has. */
   newId(kind: DraftKind): string
   add(kind: DraftKind, id: string, fields: KeptFields<DraftKind>): SessionRecord
@@ -56,6 +58,8 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
   const { settings, crypto } = ports
   const all = () => settings.get().sessions
   const find = (sessionId: string) => all().find(({ id }) => id === sessionId)
+
+  const newId = (kind: DraftKind) => `${kind}:${base64url(crypto.randomBytes(9))}`
 
   function get(sessionId: string): SessionRecord {
     const record = find(sessionId)
@@ -89,16 +93,15 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     return [...direct, ...direct.flatMap(({ id }) => through(id))]
   }
 
-  function portalRegion(record: RecordOf<'sso-role'>): string {
-    return (
-      settings.get().portals.find(({ id }) => id === record.portalId)?.region ??
-      partitionFacts('aws').defaultRegion
-    )
-  }
+  const portalRegion = (record: RecordOf<'sso-role' | 'account-access'>) =>
+    settings.get().portals.find(({ id }) => id === record.portalId)?.region
 
   function region(record: SessionRecord): string {
     if (record.region) return record.region
-    if (record.kind === 'sso-role') return portalRegion(record)
+    if (record.kind === 'sso-role' || record.kind === 'account-access') {
+      const own = portalRegion(record)
+      if (own !== undefined) return own
+    }
     if (record.kind === 'chained-role') return region(get(record.sourceId))
     return partitionFacts(partition(record)).defaultRegion
   }
@@ -106,10 +109,11 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
   function partition(record: SessionRecord): Partition {
     switch (record.kind) {
       case 'sso-role':
-        return partitionOfRegion(portalRegion(record)) ?? 'aws'
+        return partitionOfRegion(portalRegion(record) ?? '') ?? 'aws'
       case 'chained-role':
       case 'web-identity':
       case 'saml':
+      case 'account-access':
         return parseRoleArn(record.roleArn)?.partition ?? 'aws'
       case 'iam-user':
         return record.partition
@@ -161,7 +165,24 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
       if (known?.kind === 'sso-role') return known
       return add({ ...UNCHOSEN, kind: 'sso-role', id, portalId, accountId, accountName: name, roleName })
     },
-    newId: (kind) => `${kind}:${base64url(crypto.randomBytes(9))}`,
+    ofAccessRole(portalId, roleArn) {
+      const known = all().find(
+        (record) =>
+          record.kind === 'account-access' && record.portalId === portalId && record.roleArn === roleArn,
+      )
+      if (known?.kind === 'account-access') return known
+      const id = newId('account-access')
+      return add({
+        ...UNCHOSEN,
+        kind: 'account-access',
+        id,
+        portalId,
+        roleArn,
+        sessionName: null,
+        duration: null,
+      })
+    },
+    newId,
     add: (kind, id, fields) => add(draftOf(kind, id, fields, null)),
     draftOf,
     edit(record, fields) {
@@ -189,5 +210,8 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
 /** The session's name where it has no alias: `account/role`. */
 export function roleNameOf(record: SessionRecord, accountName?: string): string {
   const identity = identityOf(record)
-  return sessionName({ ...identity, accountName: accountName ?? identity.accountName ?? identity.accountId })
+  return nameOfKind(record.kind, {
+    ...identity,
+    accountName: accountName ?? identity.accountName ?? identity.accountId,
+  })
 }

@@ -2,7 +2,7 @@ import type { SessionState } from '../../../shared/session-state.ts'
 import type { CatalogAccount, SessionView } from '../../../shared/snapshot.ts'
 import type { SessionRecord } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
-import { identityOf } from './session-identity.ts'
+import { identityOf, portalOf } from './session-identity.ts'
 import { roleNameOf, type SessionRecords } from './session-records.ts'
 
 /** What runs of a session and is not kept: it is gone with the engine. */
@@ -38,10 +38,10 @@ export function createSessionViews({ store, records }: { store: Store; records: 
 
   /** One role borrowed in several ways is several sessions, and a name must mean one of them. */
   function numberAmongLike(record: SessionRecord): number {
-    if (record.kind === 'sso-role') return 1
+    if (isOfCatalogue(record)) return 1
     const { accountId, roleName } = identityOf(record)
     const like = records.all().filter((other) => {
-      if (other.kind === 'sso-role' || other.alias !== null) return false
+      if (isOfCatalogue(other) || other.alias !== null) return false
       const { accountId: account, roleName: role } = identityOf(other)
       return account === accountId && role === roleName
     })
@@ -63,7 +63,7 @@ export function createSessionViews({ store, records }: { store: Store; records: 
       kind: record.kind,
       name: nameOf(record),
       alias: record.alias,
-      portalId: root.kind === 'sso-role' ? root.portalId : null,
+      portalId: portalOf(root),
       ...accountOf(record),
       roleName: identityOf(record).roleName,
       partition: records.partition(record),
@@ -114,6 +114,9 @@ export function createSessionViews({ store, records }: { store: Store; records: 
     forget: (sessionId: string) => void running.delete(sessionId),
   }
 }
+
+/** Its name is its own already: a role is listed once. */
+const isOfCatalogue = ({ kind }: SessionRecord) => kind === 'sso-role' || kind === 'account-access'
 
 function same(a: SessionView, b: SessionView): boolean {
   const { chain: hopsOfA, ...restOfA } = a

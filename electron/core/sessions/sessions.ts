@@ -8,6 +8,7 @@ import type { PortalTokens } from '../identity-center/portal-tokens.ts'
 import type { Portals } from '../identity-center/portals.ts'
 import { createMfaCodes, type MfaCodes } from '../mfa/mfa-codes.ts'
 import type {
+  AccountAccess,
   Borrowed,
   Clock,
   Credentials,
@@ -29,6 +30,7 @@ import { createDrafts, type Drafts } from './drafts.ts'
 import { createSessionKinds } from './kinds.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createQuestionViews } from './question-views.ts'
+import { portalOf } from './session-identity.ts'
 import { roleNameOf, type SessionRecords } from './session-records.ts'
 import type { SessionViews } from './session-views.ts'
 import type { UserKeys } from './user-keys.ts'
@@ -40,6 +42,7 @@ const TOOL_PATIENCE_MS = 4 * SECOND_MS
 const WAITS_FOR: ReadonlySet<ErrorCode> = new Set([
   'sign-in-needed',
   'portal-expired',
+  'account-access-not-covered',
   'throttled',
   'unreachable',
   'captive-portal',
@@ -82,6 +85,8 @@ export interface Sessions
   assertionKept(response: SamlResponse): void
   /** Stops and forgets what was borrowed through a portal. */
   portalRemoved(portalId: string): void
+  /** Stops and forgets what was borrowed by a portal's account access. */
+  accessRemoved(portalId: string): void
   end(): void
 }
 
@@ -89,6 +94,7 @@ export function createSessions(ports: {
   clock: Clock
   awsTime: AwsTime
   ssoPortal: SsoPortal
+  accountAccess: AccountAccess
   sts: Sts
   iam: Iam
   crypto: Crypto
@@ -141,11 +147,11 @@ export function createSessions(ports: {
   const showQuestions = () => showOpen(mfa.open())
   const drafts = createDrafts({ ...ports, kinds, attendance, allow: (sessionId) => allow(sessionId) })
 
-  const portalOf = (record: SessionRecord) => {
-    const [root] = records.chain(record)
-    return root?.kind === 'sso-role' ? root.portalId : null
-  }
-  const ofPortal = (portalId: string) => records.all().filter((record) => portalOf(record) === portalId)
+  const ofPortal = (portalId: string) =>
+    records.all().filter((record) => {
+      const [root] = records.chain(record)
+      return root !== undefined && portalOf(root) === portalId
+    })
 
   async function use(sessionId: string): Promise<Credentials> {
     return (await lifecycle.read(sessionId)).credentials
@@ -259,6 +265,9 @@ export function createSessions(ports: {
     },
     portalRemoved(portalId) {
       for (const record of ofPortal(portalId)) if (records.find(record.id)) void remove(record.id)
+    },
+    accessRemoved(portalId) {
+      for (const record of ofPortal(portalId)) if (record.kind === 'account-access') void remove(record.id)
     },
     end: lifecycle.stopAll,
   }

@@ -1,7 +1,14 @@
 import * as v from 'valibot'
+import { accountAccessSchema } from '../../../shared/account-access.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { PARTITION_NAMES } from '../../../shared/partition.ts'
-import { assumeFields, iamUserFields, samlFields, webIdentityFields } from '../../../shared/session-draft.ts'
+import {
+  accountAccessFields,
+  assumeFields,
+  iamUserFields,
+  samlFields,
+  webIdentityFields,
+} from '../../../shared/session-draft.ts'
 import type { Log, SettingsFile } from '../ports.ts'
 
 const portalRecordSchema = v.object({
@@ -10,6 +17,7 @@ const portalRecordSchema = v.object({
   startUrl: v.string(),
   region: v.string(),
   partition: v.picklist(PARTITION_NAMES),
+  accountAccess: v.optional(v.nullable(accountAccessSchema), null),
 })
 
 const chosen = {
@@ -42,6 +50,7 @@ const sessionRecordSchema = v.variant('kind', [
     movedFrom: v.nullable(v.string()),
   }),
   v.object({ ...chosen, kind: v.literal('saml'), ...samlFields }),
+  v.object({ ...chosen, kind: v.literal('account-access'), ...accountAccessFields }),
 ])
 
 const settingsSchema = v.object({
