@@ -18,6 +18,13 @@ const portalRef = v.object({ portalId: v.string() })
 const portalAtSeat = v.object({ portalId: v.string(), seat: seatSchema })
 const sessionRef = v.object({ sessionId: v.string() })
 
+/** A portal as its start URL gives it. */
+export const newPortalSchema = v.object({
+  startUrl: v.string(),
+  region: v.nullable(v.string()),
+  name: v.nullable(v.string()),
+})
+
 /** What a user may choose of a session; what is left out stays as it is. */
 const choiceSchema = v.object({
   alias: v.exactOptional(v.nullable(v.string())),
@@ -72,9 +79,7 @@ export const contract = {
   'snapshot.get': command({ input: nothing, output: snapshotSchema }),
   'portal.add': command({
     input: v.object({
-      startUrl: v.string(),
-      region: v.nullable(v.string()),
-      name: v.nullable(v.string()),
+      ...newPortalSchema.entries,
       accountAccess: v.optional(v.nullable(accountAccessSchema), null),
     }),
     output: portalSchema,

@@ -1,4 +1,4 @@
-import { parseRoleArn } from './arn.ts'
+import { accessRoleName } from './arn.ts'
 import type { Borrowable } from './session-draft.ts'
 import type { NamedRole } from './name-resolution.ts'
 import type { Partition } from './partition.ts'
@@ -89,9 +89,7 @@ function accountRoles(account: CatalogAccount): readonly CatalogRole[] {
   }
   const roles = [
     ...(names ?? []).map((roleName) => ofKind('sso-role', roleName, { portalId, accountId, roleName })),
-    ...accessRoles.map((roleArn) =>
-      ofKind('account-access', parseRoleArn(roleArn)?.roleName ?? roleArn, { portalId, roleArn }),
-    ),
+    ...accessRoles.map((roleArn) => ofKind('account-access', accessRoleName(roleArn), { portalId, roleArn })),
   ]
   rolesOfAccount.set(account, roles)
   return roles

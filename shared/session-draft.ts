@@ -98,6 +98,11 @@ export const chainedRoleSchema = v.object({
   ...assumeFields,
 })
 
+export const accountAccessDraftSchema = v.object({
+  kind: v.literal('account-access'),
+  ...accountAccessFields,
+})
+
 /** Where the codes of an MFA device come from. */
 export const mfaCodesSchema = v.variant('from', [
   /** They are asked for. */
@@ -118,7 +123,7 @@ export const sessionDraftSchema = v.variant('kind', [
     key: v.nullable(keySourceSchema),
   }),
   v.object({ kind: v.literal('saml'), ...samlFields }),
-  v.object({ kind: v.literal('account-access'), ...accountAccessFields }),
+  accountAccessDraftSchema,
 ])
 
 export type Borrowable = v.InferOutput<typeof borrowableSchema>
