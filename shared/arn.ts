@@ -14,6 +14,11 @@ export function parseRoleArn(text: string): RoleArn | null {
   return parts && partition ? { partition, accountId: parts[2]!, roleName: parts[3]! } : null
 }
 
+/** What the role of an ARN is called; the ARN itself where it is none. */
+export function accessRoleName(roleArn: string): string {
+  return parseRoleArn(roleArn)?.roleName ?? roleArn
+}
+
 export interface UserArn {
   readonly partition: Partition
   readonly accountId: string

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { awsProfileSchema } from './aws-profile.ts'
+import { accountAccessSchema } from './account-access.ts'
 import { borrowableSchema, sessionDraftSchema } from './session-draft.ts'
 import { timeSchema } from './session-state.ts'
 import { portalSchema, sessionSchema, snapshotSchema } from './snapshot.ts'
@@ -17,6 +18,13 @@ const seatSchema = v.nullable(
 const portalRef = v.object({ portalId: v.string() })
 const portalAtSeat = v.object({ portalId: v.string(), seat: seatSchema })
 const sessionRef = v.object({ sessionId: v.string() })
+
+/** A portal as its start URL gives it. */
+export const newPortalSchema = v.object({
+  startUrl: v.string(),
+  region: v.nullable(v.string()),
+  name: v.nullable(v.string()),
+})
 
 /** What a user may choose of a session; what is left out stays as it is. */
 const choiceSchema = v.object({
@@ -71,7 +79,15 @@ function command<I extends v.GenericSchema, O extends v.GenericSchema>(schemas: 
 export const contract = {
   'snapshot.get': command({ input: nothing, output: snapshotSchema }),
   'portal.add': command({
-    input: v.object({ startUrl: v.string(), region: v.nullable(v.string()), name: v.nullable(v.string()) }),
+    input: v.object({
+      ...newPortalSchema.entries,
+      accountAccess: v.optional(v.nullable(accountAccessSchema), null),
+    }),
+    output: portalSchema,
+  }),
+  /** `null` takes account access away, with the roles and sessions that came by it. */
+  'portal.edit': command({
+    input: v.object({ portalId: v.string(), accountAccess: v.nullable(accountAccessSchema) }),
     output: portalSchema,
   }),
   'portal.remove': command({ input: portalRef, output: nothing }),

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { markChangeSchema } from './account-marks.ts'
-import { contract } from './contract.ts'
+import { contract, newPortalSchema } from './contract.ts'
 import { desktopSettingsSchema } from './desktop-settings.ts'
 import { ACCOUNT_ID } from './limits.ts'
-import { chainedRoleSchema } from './session-draft.ts'
+import { accountAccessDraftSchema, chainedRoleSchema } from './session-draft.ts'
 import { catalogAccountSchema, liveSchema } from './snapshot.ts'
 
 const nothing = v.void()
@@ -22,13 +22,16 @@ const aboutSchema = v.object({
   log: v.string(),
 })
 
+const pageDraftSchema = v.variant('kind', [chainedRoleSchema, accountAccessDraftSchema])
+
 /**
  * The engine's commands that a page may give: what the window and the panel make use of, and no more. A draft can name
- * a program that fetches a token, so a page that could hand in any draft could run any program.
+ * a program that fetches a token, so a page that could hand in any draft could run any program; a portal's account
+ * access is sent its token, so a page that could set where that is could have it sent anywhere.
  */
 const engineCommands = {
   'snapshot.get': contract['snapshot.get'],
-  'portal.add': contract['portal.add'],
+  'portal.add': { ...contract['portal.add'], input: newPortalSchema },
   'portal.remove': contract['portal.remove'],
   'portal.sign-in': contract['portal.sign-in'],
   'portal.cancel-sign-in': contract['portal.cancel-sign-in'],
@@ -37,7 +40,8 @@ const engineCommands = {
   'catalog.sync': contract['catalog.sync'],
   'catalog.cancel-sync': contract['catalog.cancel-sync'],
   'session.start': contract['session.start'],
-  'session.add': { ...contract['session.add'], input: v.object({ draft: chainedRoleSchema }) },
+  'session.add': { ...contract['session.add'], input: v.object({ draft: pageDraftSchema }) },
+  'session.describe': contract['session.describe'],
   'session.choose': contract['session.choose'],
   'session.renew': contract['session.renew'],
   'session.stop': contract['session.stop'],

@@ -1,12 +1,15 @@
+import { accessRoleName } from './arn.ts'
 import type { Borrowable } from './session-draft.ts'
 import type { NamedRole } from './name-resolution.ts'
 import type { Partition } from './partition.ts'
-import { sessionName } from './session-name.ts'
+import type { SessionKindName } from './session-kinds.ts'
+import { nameOfKind } from './session-name.ts'
 import type { SessionState } from './session-state.ts'
 import type { CatalogAccount, CatalogSlice, SessionView, Snapshot } from './snapshot.ts'
 
 /** One line of everything that can be borrowed: a session, or a role of the catalogue that is none yet. */
 export interface DirectoryEntry extends NamedRole {
+  readonly kind: SessionKindName
   readonly borrowable: Borrowable
   readonly session: SessionView | null
   readonly portalId: string | null
@@ -18,11 +21,18 @@ export interface DirectoryEntry extends NamedRole {
 
 interface CatalogRole {
   readonly key: string
+  readonly kind: SessionKindName
+  readonly borrowable: Borrowable
   readonly name: string
   readonly portalId: string
   readonly accountId: string
   readonly accountName: string
   readonly roleName: string
+}
+
+/** How many roles of an account are known. */
+export function roleCount({ roles, accessRoles }: CatalogAccount): number {
+  return (roles?.length ?? 0) + (accessRoles?.length ?? 0)
 }
 
 const STOPPED: SessionState = { phase: 'stopped' }
@@ -33,19 +43,20 @@ const rolesOf = new WeakMap<CatalogSlice, readonly CatalogRole[]>()
 /** Everything that can be borrowed: the user's sessions first, then the rest of the catalogue by name. */
 export function directory({ live, catalog }: Snapshot): readonly DirectoryEntry[] {
   const portals = new Map(live.portals.map((portal) => [portal.id, portal]))
-  const taken = new Set(live.sessions.filter(({ kind }) => kind === 'sso-role').map(roleKey))
+  const taken = new Set(live.sessions.filter(({ kind }) => isListed(kind)).map(roleKey))
   const entries = live.sessions.map(ofSession)
   for (const role of catalogRoles(catalog)) {
     const portal = portals.get(role.portalId)
     if (!portal || taken.has(role.key)) continue
-    const { name, portalId, accountId, accountName, roleName } = role
+    const { kind, name, portalId, accountId, accountName, roleName, borrowable } = role
     entries.push({
+      kind,
       name,
       alias: null,
       accountId,
       accountName,
       roleName,
-      borrowable: { portalId, accountId, roleName },
+      borrowable,
       session: null,
       portalId,
       partition: portal.partition,
@@ -71,21 +82,26 @@ const rolesOfAccount = new WeakMap<CatalogAccount, readonly CatalogRole[]>()
 function accountRoles(account: CatalogAccount): readonly CatalogRole[] {
   const known = rolesOfAccount.get(account)
   if (known) return known
-  const { portalId, accountId, name: accountName, roles: names } = account
-  const roles = (names ?? []).map((roleName): CatalogRole => {
-    const role = { portalId, accountId, accountName, roleName }
-    return { ...role, key: roleKey(role), name: sessionName(role) }
-  })
+  const { portalId, accountId, name: accountName, roles: names, accessRoles = [] } = account
+  function ofKind(kind: SessionKindName, roleName: string, borrowable: Borrowable): CatalogRole {
+    const role = { kind, portalId, accountId, accountName, roleName }
+    return { ...role, borrowable, key: roleKey(role), name: nameOfKind(kind, role) }
+  }
+  const roles = [
+    ...(names ?? []).map((roleName) => ofKind('sso-role', roleName, { portalId, accountId, roleName })),
+    ...accessRoles.map((roleArn) => ofKind('account-access', accessRoleName(roleArn), { portalId, roleArn })),
+  ]
   rolesOfAccount.set(account, roles)
   return roles
 }
 
 function ofSession(session: SessionView): DirectoryEntry {
-  const { accountId, accountName, roleName, alias, portalId, partition, region, state } = session
+  const { kind, accountId, accountName, roleName, alias, portalId, partition, region, state } = session
   // Its own name may carry a number; beside an alias the role's name stands too.
-  const name = alias === null ? session.name : sessionName({ accountId, accountName, roleName })
+  const name = alias === null ? session.name : nameOfKind(kind, { accountId, accountName, roleName })
   const borrowable = { sessionId: session.id }
   return {
+    kind,
     name,
     alias,
     accountId,
@@ -100,8 +116,11 @@ function ofSession(session: SessionView): DirectoryEntry {
   }
 }
 
-type Role = Pick<SessionView, 'portalId' | 'accountId' | 'roleName'>
+/** Whether the catalogue lists roles of this kind. */
+const isListed = (kind: SessionKindName) => kind === 'sso-role' || kind === 'account-access'
 
-function roleKey({ portalId, accountId, roleName }: Role): string {
-  return `${portalId} ${accountId} ${roleName}`
+type Role = Pick<SessionView, 'kind' | 'portalId' | 'accountId' | 'roleName'>
+
+function roleKey({ kind, portalId, accountId, roleName }: Role): string {
+  return `${kind} ${portalId} ${accountId} ${roleName}`
 }

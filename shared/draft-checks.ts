@@ -65,6 +65,12 @@ export function draftProblems(
       ]
     case 'profile':
       return draft.profile.trim() === '' ? problem('profile', 'profile-name-invalid') : []
+    case 'account-access':
+      return [
+        ...roleArn(draft.roleArn),
+        ...nameTemplate('sessionName', draft.sessionName),
+        ...roleDuration(draft.duration, false),
+      ]
     default:
       return assertNever(draft)
   }

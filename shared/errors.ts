@@ -373,6 +373,34 @@ const TEXTS = {
     fix: 'Name it: `lanyard portal add {url} --region us-east-1`.',
   },
 
+  'tenant-id-invalid': {
+    exit: EXIT.usage,
+    message:
+      '"{tenant}" is not the tenant ID of account access: it begins with aa- and has 3 to 24 of a-z, 0-9 and -.',
+    fix: 'Copy it from the account access manager in IAM, such as aa-example.',
+  },
+  'access-endpoint-invalid': {
+    exit: EXIT.usage,
+    message:
+      '"{url}" cannot be where account access answers: a token is sent there, so it must begin with https://.',
+    fix: 'Name the origin alone, such as https://access.example.com.',
+  },
+  'access-endpoint-needed': {
+    exit: EXIT.usage,
+    message: "AWS's endpoint of account access is not confirmed yet, and Lanyard sends no token to a guess.",
+    fix: 'Name it: --account-access-endpoint https://HOST.',
+  },
+  'account-access-off': {
+    exit: EXIT.usage,
+    message: 'Account access is not set for the portal {portal}.',
+    fix: 'Set it: `lanyard portal edit {portal} --account-access TENANT --account-access-endpoint URL`.',
+  },
+  'account-access-not-covered': {
+    exit: EXIT.denied,
+    message: 'The sign-in to {portal} was made before account access was set, and does not cover it.',
+    fix: 'Sign in anew: `lanyard login {portal} --force`.',
+  },
+
   'sign-in-needed': {
     exit: EXIT.denied,
     message: 'The portal {portal} is not signed in.',

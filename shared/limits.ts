@@ -34,6 +34,8 @@ export const SESSION_POLICY_MAX_CHARACTERS = 2_048
 export const SESSION_POLICY_CHARACTERS = /^[\t\n\r\u0020-\u00ff]+$/
 export const POLICY_ARNS_MAX = 10
 
+/** A tenant of account access: 3 to 24 characters. Source: its API, as read; not verified against AWS. */
+export const TENANT_ID = /^aa-[a-z0-9-]{0,21}$/
 export const ACCOUNT_ID = /^\d{12}$/
 /** A name a user gives a session; within what every AWS client takes as a profile name. */
 export const SESSION_ALIAS = /^[A-Za-z0-9_@+.%:/-]{1,64}$/

@@ -9,6 +9,8 @@ const seconds = v.optional(v.nullable(v.pipe(v.number(), v.integer())), null)
 export const borrowableSchema = v.union([
   v.object({ sessionId: v.string() }),
   v.object({ portalId: v.string(), accountId: v.string(), roleName: v.string() }),
+  /** Borrowed by account access. */
+  v.object({ portalId: v.string(), roleArn: v.string() }),
 ])
 
 /** What narrows a session further than its role does. */
@@ -71,6 +73,13 @@ export const webIdentityFields = {
   ...policyFields,
 }
 
+export const accountAccessFields = {
+  portalId: v.string(),
+  roleArn: v.string(),
+  sessionName: optionalText,
+  duration: seconds,
+}
+
 export const profileFields = {
   /** The name of a profile of the user's AWS config or credentials file. */
   profile: v.string(),
@@ -91,6 +100,11 @@ export const chainedRoleSchema = v.object({
   ...assumeFields,
 })
 
+export const accountAccessDraftSchema = v.object({
+  kind: v.literal('account-access'),
+  ...accountAccessFields,
+})
+
 /** Where the codes of an MFA device come from. */
 export const mfaCodesSchema = v.variant('from', [
   /** They are asked for. */
@@ -99,7 +113,7 @@ export const mfaCodesSchema = v.variant('from', [
   v.object({ from: v.literal('seed'), seed: optionalText }),
 ])
 
-/** A session as a person describes it, of a kind that is not listed by a portal. */
+/** A session as a person describes it: any but a permission set, of which nothing can be chosen. */
 export const sessionDraftSchema = v.variant('kind', [
   chainedRoleSchema,
   v.object({ kind: v.literal('web-identity'), ...webIdentityFields }),
@@ -112,6 +126,7 @@ export const sessionDraftSchema = v.variant('kind', [
   }),
   v.object({ kind: v.literal('saml'), ...samlFields }),
   v.object({ kind: v.literal('profile'), ...profileFields }),
+  accountAccessDraftSchema,
 ])
 
 export type Borrowable = v.InferOutput<typeof borrowableSchema>

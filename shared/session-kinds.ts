@@ -6,6 +6,7 @@ export const SESSION_KINDS = [
   'saml',
   'iam-user',
   'profile',
+  'account-access',
 ] as const
 
 export type SessionKindName = (typeof SESSION_KINDS)[number]

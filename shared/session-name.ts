@@ -1,3 +1,5 @@
+import type { SessionKindName } from './session-kinds.ts'
+
 /** A role of the catalogue, as far as its name goes. */
 export interface CatalogRow {
   readonly accountId: string
@@ -29,6 +31,14 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
  */
 export function sessionName({ accountId, accountName, roleName }: CatalogRow): string {
   return `${slug(accountName) ?? accountId}/${role(roleName)}`
+}
+
+/**
+ * The name of a session by its kind. An IAM role may be called as a permission set of its account is: what comes by
+ * account access carries a mark that no other name has.
+ */
+export function nameOfKind(kind: SessionKindName, row: CatalogRow): string {
+  return kind === 'account-access' ? `${sessionName(row)}@access` : sessionName(row)
 }
 
 /** Accounts are named by people, and may be named in order to deceive: `null` where no readable name is left. */

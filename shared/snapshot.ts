@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { accountAccessSchema } from './account-access.ts'
 import { errorSchema } from './error-view.ts'
 import { PARTITION_NAMES } from './partition.ts'
 import { SESSION_KINDS } from './session-kinds.ts'
@@ -50,6 +51,7 @@ export const portalSchema = v.object({
   startUrl: v.string(),
   region: v.string(),
   partition: partitionSchema,
+  accountAccess: v.nullable(accountAccessSchema),
   signIn: signInSchema,
   sync: syncSchema,
 })
@@ -125,6 +127,8 @@ export const catalogAccountSchema = v.object({
   email: v.string(),
   /** `null` until they were listed. */
   roles: v.nullable(v.array(v.string())),
+  /** The ARNs of the roles that account access lists; left out where it lists none. */
+  accessRoles: v.exactOptional(v.array(v.string())),
 })
 
 export const catalogSchema = v.object({ accounts: v.array(catalogAccountSchema) })

@@ -224,6 +224,13 @@ const TEXTS = {
   'choice.console-as-set': 'as set: {choice}',
   'choice.of-account': 'Choices for {name}',
   'choice.of-role': 'Alias and region of {name}',
+  'access.mark': 'account access',
+  'access.title':
+    'An IAM role that trusts account access: you choose how its session is named and how long it lasts.',
+  'access.named': '{name} (account access)',
+  'access.choices': 'Choices for {name}',
+  'access.session-name': 'Session name',
+  'access.duration': 'Lasts',
   'console-choice.default-browser': 'default browser',
   'console-choice.window': 'Lanyard window',
   'accounts.search': 'Search accounts and roles',

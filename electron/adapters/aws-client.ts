@@ -7,11 +7,17 @@ import type { ReplyTime } from './aws-reply-time.ts'
 /** How a host reaches AWS: Node's HTTP in the agent, Chromium's in the desktop app. */
 export interface AwsHttp {
   readonly handler: NonNullable<STSClientConfig['requestHandler']>
-  /** Posts a form and gives the reply as text, its headers' names in lower case. Throws `unreachable`. */
-  postForm(
-    url: string,
-    body: string,
-  ): Promise<{ status: number; headers: Readonly<Record<string, unknown>>; text: string }>
+  /** Posts a form. Throws `unreachable`. */
+  postForm(url: string, body: string): Promise<HttpText>
+  /** Throws `unreachable`, and `interrupted` once the signal aborts. */
+  get(url: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<HttpText>
+}
+
+/** A reply as text, its headers' names in lower case. */
+export interface HttpText {
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly text: string
 }
 
 /** What the clients of AWS share. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { getCACertificates } from 'node:tls'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { AppError } from '../../shared/errors.ts'
-import type { AwsHttp } from './aws-client.ts'
+import type { AwsHttp, HttpText } from './aws-client.ts'
 import { unreachable } from './aws-unreachable.ts'
 
 /** Milliseconds: until a connection stands, and from then on until the reply. */
@@ -23,6 +23,45 @@ export function createAwsHttp(environment: NodeJS.ProcessEnv, timeouts = TIMEOUT
   const options = { keepAlive: true, maxSockets: MAX_SOCKETS, proxyEnv: environment }
   const httpsAgent = new HttpsAgent({ ...options, ca: trusted(environment['AWS_CA_BUNDLE']) })
   const httpAgent = new HttpAgent(options)
+
+  function exchange(
+    url: string,
+    request: Pick<RequestOptions, 'method' | 'headers' | 'signal'>,
+    body = '',
+  ): Promise<HttpText> {
+    return new Promise((resolve, reject) => {
+      const secure = new URL(url).protocol === 'https:'
+      const send = secure ? httpsRequest : httpRequest
+      const agent = secure ? httpsAgent : httpAgent
+      const fail = (cause: Error) =>
+        reject(
+          request.signal?.aborted
+            ? new AppError('interrupted', {}, { cause })
+            : unreachable(new URL(url).host, cause),
+        )
+      const sent = send(url, { ...request, agent, timeout: requestMs }, (reply) => {
+        const chunks: Buffer[] = []
+        let size = 0
+        reply.on('data', (chunk: Buffer) => {
+          size += chunk.length
+          if (size > MAX_REPLY_BYTES) reply.destroy(new Error('the reply is too long'))
+          else chunks.push(chunk)
+        })
+        reply.on('error', fail)
+        reply.on('end', () =>
+          resolve({
+            status: reply.statusCode ?? 0,
+            headers: reply.headers,
+            text: Buffer.concat(chunks).toString('utf8'),
+          }),
+        )
+      })
+      sent.on('timeout', () => sent.destroy(new Error('it does not answer')))
+      sent.on('error', fail)
+      sent.end(body)
+    })
+  }
+
   return {
     handler: new NodeHttpHandler({
       httpAgent,
@@ -32,36 +71,19 @@ export function createAwsHttp(environment: NodeJS.ProcessEnv, timeouts = TIMEOUT
       throwOnRequestTimeout: true,
     }),
     postForm: (url, body) =>
-      new Promise((resolve, reject) => {
-        const secure = new URL(url).protocol === 'https:'
-        const headers = {
-          'content-type': 'application/x-www-form-urlencoded',
-          'content-length': Buffer.byteLength(body),
-        }
-        const send = secure ? httpsRequest : httpRequest
-        const agent = secure ? httpsAgent : httpAgent
-        const fail = (cause: Error) => reject(unreachable(new URL(url).host, cause))
-        const sent = send(url, { method: 'POST', agent, headers, timeout: requestMs }, (reply) => {
-          const chunks: Buffer[] = []
-          let size = 0
-          reply.on('data', (chunk: Buffer) => {
-            size += chunk.length
-            if (size > MAX_REPLY_BYTES) reply.destroy(new Error('the reply is too long'))
-            else chunks.push(chunk)
-          })
-          reply.on('error', fail)
-          reply.on('end', () =>
-            resolve({
-              status: reply.statusCode ?? 0,
-              headers: reply.headers,
-              text: Buffer.concat(chunks).toString('utf8'),
-            }),
-          )
-        })
-        sent.on('timeout', () => sent.destroy(new Error('it does not answer')))
-        sent.on('error', fail)
-        sent.end(body)
-      }),
+      exchange(
+        url,
+        {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/x-www-form-urlencoded',
+            'content-length': Buffer.byteLength(body),
+          },
+        },
+        body,
+      ),
+    get: (url, headers, signal) =>
+      exchange(url, { method: 'GET', headers: { ...headers }, ...(signal ? { signal } : {}) }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Aws, Clock } from '../core/ports.ts'
 import type { AwsHttp, AwsReach } from './aws-client.ts'
 import { authorizeUrl } from './aws-authorize-url.ts'
 import type { AwsServiceHost, ServiceAddress } from './aws-endpoint.ts'
+import { createAccountAccess } from './aws-account-access.ts'
 import { createFederation } from './aws-federation.ts'
 import { createReplyTime } from './aws-reply-time.ts'
 import { once } from './once.ts'
@@ -47,6 +48,7 @@ export function createAwsServices(ports: {
       getRoleCredentials: async (...call) => (await portal()).getRoleCredentials(...call),
       logout: async (call) => (await portal()).logout(call),
     },
+    accountAccess: createAccountAccess(reach),
     sts: {
       assumeRole: async (input) => (await sts()).assumeRole(input),
       assumeRoleWithSaml: async (input) => (await sts()).assumeRoleWithSaml(input),

@@ -8,7 +8,6 @@ import {
 import { assertNever } from '../../shared/assert-never.ts'
 import type { ClientRegistration, SsoOidc, TokenAnswer, TokenGrant } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
-import { SCOPES } from './aws-authorize-url.ts'
 import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
 import { incomplete } from './aws-credentials.ts'
 import { awsEndpoint, type ServiceAddress } from './aws-endpoint.ts'
@@ -50,11 +49,11 @@ export function createSsoOidc(reach: AwsReach, address: ServiceAddress): Omit<Ss
   })
 
   return {
-    async registerClient({ region, startUrl, flow }) {
+    async registerClient({ region, startUrl, flow, scope }) {
       const command = new RegisterClientCommand({
         clientName: 'Lanyard',
         clientType: 'public',
-        scopes: SCOPES,
+        scopes: scope.split(' '),
         ...(flow === 'browser'
           ? {
               grantTypes: ['authorization_code', 'refresh_token'],
@@ -70,6 +69,7 @@ export function createSsoOidc(reach: AwsReach, address: ServiceAddress): Omit<Ss
           clientId,
           clientSecret: new Secret(clientSecret),
           expiresAt: (clientSecretExpiresAt ?? 0) * 1000,
+          scope,
         }
       } catch (error) {
         throw fromAws(error, contextOf(region, 'sso-oauth:RegisterClient'))

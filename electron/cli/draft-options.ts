@@ -8,6 +8,7 @@ import { RESTRICTIONS, type Restriction } from '../../shared/restrictions.ts'
 import { PARTITION_NAMES, type Partition } from '../../shared/partition.ts'
 import type { DraftKind, SessionTag, TokenSource } from '../../shared/session-draft.ts'
 import { parseDuration, SECOND_MS } from '../../shared/time.ts'
+import { accessDraft } from './account-access-options.ts'
 import type { CliContext } from './context.ts'
 import { iamUserDraft } from './user-key-options.ts'
 import { findSession } from './find.ts'
@@ -24,6 +25,7 @@ export const KIND_WORDS = {
   'iam-user': 'iam-user',
   saml: 'saml',
   profile: 'profile',
+  'account-access': 'account-access',
 } as const satisfies Record<string, DraftKind>
 export type KindWord = keyof typeof KIND_WORDS
 
@@ -156,6 +158,11 @@ export async function draftFrom(
       if (allow === undefined) return before ?? { kind, profile }
       return { kind, profile, allowedCommand: allow ? await commandOf(context, profile) : null }
     }
+    case 'account-access': {
+      const role = () => findSession(context.app.store.get(), one(positionals, 'NAME'))
+      const before = base?.kind === kind ? base : await accessDraft(context, role())
+      return { ...before, ...nameAndLength(values) }
+    }
     default:
       return assertNever(kind)
   }
@@ -169,10 +176,17 @@ async function commandOf({ app }: CliContext, profile: string): Promise<string |
 
 /** What AssumeRole takes, whichever way the role is borrowed. */
 async function assumeOptions(context: CliContext, values: DraftValues) {
-  const { 'session-name': sessionName } = values
+  return { ...nameAndLength(values), ...(await lengthAndPolicies(context, values)) }
+}
+
+/** What account access takes. Throws `usage`. */
+export function nameAndLength({
+  'session-name': sessionName,
+  duration,
+}: Pick<DraftValues, 'session-name' | 'duration'>) {
   return {
     ...(sessionName === undefined ? {} : { sessionName: text(sessionName) }),
-    ...(await lengthAndPolicies(context, values)),
+    ...(duration === undefined ? {} : { duration: secondsIn(duration) }),
   }
 }
 
@@ -194,6 +208,7 @@ const TAKEN: Readonly<Record<DraftKind, readonly (keyof typeof DRAFT_OPTIONS)[]>
   'iam-user': ['duration', 'access-key-id', 'from-profile', 'mfa-serial', 'mfa-seed', 'partition'],
   saml: ['duration', 'policy-arn', 'policy', 'only', 'assertion', 'url', 'role', 'provider'],
   profile: ['allow-command'],
+  'account-access': ['session-name', 'duration'],
 }
 
 function refuseOthers(kind: DraftKind, values: DraftValues): void {

@@ -7,7 +7,7 @@ import type { PortalView, SessionView, Snapshot } from '../../shared/snapshot.ts
 const SHOWN_MATCHES = 6
 
 /** What a name means, as a session or as a role of the catalogue. */
-export type Found = Pick<DirectoryEntry, 'borrowable' | 'portalId' | 'name'>
+export type Found = Pick<DirectoryEntry, 'kind' | 'borrowable' | 'portalId' | 'name'>
 
 let made: { of: Snapshot; entries: readonly DirectoryEntry[] } | null = null
 
@@ -57,8 +57,8 @@ export function findForTool(snapshot: Snapshot, typed: string): Found {
   return session ? foundAs(session) : findSession(snapshot, typed)
 }
 
-function foundAs({ id, portalId, name }: SessionView): Found {
-  return { borrowable: { sessionId: id }, portalId, name }
+function foundAs({ id, kind, portalId, name }: SessionView): Found {
+  return { kind, borrowable: { sessionId: id }, portalId, name }
 }
 
 function ambiguous(typed: string, names: readonly string[]): AppError {

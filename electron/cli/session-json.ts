@@ -36,7 +36,6 @@ export function entryJson(entry: DirectoryEntry, snapshot: Snapshot) {
 function neverStarted(entry: DirectoryEntry): SessionFacts {
   return {
     ...entry,
-    kind: 'sso-role',
     pinned: false,
     renews: true,
     chain: [entry.name],

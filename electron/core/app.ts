@@ -19,6 +19,7 @@ import { createUserProfiles } from './profiles/user-profiles.ts'
 import { createSessionIdOf } from './sessions/borrowables.ts'
 import { createKeyCare } from './sessions/key-care.ts'
 import { createKeyRotation } from './sessions/key-rotation.ts'
+import { portalOf } from './sessions/session-identity.ts'
 import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessionViews } from './sessions/session-views.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -61,7 +62,7 @@ function ownersFile(file: AwsFile, host: Host): AwsFile {
 /** Wires the engine; the only place that does. `handed` is what the engine before it left. */
 export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_OVER): Promise<App> {
   const { clock, crypto, aws, files, log, host } = ports
-  const { ssoOidc, ssoPortal, sts, iam, federation } = aws
+  const { ssoOidc, ssoPortal, accountAccess, sts, iam, federation } = aws
   const settings = openSettings(ports.settings, log, (problem) =>
     problem ? notices.tell(problem) : notices.settle('settings-unwritable'),
   )
@@ -100,6 +101,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   const catalog = createCatalog({
     clock,
     ssoPortal,
+    accountAccess,
     tokens,
     files: createCatalogFiles(files, log),
     store,
@@ -122,6 +124,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     userProfiles,
     awsTime,
     ssoPortal,
+    accountAccess,
     sts,
     iam,
     userKeys,
@@ -145,7 +148,8 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     records,
     issuerOf(sessionId) {
       const [root] = records.chain(records.get(sessionId))
-      return root?.kind === 'sso-role' ? portals.record(root.portalId).startUrl : ''
+      const portalId = root ? portalOf(root) : null
+      return portalId === null ? '' : portals.record(portalId).startUrl
     },
   })
   const { nameOf, use: temporaryKey } = sessions

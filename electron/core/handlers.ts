@@ -61,6 +61,13 @@ export function createHandlers(engine: {
   return {
     'snapshot.get': () => store.get(),
     'portal.add': async (input) => portalView((await portals.add(input)).id),
+    'portal.edit': async ({ portalId, accountAccess }) => {
+      const before = portals.record(portalId).accountAccess
+      portals.setAccountAccess(portalId, accountAccess)
+      if (accountAccess === null) sessions.accessRemoved(portalId)
+      if (before && accountAccess?.tenantId !== before.tenantId) await catalog.forgetAccess(portalId)
+      return portalView(portalId)
+    },
     'portal.remove': async ({ portalId }) => {
       portals.record(portalId)
       sessions.portalRemoved(portalId)

@@ -56,6 +56,8 @@ export interface ClientRegistration {
   readonly clientSecret: Secret
   /** Epoch milliseconds by AWS's clock. */
   readonly expiresAt: number
+  /** What its tokens may be used for, separated by blanks (RFC 6749, 3.3). */
+  readonly scope: string
 }
 
 export interface Tokens {
@@ -95,7 +97,12 @@ export type TokenAnswer =
 
 /** SSO-OIDC, in one region. Errors are AppErrors; what a poll may answer is in the outcome. */
 export interface SsoOidc {
-  registerClient(input: { region: string; startUrl: string; flow: SignInFlow }): Promise<ClientRegistration>
+  registerClient(input: {
+    region: string
+    startUrl: string
+    flow: SignInFlow
+    scope: string
+  }): Promise<ClientRegistration>
   startDeviceAuthorization(input: {
     region: string
     startUrl: string
@@ -140,6 +147,32 @@ export interface SsoPortal {
   listAccountRoles(call: PortalCall, accountId: string, nextToken: string | null): Promise<Page<string>>
   getRoleCredentials(call: PortalCall, accountId: string, roleName: string): Promise<Credentials>
   logout(call: PortalCall): Promise<void>
+}
+
+/** A role that account access lists. */
+export interface AccessRole {
+  readonly accountId: string
+  readonly accountName: string
+  readonly roleArn: string
+}
+
+export interface AccountAccessCall extends Omit<PortalCall, 'region'> {
+  readonly endpoint: string
+  /** `aa-…` */
+  readonly tenantId: string
+}
+
+/**
+ * Account access, by which people of Identity Center borrow ordinary IAM roles. A token that it no longer takes throws
+ * `portal-expired`; 429 throws `throttled`, `access-denied` where it denies, `aws-refused` where it finds a request wrong.
+ */
+export interface AccountAccess {
+  listRoles(call: AccountAccessCall, nextToken: string | null): Promise<Page<AccessRole>>
+  /** `duration`: seconds. */
+  getCredentials(
+    call: AccountAccessCall,
+    role: { readonly roleArn: string; readonly sessionName: string; readonly duration: number },
+  ): Promise<Credentials>
 }
 
 /** What narrows a session further than its role or user does. */
@@ -260,6 +293,7 @@ export interface Federation {
 export interface Aws {
   readonly ssoOidc: SsoOidc
   readonly ssoPortal: SsoPortal
+  readonly accountAccess: AccountAccess
   readonly sts: Sts
   readonly iam: Iam
   readonly federation: Federation

@@ -1,6 +1,6 @@
 import { SECOND_MS } from '../../shared/time.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { AwsHttp } from '../adapters/aws-client.ts'
+import type { AwsHttp, HttpText } from '../adapters/aws-client.ts'
 import { unreachable } from '../adapters/aws-unreachable.ts'
 
 const REQUEST_MS = 15 * SECOND_MS
@@ -70,18 +70,26 @@ export function createChromiumHttp(session: Fetcher): AwsHttp {
     destroy() {},
   }
 
+  async function exchange(url: string, init: RequestInit, signal?: AbortSignal): Promise<HttpText> {
+    try {
+      const { body: bytes, ...sent } = await send(url, init, signal)
+      return { ...sent, text: new TextDecoder().decode(bytes) }
+    } catch (error) {
+      if (error instanceof AppError) throw error
+      if (signal?.aborted) throw new AppError('interrupted', {}, { cause: error })
+      throw unreachable(new URL(url).host, error as Error)
+    }
+  }
+
   return {
     handler,
-    async postForm(url, body) {
-      try {
-        const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-        const { body: bytes, ...sent } = await send(url, { method: 'POST', headers, body })
-        return { ...sent, text: new TextDecoder().decode(bytes) }
-      } catch (error) {
-        if (error instanceof AppError) throw error
-        throw unreachable(new URL(url).host, error as Error)
-      }
-    },
+    postForm: (url, body) =>
+      exchange(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body,
+      }),
+    get: (url, headers, signal) => exchange(url, { method: 'GET', headers: { ...headers } }, signal),
   }
 }
 

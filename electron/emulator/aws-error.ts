@@ -22,6 +22,7 @@ export function throttled(service: ServiceName, operation: string): EmulatorRepl
   switch (service) {
     case 'sso':
     case 'sso-oidc':
+    case 'account-access':
       return jsonError(operation, 429, 'TooManyRequestsException', 'HTTP 429 Unknown Code')
     case 'sts':
     case 'iam':

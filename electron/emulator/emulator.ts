@@ -1,5 +1,6 @@
 import http from 'node:http'
 import type { Partition } from '../../shared/partition.ts'
+import { createAccountAccess } from './account-access.ts'
 import { createCertificateAuthority } from './certificate-authority.ts'
 import { createEmulatorClock, type EmulatorClock } from './clock.ts'
 import { createControl } from './control.ts'
@@ -25,12 +26,16 @@ import { createTlsServer, publishCertificate } from './tls.ts'
 /** What is printed when the emulator is ready: a public contract. */
 export interface EmulatorFacts {
   readonly url: string
-  readonly endpoints: Readonly<Record<'sts' | 'sso' | 'ssooidc' | 'iam' | 'signin' | 's3', string>>
+  readonly endpoints: Readonly<
+    Record<'sts' | 'sso' | 'ssooidc' | 'iam' | 'signin' | 's3' | 'accountaccess', string>
+  >
   readonly portals: readonly {
     readonly name: string
     readonly startUrl: string
     readonly region: string
     readonly partition: Partition
+    /** Where its people borrow IAM roles by account access. */
+    readonly tenantId: string | null
   }[]
   /** The CONNECT proxy for clients that take no endpoint: what to set HTTPS_PROXY to. */
   readonly proxy: string
@@ -67,6 +72,7 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
         autoApprove: options.autoApprove,
       }),
       sso: createSsoPortal(world, signIns),
+      'account-access': createAccountAccess(world, signIns),
       sts: createSts(world),
       iam: createIam(world),
       s3: createS3(world),
@@ -91,12 +97,13 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
   return {
     ready: {
       url,
-      endpoints: { sts: url, sso: url, ssooidc: url, iam: url, signin: url, s3: url },
-      portals: plan.portals.map(({ name, startUrl, region, partition }) => ({
+      endpoints: { sts: url, sso: url, ssooidc: url, iam: url, signin: url, s3: url, accountaccess: url },
+      portals: plan.portals.map(({ name, startUrl, region, partition, tenantId }) => ({
         name,
         startUrl,
         region,
         partition,
+        tenantId,
       })),
       proxy: `http://127.0.0.1:${proxyPort}`,
       ca: certificate.path,

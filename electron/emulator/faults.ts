@@ -3,7 +3,7 @@ import { parseDuration } from '../../shared/time.ts'
 
 const Where = {
   /** All left out: it meets every request. */
-  service: v.exactOptional(v.picklist(['sso-oidc', 'sso', 'sts', 'iam', 's3', 'signin'])),
+  service: v.exactOptional(v.picklist(['sso-oidc', 'sso', 'account-access', 'sts', 'iam', 's3', 'signin'])),
   operation: v.exactOptional(v.string()),
   /** By the host's name, or else by the signature. */
   region: v.exactOptional(v.string()),

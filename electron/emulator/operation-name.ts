@@ -11,6 +11,8 @@ const PORTAL_PATHS: Readonly<Record<string, string>> = {
   '/assignment/roles': 'ListAccountRoles',
   '/federation/credentials': 'GetRoleCredentials',
   '/logout': 'Logout',
+  '/access': 'ListAccess',
+  '/access/credentials': 'GetAccessCredentials',
 }
 
 const UNNAMED = 'Unknown'
@@ -27,6 +29,7 @@ export function operationName(request: EmulatorRequest): string {
   switch (service) {
     case 'sso-oidc':
     case 'sso':
+    case 'account-access':
       return PORTAL_PATHS[url.pathname.replace(/(?<=.)\/$/, '')] ?? UNNAMED
     case 'sts':
     case 'iam':

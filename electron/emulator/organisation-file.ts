@@ -15,7 +15,7 @@ import type { Account, PermissionSet, PortalOfOrganisation } from './world.ts'
  *     {
  *       "portals": [{
  *         "name": "corp", "startUrl": "https://corp.awsapps.com/start", "region": "eu-west-1",
- *         "user": "jo@example.com",
+ *         "user": "jo@example.com", "tenantId": "aa-corp",
  *         "accounts": [{
  *           "id": "111122223333", "name": "payments-prod", "environment": "production",
  *           "permissionSets": ["AdministratorAccess"],
@@ -28,7 +28,7 @@ import type { Account, PermissionSet, PortalOfOrganisation } from './world.ts'
  *       "permissionSets": [{ "name": "AdministratorAccess", "sessionDuration": "1h", "policy": { … } }]
  *     }
  *
- * The partition follows from the region. `email`, `environment` (shared), `user`, `path`, `policies`, `mfaSeed`,
+ * The partition follows from the region. `email`, `environment` (shared), `user`, `tenantId`, `path`, `policies`, `mfaSeed`,
  * `key` and `permissionSets` may be left out; so may `roles` and `users`, and the account then has the practice's
  * own. Names of accounts may hold any text: they are data.
  * @throws AppError `organisation-invalid`: unreadable, not JSON, or the first thing that is wrong and where.
@@ -104,31 +104,34 @@ function planOf(file: OrganisationFile): OrganisationPlan {
     })
   }
 
-  const portals = file.portals.map(({ name, startUrl, region, user, accounts }): PortalOfOrganisation => {
-    const partition = partitionOfRegion(region) ?? 'aws'
-    return {
-      name,
-      startUrl,
-      region,
-      partition,
-      user: { name: user, id: `94482488-${user}` },
-      accounts: accounts.map((entry): Account => {
-        for (const set of entry.permissionSets) {
-          if (!permissionSets.has(set)) permissionSets.set(set, permissionSetNamed(set))
-        }
-        if (entry.roles) roles.set(entry.id, entry.roles)
-        if (entry.users) users.set(entry.id, entry.users)
-        return {
-          id: entry.id,
-          name: entry.name,
-          email: entry.email ?? `aws+${entry.id}@example.com`,
-          partition,
-          environment: entry.environment,
-          permissionSets: entry.permissionSets,
-        }
-      }),
-    }
-  })
+  const portals = file.portals.map(
+    ({ name, startUrl, region, user, tenantId, accounts }): PortalOfOrganisation => {
+      const partition = partitionOfRegion(region) ?? 'aws'
+      return {
+        name,
+        startUrl,
+        region,
+        partition,
+        user: { name: user, id: `94482488-${user}` },
+        tenantId,
+        accounts: accounts.map((entry): Account => {
+          for (const set of entry.permissionSets) {
+            if (!permissionSets.has(set)) permissionSets.set(set, permissionSetNamed(set))
+          }
+          if (entry.roles) roles.set(entry.id, entry.roles)
+          if (entry.users) users.set(entry.id, entry.users)
+          return {
+            id: entry.id,
+            name: entry.name,
+            email: entry.email ?? `aws+${entry.id}@example.com`,
+            partition,
+            environment: entry.environment,
+            permissionSets: entry.permissionSets,
+          }
+        }),
+      }
+    },
+  )
 
   return {
     portals,

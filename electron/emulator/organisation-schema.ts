@@ -1,5 +1,10 @@
 import * as v from 'valibot'
-import { ACCOUNT_ID, ASSUME_ROLE_MAX_SECONDS, ASSUME_ROLE_MIN_SECONDS } from '../../shared/limits.ts'
+import {
+  ACCOUNT_ID,
+  ASSUME_ROLE_MAX_SECONDS,
+  ASSUME_ROLE_MIN_SECONDS,
+  TENANT_ID,
+} from '../../shared/limits.ts'
 import { partitionOfRegion } from '../../shared/partition.ts'
 import { SECOND_MS, parseDuration } from '../../shared/time.ts'
 import type { PolicyDocument } from './world.ts'
@@ -88,6 +93,10 @@ const Portal = v.strictObject({
     v.check((region) => partitionOfRegion(region) !== null, 'is in no partition that is known'),
   ),
   user: v.optional(Name, 'alex.moreau@example.com'),
+  tenantId: v.optional(
+    v.nullable(v.pipe(v.string(), v.regex(TENANT_ID, 'is not aa- and at most 21 of a–z 0–9 -'))),
+    null,
+  ),
   accounts: v.array(AccountEntry),
 })
 

@@ -151,6 +151,10 @@ export function createOrganisation(plan: OrganisationPlan): Organisation {
     portals: plan.portals,
     permissionSets: plan.permissionSets,
     account: (id) => homes.get(id)?.account,
+    roleNames(accountId) {
+      const account = homes.get(accountId)?.account
+      return account ? plan.rolesOf(account).map(({ name }) => name) : []
+    },
     role,
     reservedRole,
     user,

@@ -1,5 +1,6 @@
 import type { Partition } from '../../shared/partition.ts'
 import { oidcProviderArn, samlProviderArn } from './identity-providers.ts'
+import { ACCOUNT_ACCESS_SERVICE, tenantArn } from './tenant-arn.ts'
 import type { PolicyDocument } from './world.ts'
 
 /** An IAM role as an account's owner wrote it; the organisation adds its ARN and ID. */
@@ -30,6 +31,18 @@ const ANY_SESSION = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'
 
 function document(...statements: PolicyDocument['Statement'][]): PolicyDocument {
   return { Version: '2012-10-17', Statement: statements.flat() }
+}
+
+function accountAccessTrust(partition: Partition, accountId: string): PolicyDocument {
+  return document({
+    Effect: 'Allow',
+    Principal: { Service: ACCOUNT_ACCESS_SERVICE },
+    Action: ['sts:AssumeRole', 'sts:SetContext'],
+    Condition: {
+      StringEquals: { 'aws:SourceAccount': accountId },
+      ArnLike: { 'aws:SourceArn': tenantArn(partition, accountId, 'aa-*') },
+    },
+  })
 }
 
 /** The customer roles of a generated account: one for each way a trust policy can let a caller in, or not. */
@@ -98,6 +111,21 @@ export function practiceRoles(partition: Partition, accountId: string): readonly
       }),
       maxSessionDuration: 8 * 3600,
       policies: { federated: document({ Effect: 'Allow', Action: ['s3:*', 'sts:*'], Resource: '*' }) },
+    },
+    {
+      // People of Identity Center, by account access, for as long as they ask.
+      name: 'Operator',
+      path: '/',
+      trust: accountAccessTrust(partition, accountId),
+      maxSessionDuration: 12 * 3600,
+      policies: { operator: document({ Effect: 'Allow', Action: ['s3:*', 'sts:*'], Resource: '*' }) },
+    },
+    {
+      name: 'Analyst',
+      path: '/people/',
+      trust: accountAccessTrust(partition, accountId),
+      maxSessionDuration: 3600,
+      policies: { analyst: document({ Effect: 'Allow', Action: 's3:List*', Resource: '*' }) },
     },
     {
       name: 'BreakGlass',

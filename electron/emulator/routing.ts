@@ -22,6 +22,7 @@ const SIGNED_SERVICES: readonly ServiceName[] = ['sts', 'iam', 's3']
 const PATHS: readonly (readonly [RegExp, ServiceName])[] = [
   [/^\/(token|client\/register|device_authorization|authorize|device)\/?$/, 'sso-oidc'],
   [/^\/(assignment\/(accounts|roles)|federation\/credentials|logout)\/?$/, 'sso'],
+  [/^\/access(\/credentials)?\/?$/, 'account-access'],
   [/^\/(federation|console|oauth|sessions)(\/|$)/, 'signin'],
 ]
 

@@ -1,12 +1,9 @@
 import { ACCOUNT_ID } from '../../shared/limits.ts'
 import { jsonError, jsonReply } from './aws-error.ts'
+import { pageOf } from './paging.ts'
 import { PortalSession } from './portal-session.ts'
 import type { SignIn, SignIns } from './sign-ins.ts'
 import type { Account, EmulatorReply, EmulatorRequest, Service, World } from './world.ts'
-
-const MAX_PAGE = 100
-// AWS names no size for a page nobody asked a size for. This one is small, to catch clients that read only one.
-const DEFAULT_PAGE = 20
 
 /** The portal API (service `sso`): what a signed-in person may use, and the credentials for it. */
 export function createSsoPortal(world: World, signIns: SignIns): Service {
@@ -42,7 +39,7 @@ export function createSsoPortal(world: World, signIns: SignIns): Service {
   }
 
   function listAccounts(request: EmulatorRequest, { portal }: SignIn): EmulatorReply {
-    const page = pageOf(portal.accounts, request)
+    const page = pageOf(portal.accounts, paging(request))
     if (!page) return badPaging('ListAccounts')
     return jsonReply('ListAccounts', 200, {
       nextToken: page.nextToken,
@@ -64,7 +61,7 @@ export function createSsoPortal(world: World, signIns: SignIns): Service {
         ? noAccess(operation)
         : jsonError(operation, 404, 'ResourceNotFoundException', 'Account not found')
     }
-    const page = pageOf(account.permissionSets, request)
+    const page = pageOf(account.permissionSets, paging(request))
     if (!page) return badPaging(operation)
     return jsonReply(operation, 200, {
       nextToken: page.nextToken,
@@ -103,29 +100,10 @@ function assignedAccount(accounts: readonly Account[], id: string): Account | un
   return accounts.find((account) => account.id === id && account.permissionSets.length > 0)
 }
 
-interface Page<Item> {
-  readonly items: readonly Item[]
-  readonly nextToken?: string | undefined
-}
-
-/** One page by `max_result` (1 to 100) and `next_token`; `null` when either is none of ours. */
-function pageOf<Item>(all: readonly Item[], { url }: EmulatorRequest): Page<Item> | null {
-  const size = Number(url.searchParams.get('max_result') ?? DEFAULT_PAGE)
-  const token = url.searchParams.get('next_token')
-  const start = token === null || token === '' ? 0 : tokenOffset(token)
-  if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE || start === null || start > all.length)
-    return null
-  const end = start + size
-  return {
-    items: all.slice(start, end),
-    nextToken: end < all.length ? Buffer.from(`from:${end}`).toString('base64url') : undefined,
-  }
-}
-
-function tokenOffset(token: string): number | null {
-  const match = /^from:(\d{1,9})$/.exec(Buffer.from(token, 'base64url').toString('utf8'))
-  return match ? Number(match[1]) : null
-}
+const paging = ({ url }: EmulatorRequest) => ({
+  size: url.searchParams.get('max_result'),
+  token: url.searchParams.get('next_token'),
+})
 
 function badRequest(operation: string, message: string): EmulatorReply {
   return jsonError(operation, 400, 'InvalidRequestException', message)

@@ -63,6 +63,8 @@ export interface PortalOfOrganisation {
   readonly partition: Partition
   /** The person who signs in at this portal. */
   readonly user: { readonly name: string; readonly id: string }
+  /** `aa-…`, under which its people borrow IAM roles by account access; `null` where that is not set up. */
+  readonly tenantId: string | null
   readonly accounts: readonly Account[]
 }
 
@@ -78,6 +80,8 @@ export interface Organisation {
   readonly portals: readonly PortalOfOrganisation[]
   readonly permissionSets: ReadonlyMap<string, PermissionSet>
   account(id: string): Account | undefined
+  /** The roles that the account's owner wrote, by name. */
+  roleNames(accountId: string): readonly string[]
   /** By name within the account (without its path), or undefined. */
   role(accountId: string, name: string): IamRole | undefined
   /** The role that Identity Center made for a permission set in an account. */
@@ -161,7 +165,7 @@ export interface World {
   randomHex(bytes: number): string
 }
 
-export type ServiceName = 'sso-oidc' | 'sso' | 'sts' | 'iam' | 's3' | 'signin'
+export type ServiceName = 'sso-oidc' | 'sso' | 'account-access' | 'sts' | 'iam' | 's3' | 'signin'
 
 export interface EmulatorRequest {
   readonly service: ServiceName

@@ -72,8 +72,8 @@ function groupOf({ state, session }: DirectoryEntry, isSearch: boolean): PanelGr
   return session?.pinned ? 'pinned' : 'recent'
 }
 
-export function entryKey({ session, portalId, accountId, roleName }: DirectoryEntry): string {
-  return session ? session.id : `${portalId} ${accountId} ${roleName}`
+export function entryKey({ kind, session, portalId, accountId, roleName }: DirectoryEntry): string {
+  return session ? session.id : `${kind} ${portalId} ${accountId} ${roleName}`
 }
 
 /** What the buttons of a sign-in under way do, for who has no pointer in hand. */

@@ -5,6 +5,7 @@ import { matchedRanges } from '../../shared/quick-search.ts'
 import { printable } from '../../shared/printable.ts'
 import { isLive } from '../../shared/session-state.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
+import { t } from '../../shared/text.ts'
 import { useAccountColour } from '../account-colour.ts'
 import { useNames } from '../names.ts'
 import { Ring } from '../ring.tsx'
@@ -43,7 +44,7 @@ interface EntryLineProps {
 function EntryLine({ itemKey, entry, typed, run }: EntryLineProps) {
   const names = useNames()
   const colourOf = useAccountColour()
-  const { alias, accountId, roleName, region, session } = entry
+  const { kind, alias, accountId, roleName, region, session } = entry
   const account = names.account(entry)
   const role = printable(roleName)
   const showsAlias = alias !== null && !names.masked
@@ -62,6 +63,7 @@ function EntryLine({ itemKey, entry, typed, run }: EntryLineProps) {
         <div className="session-facts">
           <span className="digits">{names.id(accountId)}</span>
           <span>{printable(region)}</span>
+          {kind === 'account-access' && <span>{t('access.mark')}</span>}
         </div>
       </div>
       {session && <EntryEnd session={session} />}

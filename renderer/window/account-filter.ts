@@ -1,4 +1,5 @@
 import type { AccountMarks } from '../../shared/account-marks.ts'
+import { accessRoleName } from '../../shared/arn.ts'
 import type { CatalogAccount } from '../../shared/snapshot.ts'
 import { matchesWords, splitWords } from '../../shared/word-match.ts'
 
@@ -13,6 +14,8 @@ export interface FoundAccount {
   readonly account: CatalogAccount
   /** The roles that are asked for; all of them where the account itself was. `null` until they were listed. */
   readonly roles: readonly string[] | null
+  /** The same of account access's, by their ARNs. */
+  readonly accessRoles: readonly string[]
   /** It was found by its roles, so these are what to show. */
   readonly byRole: boolean
 }
@@ -32,7 +35,10 @@ export function filterAccounts(
     if (group !== null && mark?.group !== group) continue
     const roles =
       roleName === null ? account.roles : (account.roles?.filter((name) => name === roleName) ?? [])
-    if (roleName !== null && roles?.length === 0) continue
+    const { accessRoles: allOfAccess = [] } = account
+    const accessRoles =
+      roleName === null ? allOfAccess : allOfAccess.filter((arn) => accessRoleName(arn) === roleName)
+    if (roleName !== null && roles?.length === 0 && accessRoles.length === 0) continue
     const { alias, group: ownGroup } = mark ?? {}
     const handles = [alias, account.name, account.email, ownGroup].filter((handle) => handle !== undefined)
     const isMeant =
@@ -40,12 +46,15 @@ export function filterAccounts(
       (digits !== '' && account.accountId.includes(digits)) ||
       handles.some((handle) => matchesWords(words, handle))
     if (isMeant) {
-      found.push({ account, roles, byRole: roleName !== null })
+      found.push({ account, roles, accessRoles, byRole: roleName !== null })
       continue
     }
     const names = alias === undefined ? [account.name] : [account.name, alias]
-    const meant = roles?.filter((role) => names.some((name) => matchesWords(words, `${name}/${role}`))) ?? []
-    if (meant.length > 0) found.push({ account, roles: meant, byRole: true })
+    const isMeantRole = (role: string) => names.some((name) => matchesWords(words, `${name}/${role}`))
+    const meant = roles?.filter(isMeantRole) ?? []
+    const meantOfAccess = accessRoles.filter((arn) => isMeantRole(accessRoleName(arn)))
+    if (meant.length + meantOfAccess.length > 0)
+      found.push({ account, roles: meant, accessRoles: meantOfAccess, byRole: true })
   }
   return found
 }
@@ -75,8 +84,9 @@ function sorted(accounts: readonly CatalogAccount[], marks: AccountMarks): reado
 /** The role names of a catalogue, those of the most accounts first. */
 export function roleNames(accounts: readonly CatalogAccount[]): readonly string[] {
   const counts = new Map<string, number>()
-  for (const { roles } of accounts)
-    for (const role of roles ?? []) counts.set(role, (counts.get(role) ?? 0) + 1)
+  for (const { roles, accessRoles = [] } of accounts)
+    for (const role of [...(roles ?? []), ...accessRoles.map(accessRoleName)])
+      counts.set(role, (counts.get(role) ?? 0) + 1)
   return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([name]) => name)
 }
 

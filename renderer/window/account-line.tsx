@@ -21,7 +21,7 @@ interface AccountLineProps extends Place {
 export const AccountLine = memo(function AccountLine({ row, toggle, ...place }: AccountLineProps) {
   const names = useNames()
   const colourOf = useAccountColour()
-  const { account, roles, isOpen, key } = row
+  const { account, roleCount, isOpen, key } = row
   const portal = useEngine(({ live }) => live?.portals.find(({ id }) => id === account.portalId)?.name)
   const mark = useSettings().accounts[account.accountId]
   const named = { accountId: account.accountId, accountName: account.name }
@@ -50,7 +50,7 @@ export const AccountLine = memo(function AccountLine({ row, toggle, ...place }: 
       <span className="account-id digits">{names.id(account.accountId)}</span>
       <span className="account-more cut">{names.masked ? '' : printable(account.email)}</span>
       <span className="account-portal cut">{portal === undefined ? '' : names.text(portal)}</span>
-      <span className="account-roles digits">{rolesText(roles)}</span>
+      <span className="account-roles digits">{rolesText(roleCount)}</span>
       <AccountButtons account={named} name={name} isStarred={mark?.starred ?? false} />
     </div>
   )
@@ -80,7 +80,7 @@ function AccountButtons({ account, name, isStarred }: AccountButtonsProps) {
   )
 }
 
-function rolesText(roles: readonly string[] | null): string {
-  if (roles === null) return t('accounts.roles-unknown')
-  return t(roles.length === 1 ? 'accounts.one-role' : 'accounts.roles', { count: roles.length })
+function rolesText(count: number | null): string {
+  if (count === null) return t('accounts.roles-unknown')
+  return t(count === 1 ? 'accounts.one-role' : 'accounts.roles', { count })
 }

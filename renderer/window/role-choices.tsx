@@ -3,21 +3,24 @@ import type { Borrowable } from '../../shared/session-draft.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { tryAsk } from '../ask.ts'
+import { AccessChoices, type AccessRoleRef } from './access-choices.tsx'
 import { TextChoice } from './choice-controls.tsx'
 import { ChoicesPopover } from './choices-popover.tsx'
 
 interface RoleChoicesProps {
   borrowable: Borrowable
+  /** The role of account access that it is; `null` for a permission set. */
+  access: AccessRoleRef | null
   session: SessionView | null
   name: string
 }
 
 /** A short name of the user's own, which commands and the panel take too, and a region: also before a role is started. */
-export function RoleChoices({ borrowable, session, name }: RoleChoicesProps) {
+export function RoleChoices({ borrowable, access, session, name }: RoleChoicesProps) {
   const alias = session?.alias ?? ''
   const region = session?.region ?? ''
   return (
-    <ChoicesPopover label={t('choice.of-role', { name })} icon={<Tag />}>
+    <ChoicesPopover label={t(access ? 'access.choices' : 'choice.of-role', { name })} icon={<Tag />}>
       <TextChoice
         key={`alias ${alias}`}
         label={t('choice.alias')}
@@ -32,6 +35,7 @@ export function RoleChoices({ borrowable, session, name }: RoleChoicesProps) {
         placeholder={t('choice.portal-region')}
         save={(text) => tryAsk('session.choose', { session: borrowable, choice: { region: text || null } })}
       />
+      {access && <AccessChoices role={access} sessionId={session?.id ?? null} />}
     </ChoicesPopover>
   )
 }

@@ -23,10 +23,12 @@ interface RoleLineProps extends Place {
 
 export const RoleLine = memo(function RoleLine({ row, ...place }: RoleLineProps) {
   const names = useNames()
-  const { account, roleName, session } = row
+  const { account, roleName, roleArn, session } = row
   const { portalId, accountId } = account
-  const borrowable: Borrowable = session ? { sessionId: session.id } : { portalId, accountId, roleName }
-  const shown = `${names.account({ accountId, accountName: account.name })} / ${printable(roleName)}`
+  const listed = roleArn === null ? { portalId, accountId, roleName } : { portalId, roleArn }
+  const borrowable: Borrowable = session ? { sessionId: session.id } : listed
+  const ownName = `${names.account({ accountId, accountName: account.name })} / ${printable(roleName)}`
+  const shown = roleArn === null ? ownName : t('access.named', { name: ownName })
   const target: Target = { key: usageKey({ accountId, roleName }), name: shown, borrowable, session }
   const isPinned = session?.pinned ?? false
   return (
@@ -42,6 +44,11 @@ export const RoleLine = memo(function RoleLine({ row, ...place }: RoleLineProps)
       <span className="cut role-name">
         <bdi>{printable(roleName)}</bdi>
       </span>
+      {roleArn !== null && (
+        <span className="badge" data-tone="plain" title={t('access.title')}>
+          {t('access.mark')}
+        </span>
+      )}
       {session?.alias != null && !names.masked && (
         <span className="badge" data-tone="plain">
           {printable(session.alias)}
@@ -49,7 +56,14 @@ export const RoleLine = memo(function RoleLine({ row, ...place }: RoleLineProps)
       )}
       <span className="space" />
       <div className="role-actions">
-        {!names.masked && <RoleChoices borrowable={borrowable} session={session} name={shown} />}
+        {!names.masked && (
+          <RoleChoices
+            borrowable={borrowable}
+            access={roleArn === null ? null : { portalId, roleArn }}
+            session={session}
+            name={shown}
+          />
+        )}
         {session && <SessionActions session={session} target={target} />}
       </div>
       <IconButton

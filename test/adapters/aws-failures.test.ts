@@ -41,13 +41,19 @@ const assume = ({ aws, credentials: source, accountId }: Reach) =>
     ...UNCHOSEN_ROLE,
   })
 
-const client = { clientId: 'id', clientSecret: new Secret('s'), expiresAt: 0 }
+const scope = 'sso:account:access'
+const client = { clientId: 'id', clientSecret: new Secret('s'), expiresAt: 0, scope }
 const grant = { type: 'refresh-token', refreshToken: new Secret('r') } as const
 
 /** One call to each service, as the engine makes them. */
 const CALLS: Readonly<Record<string, (reach: Reach) => Promise<unknown>>> = {
   RegisterClient: ({ aws }) =>
-    aws.ssoOidc.registerClient({ region: REGION, startUrl: 'https://x.awsapps.com/start', flow: 'device' }),
+    aws.ssoOidc.registerClient({
+      region: REGION,
+      startUrl: 'https://x.awsapps.com/start',
+      flow: 'device',
+      scope,
+    }),
   CreateToken: ({ aws }) => aws.ssoOidc.createToken({ region: REGION, client, grant }),
   ListAccounts: ({ aws, accessToken }) => aws.ssoPortal.listAccounts({ region: REGION, accessToken }, null),
   AssumeRole: assume,

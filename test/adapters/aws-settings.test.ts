@@ -25,7 +25,12 @@ async function useEverything(
 ) {
   const { region, startUrl } = emulator.ready.portals[portal]!
   const aws = createAws(environment)
-  const client = await aws.ssoOidc.registerClient({ region, startUrl, flow: 'device' })
+  const client = await aws.ssoOidc.registerClient({
+    region,
+    startUrl,
+    flow: 'device',
+    scope: 'sso:account:access',
+  })
   await aws.ssoOidc.startDeviceAuthorization({ region, startUrl, client })
   const { id, partition } = emulator.world.organisation.portals[portal]!.accounts[0]!
   const source = await aws.ssoPortal.getRoleCredentials({ region, accessToken }, id, 'AdministratorAccess')

@@ -67,6 +67,22 @@ describe.runIf(hasAwsCli)('a profile that Lanyard wrote', () => {
     expect(agent.emulator.log.counts()).toMatchObject({ GetRoleCredentials: 1 })
   })
 
+  test('is the role of account access, under the session name that was chosen', async () => {
+    const agent = await startRunningAgent({ accounts: 3 })
+    onTestFinished(() => agent.end())
+    const { accountaccess } = agent.emulator.ready.endpoints
+    const access = ['--account-access', 'aa-practice', '--account-access-endpoint', accountaccess]
+    await agent.lanyard('portal', 'add', agent.startUrl, ...access)
+    await agent.signIn()
+    await agent.lanyard('start', 'payments-prod/Operator@access', '--session-name', 'night', '--as', 'ops')
+    const account = await accountOf(agent, 'ops')
+    expect(await whoByCli(agent, 'ops')).toMatchObject({
+      stdout: `arn:aws:sts::${account}:assumed-role/Operator/night\n`,
+      stderr: '',
+      code: 0,
+    })
+  })
+
   test('is in its own partition and region', async () => {
     const agent = await signedIn()
     await agent.lanyard('login', agent.emulator.ready.portals[1]!.startUrl, '--name', 'government')

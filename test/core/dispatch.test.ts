@@ -13,6 +13,7 @@ const portal: PortalView = {
   startUrl: 'https://corp.awsapps.com/start',
   region: 'us-east-1',
   partition: 'aws',
+  accountAccess: { tenantId: 'aa-corp', endpoint: 'https://access.example.com' },
   signIn: {
     phase: 'waiting',
     flow: 'device',
@@ -68,6 +69,7 @@ const draft = {
 const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'snapshot.get': undefined,
   'portal.add': { startUrl: 'u', region: null, name: null },
+  'portal.edit': { portalId: 'p', accountAccess: null },
   'portal.remove': at,
   'portal.sign-in': { portalId: 'p', flow: 'browser', seat },
   'portal.cancel-sign-in': at,
@@ -106,7 +108,7 @@ const NAMES = Object.keys(contract) as CommandName[]
 /** What a command answers when all goes well. */
 function answerOf(name: CommandName): unknown {
   if (name === 'snapshot.get') return snapshot
-  if (name === 'portal.add') return portal
+  if (name === 'portal.add' || name === 'portal.edit') return portal
   if (name === 'session.try') return { arn: 'a', accountId: '1', expiresAt: 1, packedPolicySize: null }
   if (name === 'key.describe') return { accessKeyId: 'a', movedFrom: null, rotating: false }
   if (name === 'key.restore') return { file: 'f', profile: 'p' }

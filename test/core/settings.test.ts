@@ -93,7 +93,10 @@ test('what cannot be saved is kept in memory and told, until it can be', () => {
   const told: (string | null)[] = []
   const settings = openSettings(file, createLogCollector(), (problem) => told.push(problem?.code ?? null))
   const portal = { id: 'p', name: 'corp', startUrl: 'https://c.example/start', region: 'us-east-1' }
-  settings.update((content) => ({ ...content, portals: [{ ...portal, partition: 'aws' }] }))
+  settings.update((content) => ({
+    ...content,
+    portals: [{ ...portal, partition: 'aws', accountAccess: null }],
+  }))
   expect(settings.get().portals).toHaveLength(1)
   expect(told).toEqual(['settings-unwritable'])
   full = false

@@ -31,6 +31,19 @@ test('a page cannot have the engine run a program, nor ask it for more than it s
   expect(dispatch).toHaveBeenCalledOnce()
 })
 
+test('a page cannot name where a portal’s token is sent', async () => {
+  const dispatch = vi.fn<(name: string, input: unknown) => Promise<void>>(async () => {})
+  const door = createDesktopDispatch(() => ({ dispatch }) as unknown as App, {} as DesktopHandlers)
+  const ask = (name: string, input: unknown) => door(name as 'notice.dismiss', input as never)
+  const accountAccess = { tenantId: 'aa-corp', endpoint: 'https://elsewhere.example' }
+  const start = { startUrl: 'https://corp.awsapps.com/start', region: null, name: null }
+
+  await expect(ask('portal.edit', { portalId: 'p', accountAccess })).rejects.toThrow('portal.edit')
+  expect(dispatch).not.toHaveBeenCalled()
+  await ask('portal.add', { ...start, accountAccess })
+  expect(dispatch).toHaveBeenCalledWith('portal.add', start)
+})
+
 test('what a handler answers beside the contract is dropped', async () => {
   const handlers = {
     'session.copy': async () => ({ clearsAt: 5, text: 'AWS_SECRET' }),

@@ -25,19 +25,29 @@ test('it prints one line of facts, serves, and ends when told to', async () => {
   const { child, output, ended } = run('--port', '0', '--accounts', '3', '--roles', '2', '--auto-approve')
   await expect.poll(() => output.stdout, { timeout: 10_000 }).toMatch(/\n$/)
   const facts = JSON.parse(output.stdout) as EmulatorFacts
-  expect(Object.keys(facts.endpoints).toSorted()).toEqual(['iam', 's3', 'signin', 'sso', 'ssooidc', 'sts'])
+  expect(Object.keys(facts.endpoints).toSorted()).toEqual([
+    'accountaccess',
+    'iam',
+    's3',
+    'signin',
+    'sso',
+    'ssooidc',
+    'sts',
+  ])
   expect(facts.portals).toEqual([
     {
       name: 'practice',
       startUrl: 'https://lanyard-practice.awsapps.com/start',
       region: 'us-east-1',
       partition: 'aws',
+      tenantId: 'aa-practice',
     },
     {
       name: 'practice-gov',
       startUrl: 'https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/lanyard-practice',
       region: 'us-gov-west-1',
       partition: 'aws-us-gov',
+      tenantId: 'aa-practice-gov',
     },
   ])
   expect(existsSync(facts.ca)).toBe(true)

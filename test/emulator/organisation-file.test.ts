@@ -34,7 +34,7 @@ test('the emulator serves the accounts of the file, hostile names and all', asyn
   const orgFile = await organisationFile({ portals: [{ ...PORTAL, accounts: [{ ...ACCOUNT, name }] }] })
   const emulator = await practice({ orgFile })
   expect(emulator.ready.portals).toEqual([
-    { name: 'corp', startUrl: PORTAL.startUrl, region: 'eu-west-1', partition: 'aws' },
+    { name: 'corp', startUrl: PORTAL.startUrl, region: 'eu-west-1', partition: 'aws', tenantId: null },
   ])
   const { accessToken } = await signIn(emulator)
   const { accountList } = await ssoClient(emulator).send(new ListAccountsCommand({ accessToken }))

@@ -38,8 +38,8 @@ export async function startDeviceCode(
 }
 
 /** Signs in at an emulator that approves by itself. */
-export async function signIn(emulator: RunningEmulator, portal = 0) {
-  const { client, grant, poll } = await startDeviceCode(emulator, portal)
+export async function signIn(emulator: RunningEmulator, portal = 0, scopes?: string[]) {
+  const { client, grant, poll } = await startDeviceCode(emulator, portal, scopes)
   const { accessToken, refreshToken, expiresIn } = await poll()
   const { clientId, clientSecret } = grant
   return {

@@ -103,6 +103,7 @@ export async function createTestWorld(roleLifetimeMs: number | null = null): Pro
       services: {
         'sso-oidc': absent,
         sso: absent,
+        'account-access': absent,
         sts: createSts(world),
         iam: createIam(world),
         s3: createS3(world),
@@ -180,6 +181,7 @@ function createWorld(
         environment: 'sandbox',
         permissionSets: [],
       }),
+      roleNames: () => [],
       role: (account, name) => roles.get(`${account}/${name}`),
       reservedRole: () => undefined,
       user: (account, name) => users.get(`${account}/${name}`),

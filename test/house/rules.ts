@@ -10,6 +10,7 @@ export const MAY_REVEAL = [
   'electron/core/storage/vault-record.ts',
   'electron/core/console/federation.ts',
   'electron/core/mfa/totp.ts',
+  'electron/adapters/aws-account-access.ts',
   'electron/adapters/aws-credentials.ts',
   'electron/adapters/aws-federation.ts',
   'electron/adapters/aws-sso.ts',

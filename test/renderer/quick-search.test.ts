@@ -14,6 +14,7 @@ function entry(name: string, rest: Partial<SessionView> = {}): DirectoryEntry {
   const { alias, accountId, portalId, partition, region } = account
   const session = isSession ? { ...account, alias: rest.alias ?? null } : null
   return {
+    kind: 'sso-role',
     name,
     alias: isSession ? alias : null,
     accountId,

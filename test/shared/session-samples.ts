@@ -42,6 +42,7 @@ export function portal(part: Partial<PortalView> & { readonly id: string }): Por
     startUrl: `https://${part.id}.awsapps.com/start`,
     region: 'us-east-1',
     partition: 'aws',
+    accountAccess: null,
     signIn: { phase: 'signed-in', expiresAt: NOON + 8 * HOUR_MS, refreshable: true },
     sync: { phase: 'never' },
     ...part,

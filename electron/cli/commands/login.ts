@@ -1,3 +1,4 @@
+import { roleCount } from '../../../shared/directory.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import type { PortalView } from '../../../shared/snapshot.ts'
@@ -84,7 +85,7 @@ async function listAccounts(context: CliContext, portalIds: readonly string[]): 
   const work = Promise.all(portalIds.map((portalId) => app.dispatch('catalog.sync', { portalId })))
   await showSync(context, portalIds, work)
   const accounts = app.store.get().catalog.accounts.filter(({ portalId }) => portalIds.includes(portalId))
-  const roles = accounts.reduce((sum, account) => sum + (account.roles?.length ?? 0), 0)
+  const roles = accounts.reduce((sum, account) => sum + roleCount(account), 0)
   if (portalIds.length > 0) err(`${accounts.length} accounts with ${roles} roles. See them: lanyard ls\n`)
 }
 

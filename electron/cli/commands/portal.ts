@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import type { PortalView } from '../../../shared/snapshot.ts'
+import { ACCOUNT_ACCESS_OPTIONS, accountAccessFrom } from '../account-access-options.ts'
 import type { CliCommand, CliContext } from '../context.ts'
 import { findPortal } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
@@ -12,13 +13,17 @@ import { signInCell } from './status.ts'
 const options = {
   name: { type: 'string' },
   region: { type: 'string' },
+  ...ACCOUNT_ACCESS_OPTIONS,
   json: { type: 'boolean' },
 } as const
 
+type Values = ReturnType<typeof readOptions<typeof options>>['values']
+
 export const portal: CliCommand = {
   name: 'portal',
-  summary: 'Add, list or remove access portals',
-  help: `lanyard portal add START-URL [--name NAME] [--region REGION]
+  summary: 'Add, edit, list or remove access portals',
+  help: `lanyard portal add START-URL [--name NAME] [--region REGION] [--account-access TENANT …]
+lanyard portal edit NAME --account-access TENANT [--account-access-endpoint URL]
 lanyard portal ls [--json]
 lanyard portal rm NAME
 
@@ -26,36 +31,56 @@ A portal is your organisation's AWS access portal; its start URL looks like http
 
   --name    what to call it; the first part of its host where it is left out
   --region  the region Identity Center runs in; found out where it is left out
-  --json    {"portals":[{"name","startUrl","region","partition","signIn"}]} for programs`,
+  --account-access TENANT
+            list the IAM roles that trust account access too, under this tenant ID (aa-…); it takes a new sign-in.
+            An empty one takes it away, with its roles and sessions
+  --account-access-endpoint URL
+            where it answers. AWS's endpoint is not confirmed yet, and nothing is sent to a guess
+  --json    {"portals":[{"name","startUrl","region","partition","signIn"}]} for programs; with account access
+            "accountAccess":{"tenantId","endpoint"} too`,
   async run(context) {
     const { values, positionals } = readOptions('portal', context.args, options)
     const [verb = 'ls', ...rest] = positionals
     switch (verb) {
       case 'add':
         return add(context, oneName('portal', 'The start URL', rest), values)
+      case 'edit':
+        return edit(context, oneName('portal', "The portal's name", rest), values)
       case 'ls':
         return list(context, values.json ?? false)
       case 'rm':
         return remove(context, oneName('portal', "The portal's name", rest))
       default:
         throw new AppError('usage', {
-          reason: `portal knows add, ls and rm, not "${printable(verb)}"`,
+          reason: `portal knows add, edit, ls and rm, not "${printable(verb)}"`,
           command: 'portal',
         })
     }
   },
 }
 
-async function add(
-  { app, out }: CliContext,
-  startUrl: string,
-  values: { name?: string; region?: string; json?: boolean },
-) {
+async function add({ app, out }: CliContext, startUrl: string, values: Values) {
   const { name = null, region = null } = values
   if (name !== null) checkPortalName(name)
-  const added = await app.dispatch('portal.add', { startUrl, name, region })
+  const accountAccess = accountAccessFrom(values, null) ?? null
+  const added = await app.dispatch('portal.add', { startUrl, name, region, accountAccess })
   if (values.json) return out(asJson({ portals: [portalJson(added)] }))
   out(`Added ${printable(added.name)} in ${added.region}. Sign in: lanyard login ${shellWord(added.name)}\n`)
+}
+
+async function edit({ app, out }: CliContext, typed: string, values: Values): Promise<void> {
+  const portal = findPortal(app.store.get(), typed)
+  const accountAccess = accountAccessFrom(values, portal.accountAccess)
+  if (accountAccess === undefined || values.name !== undefined || values.region !== undefined)
+    throw new AppError('usage', { reason: 'portal edit changes --account-access alone', command: 'portal' })
+  const edited = await app.dispatch('portal.edit', { portalId: portal.id, accountAccess })
+  await app.profilesSettled()
+  if (values.json) return out(asJson({ portals: [portalJson(edited)] }))
+  out(
+    accountAccess === null
+      ? `${printable(edited.name)} has no account access any more; its roles and sessions are gone.\n`
+      : `${printable(edited.name)} has account access. Sign in so that it is covered: lanyard login ${shellWord(edited.name)} --force\n`,
+  )
 }
 
 function list({ app, out, style, now }: CliContext, json: boolean): void {
@@ -88,6 +113,7 @@ async function remove({ app, out }: CliContext, typed: string): Promise<void> {
 }
 
 /** A portal as every command's `--json` writes it. */
-export function portalJson({ name, startUrl, region, partition, signIn }: PortalView) {
-  return { name, startUrl, region, partition, signIn: signIn.phase }
+export function portalJson({ name, startUrl, region, partition, signIn, accountAccess }: PortalView) {
+  const access = accountAccess === null ? {} : { accountAccess }
+  return { name, startUrl, region, partition, signIn: signIn.phase, ...access }
 }

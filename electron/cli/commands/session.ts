@@ -38,6 +38,7 @@ lanyard session add web-identity ROLE-ARN (--token-file PATH | --token-command C
 lanyard session add saml (--url SIGN-IN-URL | --assertion FILE) [--role ARN] [OPTIONS]
 lanyard session add iam-user (--access-key-id ID | --from-profile PROFILE) [OPTIONS]
 lanyard session add profile PROFILE [--allow-command] [--as ALIAS] [--json]
+lanyard session add account-access NAME [--session-name N] [--duration D]
 lanyard session edit NAME [OPTIONS]
 lanyard session try NAME | try KIND … [--json]
 lanyard session show NAME [--json]

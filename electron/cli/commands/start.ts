@@ -6,7 +6,8 @@ import { isLive } from '../../../shared/session-state.ts'
 import { assertionText } from '../assertion-option.ts'
 import type { CliCommand, CliContext } from '../context.ts'
 import { checkCode, wantedFor, withCodes } from '../codes.ts'
-import { secondsIn } from '../draft-options.ts'
+import { accessDraft } from '../account-access-options.ts'
+import { nameAndLength, secondsIn } from '../draft-options.ts'
 import { forEachInTurn } from '../in-turn.ts'
 import { findSession, type Found } from '../find.ts'
 import { readOptions } from '../options.ts'
@@ -47,7 +48,7 @@ is written "pay prod ro".
   --no-renew      let it end by itself; --renew ends that
   --assume        borrow this role through NAME (a chain); AWS ends it after one hour at most
   --session-name  how CloudTrail names you in the assumed role; your user name where it is left out
-  --duration      how long the assumed role lasts, 15m to 1h
+  --duration      how long the assumed role lasts, 15m to 1h; a role of account access, which takes both too, 12h
   --mfa-code      the code of the MFA device that an IAM user needs; asked for where it is left out
   --assertion     what the SAML identity provider posted to your own browser; - is standard input
   --json          {"sessions":[…]} for programs`,
@@ -89,9 +90,15 @@ async function show(context: CliContext, started: readonly SessionView[], json: 
 }
 
 /** What is to be started: the role found, or the chain through it. */
-async function target({ app }: CliContext, { borrowable }: Found, values: Values): Promise<Borrowable> {
+async function target(context: CliContext, found: Found, values: Values): Promise<Borrowable> {
+  const { app } = context
+  const { kind, borrowable } = found
   if (values.assume === undefined) {
     if (values['session-name'] === undefined && values.duration === undefined) return borrowable
+    if (kind === 'account-access') {
+      const draft = { ...(await accessDraft(context, found)), ...nameAndLength(values) }
+      return { sessionId: (await app.dispatch('session.add', { draft })).id }
+    }
     const reason =
       'AWS fixes name and duration of a permission set; --session-name and --duration go with --assume'
     throw new AppError('usage', { reason, command: 'start' })

@@ -1,3 +1,4 @@
+import { roleCount } from '../../../shared/directory.ts'
 import { printable } from '../../../shared/printable.ts'
 import type { CliCommand } from '../context.ts'
 import { findPortals } from '../find.ts'
@@ -45,7 +46,7 @@ joined, and goes on without you.
     }
     const rows = portals.map(({ id, name }) => {
       const accounts = app.store.get().catalog.accounts.filter(({ portalId }) => portalId === id)
-      const roles = accounts.reduce((sum, account) => sum + (account.roles?.length ?? 0), 0)
+      const roles = accounts.reduce((sum, account) => sum + roleCount(account), 0)
       return { name, accounts: accounts.length, roles }
     })
     if (values.json) return out(asJson({ portals: rows }))

@@ -2,9 +2,10 @@ import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
 import type { Notices } from '../notices.ts'
 import { createOneFlight } from '../one-flight.ts'
-import type { Clock, Log, SsoPortal } from '../ports.ts'
+import type { AccountAccess, Clock, Log, SsoPortal } from '../ports.ts'
 import type { PortalRecord } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
+import { withoutAccessRoles } from './access-roles.ts'
 import type { CatalogFiles, KeptCatalog } from './catalog-file.ts'
 import type { PortalTokens } from './portal-tokens.ts'
 import { createPortalViews } from './portal-views.ts'
@@ -18,6 +19,8 @@ export interface Catalog {
   sync(portal: PortalRecord): Promise<void>
   /** Stops the sync that is under way; what it found stays. */
   cancel(portalId: string): void
+  /** Account access is off, or another tenant's: its roles are taken away. */
+  forgetAccess(portalId: string): Promise<void>
   forget(portalId: string): Promise<void>
   /** Stops every sync. */
   end(): Promise<void>
@@ -26,13 +29,14 @@ export interface Catalog {
 export function createCatalog(ports: {
   clock: Clock
   ssoPortal: SsoPortal
+  accountAccess: AccountAccess
   tokens: PortalTokens
   files: CatalogFiles
   store: Store
   notices: Notices
   log: Log
 }): Catalog {
-  const { clock, ssoPortal, tokens, files, store, notices, log } = ports
+  const { clock, ssoPortal, accountAccess, tokens, files, store, notices, log } = ports
   const views = createPortalViews(store)
   const flights = createOneFlight<void>()
   const running = new Map<string, AbortController>()
@@ -72,6 +76,12 @@ export function createCatalog(ports: {
           known: accountsOf(portal.id),
           signal: stop.signal,
           call: (call) => tokens.use(portal, call),
+          listAccess:
+            portal.accountAccess &&
+            ((nextToken, signal) =>
+              tokens.useForAccess(portal, (access) =>
+                accountAccess.listRoles({ ...access, signal }, nextToken),
+              )),
           onProgress({ accounts: rows, accountsDone, accountsTotal, rate }) {
             // A reply may come in after the portal was removed.
             if (stop.signal.aborted) return
@@ -125,6 +135,11 @@ export function createCatalog(ports: {
     },
     sync: (portal) => flights.run(portal.id, () => run(portal)),
     cancel: (portalId) => running.get(portalId)?.abort(),
+    async forgetAccess(portalId) {
+      running.get(portalId)?.abort()
+      show(portalId, withoutAccessRoles(accountsOf(portalId)))
+      await keepWhatWasFound(portalId)
+    },
     async forget(portalId) {
       running.get(portalId)?.abort()
       show(portalId, [])
@@ -141,7 +156,15 @@ export function createCatalog(ports: {
 }
 
 function same(a: CatalogAccount, b: CatalogAccount): boolean {
-  if (a.name !== b.name || a.email !== b.email) return false
-  if (a.roles === null || b.roles === null) return a.roles === b.roles
-  return a.roles.length === b.roles.length && a.roles.every((role, index) => role === b.roles?.[index])
+  return (
+    a.name === b.name &&
+    a.email === b.email &&
+    sameNames(a.roles, b.roles) &&
+    sameNames(a.accessRoles ?? null, b.accessRoles ?? null)
+  )
+}
+
+function sameNames(a: readonly string[] | null, b: readonly string[] | null): boolean {
+  if (a === null || b === null) return a === b
+  return a.length === b.length && a.every((name, index) => name === b[index])
 }

@@ -1,8 +1,9 @@
+import { ACCOUNT_ACCESS_SCOPES } from '../../../shared/account-access.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { MINUTE_MS } from '../../../shared/time.ts'
 import type { AwsTime } from '../aws-time.ts'
 import { createOneFlight } from '../one-flight.ts'
-import type { ClientRegistration, Host, Log, SsoOidc, Stop, Tokens } from '../ports.ts'
+import type { AccountAccessCall, ClientRegistration, Host, Log, SsoOidc, Stop, Tokens } from '../ports.ts'
 import type { Secret } from '../secret.ts'
 import type { PortalRecord } from '../storage/settings.ts'
 import type { Vault } from '../storage/vault.ts'
@@ -29,6 +30,8 @@ export interface PortalTokens {
    * Throws `sign-in-needed` or `portal-expired`.
    */
   use<T>(portal: PortalRecord, call: (accessToken: Secret) => Promise<T>): Promise<T>
+  /** As `use`, by account access. Throws `account-access-off`, `account-access-not-covered` too. */
+  useForAccess<T>(portal: PortalRecord, call: (access: AccountAccessCall) => Promise<T>): Promise<T>
   keep(portal: PortalRecord, client: ClientRegistration, tokens: Tokens): Promise<void>
   /** Forgets the sign-in, then tells AWS with the token that was held, where it is still good. */
   end(portal: PortalRecord, tell: (accessToken: Secret) => Promise<void>): Promise<void>
@@ -136,6 +139,18 @@ export function createPortalTokens(ports: {
     }
   }
 
+  async function useForAccess<T>(
+    portal: PortalRecord,
+    call: (access: AccountAccessCall) => Promise<T>,
+  ): Promise<T> {
+    const { accountAccess, name } = portal
+    if (!accountAccess) throw new AppError('account-access-off', { portal: name })
+    const granted = (await fresh(portal)).scope.split(' ')
+    if (!ACCOUNT_ACCESS_SCOPES.every((scope) => granted.includes(scope)))
+      throw new AppError('account-access-not-covered', { portal: name })
+    return use(portal, (accessToken) => call({ ...accountAccess, accessToken }))
+  }
+
   async function keep(portal: PortalRecord, client: ClientRegistration, tokens: Tokens): Promise<void> {
     retryAt.delete(portal.id)
     try {
@@ -187,6 +202,7 @@ export function createPortalTokens(ports: {
   return {
     held,
     use,
+    useForAccess,
     keep,
     tend,
     async end(portal, tell) {

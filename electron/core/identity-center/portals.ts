@@ -1,3 +1,4 @@
+import { checkedAccountAccess, type AccountAccessSetting } from '../../../shared/account-access.ts'
 import { AppError, toAppError } from '../../../shared/errors.ts'
 import { partitionOfRegion } from '../../../shared/partition.ts'
 import { typedRegion } from '../../../shared/typed-region.ts'
@@ -17,8 +18,18 @@ export interface Portals {
   /** Throws `portal-unknown`. */
   record(portalId: string): PortalRecord
   records(): readonly PortalRecord[]
-  /** Throws `start-url-invalid`, `start-url-refused`, `portal-exists`, `portal-region-needed`, `partition-unknown`. */
-  add(input: { startUrl: string; region: string | null; name: string | null }): Promise<PortalRecord>
+  /**
+   * Throws `start-url-invalid`, `start-url-refused`, `portal-exists`, `portal-region-needed`, `partition-unknown`,
+   * `tenant-id-invalid`, `access-endpoint-invalid`.
+   */
+  add(input: {
+    startUrl: string
+    region: string | null
+    name: string | null
+    accountAccess: AccountAccessSetting | null
+  }): Promise<PortalRecord>
+  /** Throws `tenant-id-invalid`, `access-endpoint-invalid`. The sign-in stays as it is. */
+  setAccountAccess(portalId: string, accountAccess: AccountAccessSetting | null): void
   remove(portalId: string): Promise<void>
   signIn(portalId: string, flow: SignInFlow, seat: Seat): Promise<void>
   cancelSignIn(portalId: string): void
@@ -75,15 +86,23 @@ export function createPortals(ports: {
     async add(input) {
       const startUrl = normaliseStartUrl(input.startUrl)
       const name = input.name?.trim() || nameFromStartUrl(startUrl)
+      const accountAccess = input.accountAccess && checkedAccountAccess(input.accountAccess)
       refuseClash(name, startUrl)
       const region = await regionOf(startUrl, input.region)
       // It may have been added while AWS was asked.
       refuseClash(name, startUrl)
       const id = base64url(crypto.randomBytes(9))
-      const portal = { id, name, startUrl, region, partition: partitionOfPortal(region) }
+      const portal = { id, name, startUrl, region, partition: partitionOfPortal(region), accountAccess }
       settings.update((content) => ({ ...content, portals: [...content.portals, portal] }))
       begin(portal)
       return portal
+    },
+    setAccountAccess(portalId, asked) {
+      const accountAccess = asked && checkedAccountAccess(asked)
+      const change = <P extends { id: string }>(portal: P) =>
+        portal.id === portalId ? { ...portal, accountAccess } : portal
+      settings.update((content) => ({ ...content, portals: content.portals.map(change) }))
+      store.updateLive((live) => ({ ...live, portals: live.portals.map(change) }))
     },
     async remove(portalId) {
       const portal = record(portalId)

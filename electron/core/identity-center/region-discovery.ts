@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { SsoOidc } from '../ports.ts'
 import { regionInStartUrl } from './portal-record.ts'
+import { PORTAL_SCOPE } from './stored-token.ts'
 
 /** Where Identity Center mostly runs, the commonest first, a few asked at a time. */
 const LIKELY_REGIONS: readonly (readonly string[])[] = [
@@ -20,7 +21,7 @@ function likelyRegions(startUrl: string): readonly (readonly string[])[] {
 /** Whether Identity Center in this region knows the start URL. Other failures (the network's) are thrown. */
 export async function knowsStartUrl(ssoOidc: SsoOidc, startUrl: string, region: string): Promise<boolean> {
   try {
-    const client = await ssoOidc.registerClient({ region, startUrl, flow: 'device' })
+    const client = await ssoOidc.registerClient({ region, startUrl, flow: 'device', scope: PORTAL_SCOPE })
     await ssoOidc.startDeviceAuthorization({ region, startUrl, client })
     return true
   } catch (error) {

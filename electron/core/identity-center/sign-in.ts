@@ -1,3 +1,4 @@
+import { ACCOUNT_ACCESS_SCOPES } from '../../../shared/account-access.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { SignInState } from '../../../shared/snapshot.ts'
 import { DAY_MS } from '../../../shared/time.ts'
@@ -21,7 +22,7 @@ import { signInThroughBrowser } from './sign-in-browser.ts'
 import { signInWithCode } from './sign-in-device.ts'
 import { unlessAborted } from '../wait.ts'
 import type { Waiting } from './sign-in-turn.ts'
-import { clientShelf } from './stored-token.ts'
+import { clientShelf, PORTAL_SCOPE } from './stored-token.ts'
 
 /** A registration this close to its end (AWS: 90 days) is made anew, so that its tokens can be refreshed. */
 const REGISTRATION_MARGIN_MS = DAY_MS
@@ -70,12 +71,17 @@ export function createSignIn(ports: {
   const flights = createOneFlight<void>()
 
   const clientKey = (portal: PortalRecord, flow: SignInFlow) => `${flow}/${portal.region}/${portal.startUrl}`
+  const scopeFor = ({ accountAccess }: PortalRecord) =>
+    [PORTAL_SCOPE, ...(accountAccess ? ACCOUNT_ACCESS_SCOPES : [])].join(' ')
 
   async function registration(portal: PortalRecord, flow: SignInFlow): Promise<ClientRegistration> {
     const key = clientKey(portal, flow)
     const kept = clients.get(key)
-    if (kept && kept.expiresAt - REGISTRATION_MARGIN_MS > awsTime.now()) return kept
-    const made = await ssoOidc.registerClient({ region: portal.region, startUrl: portal.startUrl, flow })
+    const scope = scopeFor(portal)
+    const isFresh = kept && kept.expiresAt - REGISTRATION_MARGIN_MS > awsTime.now()
+    if (isFresh && kept.scope === scope) return kept
+    const { region, startUrl } = portal
+    const made = await ssoOidc.registerClient({ region, startUrl, flow, scope })
     await clients.set(key, { ...made }).catch((error: unknown) => log.warn('client-not-kept', { error }))
     return made
   }

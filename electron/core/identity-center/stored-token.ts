@@ -4,7 +4,17 @@ import type { ClientRegistration, Tokens } from '../ports.ts'
 import type { Vault } from '../storage/vault.ts'
 import { secretSchema, vaultShelf } from '../storage/vault-shelf.ts'
 
-const clientSchema = v.object({ clientId: v.string(), clientSecret: secretSchema, expiresAt: v.number() })
+/** Access to the portal API; with it an access token lives one hour and comes with a refresh token. */
+export const PORTAL_SCOPE = 'sso:account:access'
+
+const scopeSchema = v.optional(v.string(), PORTAL_SCOPE)
+
+const clientSchema = v.object({
+  clientId: v.string(),
+  clientSecret: secretSchema,
+  expiresAt: v.number(),
+  scope: scopeSchema,
+})
 
 const tokenSchema = v.object({
   accessToken: secretSchema,
@@ -15,6 +25,7 @@ const tokenSchema = v.object({
   clientId: v.string(),
   clientSecret: secretSchema,
   clientExpiresAt: v.number(),
+  scope: scopeSchema,
 })
 
 /** A portal's token with the client it was given to: a refresh must come from that same client. */
@@ -29,11 +40,13 @@ export function storedToken(tokens: Tokens, client: ClientRegistration, now: num
     clientId: client.clientId,
     clientSecret: client.clientSecret,
     clientExpiresAt: client.expiresAt,
+    scope: client.scope,
   }
 }
 
 export function clientOf(token: StoredToken): ClientRegistration {
-  return { clientId: token.clientId, clientSecret: token.clientSecret, expiresAt: token.clientExpiresAt }
+  const { clientId, clientSecret, clientExpiresAt: expiresAt, scope } = token
+  return { clientId, clientSecret, expiresAt, scope }
 }
 
 export const tokenShelf = (vault: Vault) => vaultShelf(vault, 'portal-token', tokenSchema)

@@ -1,8 +1,9 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
 import { SECOND_MS } from '../../../shared/time.ts'
-import type { Clock, Page, PortalAccount, SsoPortal } from '../ports.ts'
+import type { AccessRole, Clock, Page, PortalAccount, SsoPortal } from '../ports.ts'
 import type { Secret } from '../secret.ts'
+import { withAccessRoles } from './access-roles.ts'
 import { createPacer, type Pacer } from './pacing.ts'
 
 /** What AWS grants one portal, all its users' requests together, as measured by those who use it. */
@@ -25,6 +26,8 @@ export interface SyncTask {
   readonly known: readonly CatalogAccount[]
   /** Runs a call of the portal API with a valid token. */
   readonly call: <T>(run: (accessToken: Secret) => Promise<T>) => Promise<T>
+  /** Asks account access; `null` where the portal has none. */
+  readonly listAccess: ((nextToken: string | null, signal: AbortSignal) => Promise<Page<AccessRole>>) | null
   readonly region: string
   readonly signal: AbortSignal
   readonly onProgress: (progress: SyncProgress) => void
@@ -62,11 +65,15 @@ export async function syncCatalog(
     })
   }
 
+  const paced = <T>(list: (nextToken: string | null) => Promise<Page<T>>) =>
+    everyPage<T>((nextToken) => pacer.run(() => list(nextToken)))
   const ask = <T>(list: (accessToken: Secret, nextToken: string | null) => Promise<Page<T>>) =>
-    everyPage<T>((nextToken) => pacer.run(() => call((accessToken) => list(accessToken, nextToken))))
+    paced((nextToken) => call((accessToken) => list(accessToken, nextToken)))
 
   function keep({ accountId, name, email }: PortalAccount): void {
-    found.set(accountId, { portalId, accountId, name, email, roles: known.get(accountId)?.roles ?? null })
+    const { roles = null, accessRoles } = known.get(accountId) ?? {}
+    const account = { portalId, accountId, name, email, roles }
+    found.set(accountId, accessRoles && task.listAccess ? { ...account, accessRoles } : account)
   }
 
   const accountPages = ask((accessToken, nextToken) =>
@@ -105,7 +112,13 @@ export async function syncCatalog(
   await Promise.all(unseenFirst.map((account) => listRoles(account).catch(failure.note)))
   failure.throwIfAny()
   tell(true)
-  return [...found.values()]
+  const { listAccess } = task
+  if (!listAccess) return [...found.values()]
+  // Last, so that the permission sets are there whatever it answers.
+  const accessRoles: AccessRole[] = []
+  for await (const page of paced((nextToken) => listAccess(nextToken, failure.signal)))
+    accessRoles.push(...page)
+  return withAccessRoles(portalId, [...found.values()], accessRoles)
 }
 
 async function* everyPage<T>(

@@ -13,8 +13,16 @@ export function createSessionIdOf(ports: {
   const { store, records, views } = ports
   return (borrowable) => {
     if ('sessionId' in borrowable) return records.get(borrowable.sessionId).id
-    const { portalId, accountId, roleName } = borrowable
     const { accounts } = store.get().catalog
+    if ('roleArn' in borrowable) {
+      const { portalId, roleArn } = borrowable
+      const isListed = accounts.some((row) => row.portalId === portalId && row.accessRoles?.includes(roleArn))
+      if (!isListed) throw new AppError('session-unknown', { name: roleArn, hint: 'See `lanyard ls`.' })
+      const { id } = records.ofAccessRole(portalId, roleArn)
+      views.refresh()
+      return id
+    }
+    const { portalId, accountId, roleName } = borrowable
     const account = accounts.find((row) => row.portalId === portalId && row.accountId === accountId)
     if (!account)
       throw new AppError('session-unknown', { name: `${accountId}/${roleName}`, hint: 'See `lanyard ls`.' })

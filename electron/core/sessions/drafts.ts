@@ -72,10 +72,19 @@ export function createDrafts(ports: {
     return records.get(record.id)
   }
 
-  /** The chain, or the profile, that this draft means already. */
+  /** The session that this draft means already: a chain, a profile, or a role of account access. */
   function known(draft: SessionDraft): SessionRecord | undefined {
     if (draft.kind === 'profile')
       return records.all().find((record) => record.kind === draft.kind && record.profile === draft.profile)
+    if (draft.kind === 'account-access')
+      return records
+        .all()
+        .find(
+          (record) =>
+            record.kind === draft.kind &&
+            record.portalId === draft.portalId &&
+            record.roleArn === draft.roleArn,
+        )
     if (draft.kind !== 'chained-role') return undefined
     return records.all().find((record) => {
       const other = described(record)

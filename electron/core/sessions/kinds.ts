@@ -4,10 +4,21 @@ import type { PortalTokens } from '../identity-center/portal-tokens.ts'
 import type { Portals } from '../identity-center/portals.ts'
 import type { AwsTime } from '../aws-time.ts'
 import type { MfaCodes } from '../mfa/mfa-codes.ts'
-import type { AwsTools, Borrowed, Credentials, Iam, IdentityTokens, SsoPortal, Sts } from '../ports.ts'
+import type {
+  AccountAccess,
+  AwsTools,
+  Borrowed,
+  Clock,
+  Credentials,
+  Iam,
+  IdentityTokens,
+  SsoPortal,
+  Sts,
+} from '../ports.ts'
 import type { UserProfiles } from '../profiles/user-profiles.ts'
 import type { Assertions } from '../saml/assertions.ts'
 import type { SessionRecord } from '../storage/settings.ts'
+import { createAccountAccessRole } from './account-access.ts'
 import type { Attendance } from './attendance.ts'
 import { createChainedRole } from './chained-role.ts'
 import { createIamUser } from './iam-user.ts'
@@ -50,7 +61,9 @@ interface AnyKind {
 
 export function createSessionKinds(
   ports: {
+    clock: Clock
     ssoPortal: SsoPortal
+    accountAccess: AccountAccess
     sts: Sts
     iam: Iam
     awsTime: AwsTime
@@ -71,6 +84,7 @@ export function createSessionKinds(
     'iam-user': createIamUser(ports),
     saml: createSaml(ports),
     profile: createProfile(ports),
+    'account-access': createAccountAccessRole(ports),
   }
   // A kind is handed its own records and drafts alone, by the line that looks it up; TypeScript cannot follow that.
   const kindOf = (kind: DraftKind) => kinds[kind] as unknown as AnyKind

@@ -14,6 +14,7 @@ const READER_PATIENCE_MS = 5 * SECOND_MS
 const SIGN_IN_MENDS = new Set([
   'sign-in-needed',
   'portal-expired',
+  'account-access-not-covered',
   'saml-needs-assertion',
   'saml-sign-in-needed',
   'saml-sign-in-cancelled',

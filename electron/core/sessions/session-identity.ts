@@ -20,7 +20,8 @@ export function identityOf(record: SessionRecord): SessionIdentity {
     }
     case 'chained-role':
     case 'web-identity':
-    case 'saml': {
+    case 'saml':
+    case 'account-access': {
       const arn = parseRoleArn(record.roleArn)
       return { accountId: arn?.accountId ?? '', accountName: null, roleName: arn?.roleName ?? 'role' }
     }
@@ -37,6 +38,11 @@ export function identityOf(record: SessionRecord): SessionIdentity {
   }
 }
 
+/** The portal that a session is borrowed through, where it is itself no chain. */
+export function portalOf(record: SessionRecord): string | null {
+  return record.kind === 'sso-role' || record.kind === 'account-access' ? record.portalId : null
+}
+
 /**
  * Whether AWS ends after an hour what is assumed with this session: role chaining begins with the first role, and
  * temporary keys of an IAM user are none. What a profile gives is not known before it is read, so AWS decides.
@@ -47,6 +53,7 @@ export function capsWhatIsAssumed({ kind }: Pick<SessionRecord, 'kind'>): boolea
     case 'chained-role':
     case 'web-identity':
     case 'saml':
+    case 'account-access':
       return true
     case 'iam-user':
     case 'profile':

@@ -6,12 +6,12 @@ import { AppError } from '../../../shared/errors.ts'
 import { partitionFacts, partitionOfRegion, type Partition } from '../../../shared/partition.ts'
 import { typedRegion } from '../../../shared/typed-region.ts'
 import type { DraftKind } from '../../../shared/session-draft.ts'
-import { sessionName } from '../../../shared/session-name.ts'
+import { nameOfKind, sessionName } from '../../../shared/session-name.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
 import { base64url } from '../encoding.ts'
 import type { Crypto } from '../ports.ts'
 import type { RecordOf, SessionRecord, Settings } from '../storage/settings.ts'
-import { identityOf } from './session-identity.ts'
+import { identityOf, portalOf } from './session-identity.ts'
 import type { KeptFields } from './session-kind.ts'
 
 /** A catalogue role's session has an ID that follows from the role, so it is the same one on every start. */
@@ -29,6 +29,8 @@ export interface SessionRecords {
   find(sessionId: string): SessionRecord | undefined
   /** The record of a catalogue role, made on first use. */
   ofRole(account: CatalogAccount, roleName: string): RecordOf<'sso-role'>
+  /** The record of a role that account access lists, made on first use. */
+  ofAccessRole(portalId: string, roleArn: string): RecordOf<'account-access'>
   /** An ID that no session has. */
   newId(kind: DraftKind): string
   add(kind: DraftKind, id: string, fields: KeptFields<DraftKind>): SessionRecord
@@ -59,6 +61,8 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
   const { settings, crypto } = ports
   const all = () => settings.get().sessions
   const find = (sessionId: string) => all().find(({ id }) => id === sessionId)
+
+  const newId = (kind: DraftKind) => `${kind}:${base64url(crypto.randomBytes(9))}`
 
   function get(sessionId: string): SessionRecord {
     const record = find(sessionId)
@@ -92,16 +96,15 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     return [...direct, ...direct.flatMap(({ id }) => through(id))]
   }
 
-  function portalRegion(record: RecordOf<'sso-role'>): string {
-    return (
-      settings.get().portals.find(({ id }) => id === record.portalId)?.region ??
-      partitionFacts('aws').defaultRegion
-    )
-  }
+  const portalRegion = (record: RecordOf<'sso-role' | 'account-access'>) =>
+    settings.get().portals.find(({ id }) => id === record.portalId)?.region
 
   function region(record: SessionRecord): string {
     if (record.region) return record.region
-    if (record.kind === 'sso-role') return portalRegion(record)
+    if (record.kind === 'sso-role' || record.kind === 'account-access') {
+      const own = portalRegion(record)
+      if (own !== undefined) return own
+    }
     if (record.kind === 'chained-role') return region(get(record.sourceId))
     if (record.kind === 'profile') return record.fileRegion
     return partitionFacts(partition(record)).defaultRegion
@@ -110,10 +113,11 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
   function partition(record: SessionRecord): Partition {
     switch (record.kind) {
       case 'sso-role':
-        return partitionOfRegion(portalRegion(record)) ?? 'aws'
+        return partitionOfRegion(portalRegion(record) ?? '') ?? 'aws'
       case 'chained-role':
       case 'web-identity':
       case 'saml':
+      case 'account-access':
         return parseRoleArn(record.roleArn)?.partition ?? 'aws'
       case 'iam-user':
         return record.partition
@@ -126,7 +130,8 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
 
   function portalId(record: SessionRecord): string | null {
     const [root] = chain(record)
-    if (root?.kind === 'sso-role') return root.portalId
+    const own = root ? portalOf(root) : null
+    if (own !== null) return own
     if (root?.kind !== 'profile' || root.startUrl === null) return null
     return settings.get().portals.find(({ startUrl }) => startUrl === root.startUrl)?.id ?? null
   }
@@ -172,7 +177,24 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
       if (known?.kind === 'sso-role') return known
       return add({ ...UNCHOSEN, kind: 'sso-role', id, portalId, accountId, accountName: name, roleName })
     },
-    newId: (kind) => `${kind}:${base64url(crypto.randomBytes(9))}`,
+    ofAccessRole(portalId, roleArn) {
+      const known = all().find(
+        (record) =>
+          record.kind === 'account-access' && record.portalId === portalId && record.roleArn === roleArn,
+      )
+      if (known?.kind === 'account-access') return known
+      const id = newId('account-access')
+      return add({
+        ...UNCHOSEN,
+        kind: 'account-access',
+        id,
+        portalId,
+        roleArn,
+        sessionName: null,
+        duration: null,
+      })
+    },
+    newId,
     add: (kind, id, fields) => add(draftOf(kind, id, fields, null)),
     draftOf,
     edit(record, fields) {
@@ -203,5 +225,8 @@ export function roleNameOf(record: SessionRecord, accountName?: string): string 
   // Whose account it is may be known only once it was borrowed, and a name must not change by that.
   if (record.kind === 'profile')
     return sessionName({ accountId: '', accountName: 'profile', roleName: record.profile })
-  return sessionName({ ...identity, accountName: accountName ?? identity.accountName ?? identity.accountId })
+  return nameOfKind(record.kind, {
+    ...identity,
+    accountName: accountName ?? identity.accountName ?? identity.accountId,
+  })
 }

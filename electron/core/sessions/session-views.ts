@@ -114,9 +114,9 @@ export function createSessionViews({ store, records }: { store: Store; records: 
   }
 }
 
-/** No other session can be called as this one is. */
+/** No other session can be called as this one is: a role is listed once, and so is a profile. */
 function hasNameOfItsOwn({ kind }: SessionRecord): boolean {
-  return kind === 'sso-role' || kind === 'profile'
+  return kind === 'sso-role' || kind === 'account-access' || kind === 'profile'
 }
 
 function same(a: SessionView, b: SessionView): boolean {

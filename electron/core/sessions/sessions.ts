@@ -9,6 +9,7 @@ import type { Portals } from '../identity-center/portals.ts'
 import { createMfaCodes, type MfaCodes } from '../mfa/mfa-codes.ts'
 import type {
   AwsTools,
+  AccountAccess,
   Borrowed,
   Clock,
   Credentials,
@@ -31,6 +32,7 @@ import { createDrafts, type Drafts } from './drafts.ts'
 import { createSessionKinds } from './kinds.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createQuestionViews } from './question-views.ts'
+import { portalOf } from './session-identity.ts'
 import { roleNameOf, type SessionRecords } from './session-records.ts'
 import type { SessionViews } from './session-views.ts'
 import type { UserKeys } from './user-keys.ts'
@@ -42,6 +44,7 @@ const TOOL_PATIENCE_MS = 4 * SECOND_MS
 const WAITS_FOR: ReadonlySet<ErrorCode> = new Set([
   'sign-in-needed',
   'portal-expired',
+  'account-access-not-covered',
   'throttled',
   'unreachable',
   'captive-portal',
@@ -84,6 +87,8 @@ export interface Sessions
   assertionKept(response: SamlResponse): void
   /** Stops and forgets what was borrowed through a portal. */
   portalRemoved(portalId: string): void
+  /** Stops and forgets what was borrowed by a portal's account access. */
+  accessRemoved(portalId: string): void
   end(): void
 }
 
@@ -91,6 +96,7 @@ export function createSessions(ports: {
   clock: Clock
   awsTime: AwsTime
   ssoPortal: SsoPortal
+  accountAccess: AccountAccess
   sts: Sts
   iam: Iam
   crypto: Crypto
@@ -155,7 +161,10 @@ export function createSessions(ports: {
   const ofPortal = (portalId: string) =>
     records.all().filter((record) => records.portalId(record) === portalId)
   /** A profile is the user's own: it has a sign-in at the portal, but not its being from it. */
-  const isFromPortal = (record: SessionRecord) => records.chain(record)[0]?.kind === 'sso-role'
+  const isFromPortal = (record: SessionRecord) => {
+    const [root] = records.chain(record)
+    return root !== undefined && portalOf(root) !== null
+  }
 
   async function use(sessionId: string): Promise<Credentials> {
     return (await lifecycle.read(sessionId)).credentials
@@ -271,6 +280,9 @@ export function createSessions(ports: {
       for (const record of ofPortal(portalId).filter(isFromPortal))
         if (records.find(record.id)) void remove(record.id)
       views.refresh()
+    },
+    accessRemoved(portalId) {
+      for (const record of ofPortal(portalId)) if (record.kind === 'account-access') void remove(record.id)
     },
     end: lifecycle.stopAll,
   }

@@ -1,7 +1,9 @@
 import * as v from 'valibot'
+import { accountAccessSchema } from '../../../shared/account-access.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { PARTITION_NAMES } from '../../../shared/partition.ts'
 import {
+  accountAccessFields,
   assumeFields,
   iamUserFields,
   profileFields,
@@ -16,6 +18,7 @@ const portalRecordSchema = v.object({
   startUrl: v.string(),
   region: v.string(),
   partition: v.picklist(PARTITION_NAMES),
+  accountAccess: v.optional(v.nullable(accountAccessSchema), null),
 })
 
 const chosen = {
@@ -59,6 +62,7 @@ const sessionRecordSchema = v.variant('kind', [
     startUrl: v.nullable(v.string()),
     fileRegion: v.string(),
   }),
+  v.object({ ...chosen, kind: v.literal('account-access'), ...accountAccessFields }),
 ])
 
 const settingsSchema = v.object({

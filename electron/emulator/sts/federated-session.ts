@@ -6,7 +6,7 @@ import { packedPolicySize } from './packed-size.ts'
 import { issueRoleSession, requireDuration } from './role-session.ts'
 import { sessionPolicies, type SessionPolicyRequest } from './session-policy.ts'
 import { tagEntries, type SessionTags } from './session-tags.ts'
-import { trustsFederated } from './trust.ts'
+import { trusts } from './trust.ts'
 
 /** A role session asked for with an assertion or a token in place of a signature. */
 export interface FederatedRequest {
@@ -46,7 +46,7 @@ export function federatedSession(world: World, request: FederatedRequest): Feder
     ...(sourceIdentity === null ? [] : ['sts:SetSourceIdentity']),
   ]
   for (const one of needed) {
-    if (role && trustsFederated(role, request.providerArn, one, context)) continue
+    if (role && trusts(role, { kind: 'Federated', name: request.providerArn }, one, context)) continue
     throw accessDenied(`Not authorized to perform ${one}`)
   }
   const documents = sessionPolicies(request.policy)

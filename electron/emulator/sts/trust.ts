@@ -37,17 +37,21 @@ export function requireTrust(
   if (own.verdict !== 'allowed') throw accessDenied(plain)
 }
 
-/** Whether the trust policy lets a federated principal (a SAML or OIDC provider's ARN) do this, and no statement denies it. */
-export function trustsFederated(
+/**
+ * Whether the trust policy lets a federated principal (a SAML or OIDC provider's ARN) or a service of AWS's do this, and
+ * no statement denies it.
+ */
+export function trusts(
   role: IamRole,
-  provider: string,
+  principal: { readonly kind: 'Federated' | 'Service'; readonly name: string },
   action: string,
   context: ConditionContext,
 ): boolean {
   const found = statementsOf(role.trust).filter(
     (statement) =>
-      namedPrincipals(statement.Principal, 'Federated').some((name) => name === '*' || name === provider) &&
-      applies(statement, { action, resource: role.arn, context }),
+      namedPrincipals(statement.Principal, principal.kind).some(
+        (name) => name === '*' || name === principal.name,
+      ) && applies(statement, { action, resource: role.arn, context }),
   )
   return found.length > 0 && found.every((statement) => statement.Effect === 'Allow')
 }
@@ -77,7 +81,7 @@ function kindOfMatch(name: string, caller: Principal): Trust {
 
 function namedPrincipals(
   principal: PolicyStatement['Principal'],
-  kind: 'AWS' | 'Federated',
+  kind: 'AWS' | 'Federated' | 'Service',
 ): readonly string[] {
   if (principal === undefined) return []
   if (principal === '*') return ['*']

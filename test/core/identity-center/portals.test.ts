@@ -54,11 +54,11 @@ describe('the region of a portal', () => {
   function identityCenter(home: readonly string[] | 'away') {
     const asked: string[] = []
     const ssoOidc = {
-      async registerClient({ region }) {
+      async registerClient({ region, scope }) {
         asked.push(region)
         if (home === 'away')
           throw new AppError('unreachable', { host: region, reason: 'there is no network' })
-        return { clientId: 'id', clientSecret: new Secret('s'), expiresAt: 1 }
+        return { clientId: 'id', clientSecret: new Secret('s'), expiresAt: 1, scope }
       },
       async startDeviceAuthorization({ region }) {
         if (!home.includes(region)) throw new AppError('aws-refused', { reason: 'Invalid startUrl provided' })

@@ -56,8 +56,11 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
     desktop: { settings: DEFAULT_DESKTOP_SETTINGS, missing: [], trayless: null, ...options.desktop },
   }
 
+  const accessDrafts = new Map<string, object>()
+
   function push(update: Omit<Update, 'revision'>): void {
     revision++
+    if (world && update.catalog) world.accounts = [...world.accounts, ...update.catalog.put]
     // As over a channel: a copy of it all.
     for (const watcher of watchers) watcher(structuredClone({ revision, ...update }))
   }
@@ -77,10 +80,10 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
     const entry = directory(snapshot).find((entry) => JSON.stringify(entry.borrowable) === wanted)
     if (entry?.session) return entry.session
     if (!entry) throw new Error(`nothing is called ${wanted}`)
-    const { name, portalId, accountId, accountName, roleName, partition, region, state } = entry
+    const { kind, name, portalId, accountId, accountName, roleName, partition, region, state } = entry
     const made: SessionView = {
       id: name,
-      kind: 'sso-role',
+      kind,
       name,
       alias: null,
       portalId,
@@ -180,8 +183,21 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
           home: '/home/ana/.lanyard',
           log: '/home/ana/.lanyard/logs/lanyard.log',
         }
+      case 'session.describe':
+        return accessDrafts.get(of('session.describe').sessionId)
       case 'session.add': {
-        const { source, roleArn } = of('session.add').draft
+        const { draft } = of('session.add')
+        if (draft.kind === 'account-access') {
+          const { portalId, roleArn } = draft
+          const known = world!.live.sessions.find(
+            ({ kind, roleName }) => kind === draft.kind && roleArn.endsWith(`/${roleName}`),
+          )
+          const session = known ?? sessionOf({ portalId, roleArn })
+          accessDrafts.set(session.id, draft)
+          push({ live: world!.live })
+          return session
+        }
+        const { source, roleArn } = draft
         const through = sessionOf(source)
         const [, accountId = '', roleName = ''] = /::(\d{12}):role\/(.+)$/.exec(roleArn) ?? []
         const name = `${accountId}/${roleName}`

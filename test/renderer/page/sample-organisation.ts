@@ -74,6 +74,7 @@ export function samplePortals(now: number): PortalView[] {
     startUrl: `https://${name}.awsapps.com/start`,
     region: name.endsWith('gov') ? 'us-gov-west-1' : 'eu-west-1',
     partition: name.endsWith('gov') ? 'aws-us-gov' : 'aws',
+    accountAccess: null,
     ...rest,
   })
   return [
