@@ -272,6 +272,7 @@ export function sampleLive(now: number): LiveSlice {
     sessions: sampleSessions(now),
     notices: [],
     questions: [],
+    keyRotations: [],
     vault: { kind: 'keychain' },
     clockOffset: 0,
   }
