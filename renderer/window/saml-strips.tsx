@@ -36,7 +36,7 @@ function SamlStrip({ session, wants }: { session: SessionView; wants: 'sign-in' 
         </button>
       )}
       <button type="button" className="button" data-size="small" onClick={() => handOver(session.id)}>
-        {t(isOwn ? 'saml.own-browser-short' : 'saml.own-browser')}
+        {t(isOwn ? 'saml.own-browser-short' : 'saml.own-browser-instead')}
       </button>
     </div>
   )

@@ -199,7 +199,7 @@ test('a provider that wants a passkey ends in words, and goes on with the assert
 
   const strip = await pageAt('lanyard://saml/')
   expect(await strip.innerText('#note')).toBe('No passkey or managed device works here.')
-  await strip.click('text=Sign in with your own browser instead')
+  await strip.click('text=Use my own browser')
 
   expect(await result).toMatch(/^saml-own-browser-needed: The sign-in at 127.* such as a passkey/)
   await until(samlWindows, (count) => count === 0)
