@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { run } from '../../electron/cli/demo/child.ts'
+import { run, type Finished } from '../../electron/cli/demo/child.ts'
 import { chooseInTray, trayMenu } from '../../electron/dev/tray-on-bus.ts'
 import { until } from '../../electron/dev/until.ts'
 import { PRACTICE_MFA_SEED } from '../../electron/emulator/practice-roles.ts'
@@ -24,9 +24,9 @@ beforeAll(async () => {
   const { accessKeyId, secretAccessKey } = emulator.makeUserKey(account, 'robot')!
   const add = `'${LAUNCHER}' session add iam-user --access-key-id ${accessKeyId} --mfa-serial auto --as robot`
   const env = { ...desktop.app.env, SECRET: secretAccessKey }
-  expect(await run(['sh', '-c', `printf '%s\\n' "$SECRET" | ${add}`], env)).toMatchObject({ code: 0 })
+  ensureDone(await run(['sh', '-c', `printf '%s\\n' "$SECRET" | ${add}`], env))
   const role = `arn:aws:iam::${account}:role/BreakGlass`
-  expect(await lanyard('session', 'add', 'chain', 'robot', role, '--as', 'deep')).toMatchObject({ code: 0 })
+  ensureDone(await lanyard('session', 'add', 'chain', 'robot', role, '--as', 'deep'))
   const { live } = await ask(view, 'snapshot.get', undefined)
   const idOf = (alias: string) => live.sessions.find((session) => session.alias === alias)!.id
   robot = idOf('robot')
@@ -42,6 +42,10 @@ const code = (offsetMs = 0) => totp(PRACTICE_MFA_SEED, desktop.emulator.clock.no
 const field = (page: Page) => page.getByRole('textbox', { name: 'MFA code for robot, six digits' })
 const phaseOf = async (sessionId: string) => (await sessionOf(view, sessionId)).state.phase
 const questions = async () => (await ask(view, 'snapshot.get', undefined)).live.questions
+
+function ensureDone({ code, stderr }: Finished): void {
+  if (code !== 0) throw new Error(stderr)
+}
 
 async function stopBoth(): Promise<void> {
   for (const sessionId of [deep, robot]) await ask(view, 'session.stop', { sessionId })
