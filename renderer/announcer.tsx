@@ -1,17 +1,18 @@
 import { useEffect, useRef, useState } from 'react'
 import { isLive } from '../shared/session-state.ts'
-import type { SessionView } from '../shared/snapshot.ts'
+import type { Question, SessionView } from '../shared/snapshot.ts'
 import { t } from '../shared/text.ts'
 import { MINUTE_MS } from '../shared/time.ts'
 import { clock, useAt } from './clock.ts'
 import { useNames, type Names } from './names.ts'
-import { useSessions } from './store.ts'
+import { askersOf } from './question-form.tsx'
+import { useLive } from './store.ts'
 
 const WARN_MS = 5 * MINUTE_MS
 
-/** Says politely, once each, that a session is about to end and that it has ended. */
+/** Says politely, once each, that a session is about to end, that it has ended, and that a code is wanted. */
 export function Announcer() {
-  const sessions = useSessions()
+  const { sessions, questions } = useLive()
   const names = useNames()
   const said = useRef(new Set<string>())
   const [began] = useState(clock.now)
@@ -22,18 +23,27 @@ export function Announcer() {
       .join('\n'),
   )
   useEffect(() => {
-    const fresh = announcements(sessions, clock.shown(), began, names).filter(
-      ({ key }) => !said.current.has(key),
-    )
+    const all = [
+      ...wantedCodes(questions, sessions, names),
+      ...announcements(sessions, clock.shown(), began, names),
+    ]
+    const fresh = all.filter(({ key }) => !said.current.has(key))
     if (fresh.length === 0) return
     for (const { key } of fresh) said.current.add(key)
     setText(fresh.map(({ text }) => text).join(' '))
-  }, [due, sessions, began, names])
+  }, [due, questions, sessions, began, names])
   return (
     <div className="unseen" role="status" aria-live="polite">
       {names.sentence(text)}
     </div>
   )
+}
+
+function wantedCodes(questions: readonly Question[], sessions: readonly SessionView[], names: Names) {
+  return questions.map((question) => {
+    const name = askersOf(question, sessions, names).join(', ')
+    return { key: question.id, text: t('announce.code-wanted', { name }) }
+  })
 }
 
 /** What there is to say at a moment; a key says which ending of which session it is about. */

@@ -2,7 +2,12 @@ import type { DesktopCommand, DesktopInput, DesktopOutput } from '../shared/desk
 import { showToast } from './view-state.ts'
 
 // These come of what the person did a moment ago, so telling them again only disturbs.
-const EXPECTED = new Set(['sign-in-cancelled', 'interrupted'])
+const EXPECTED = new Set([
+  'sign-in-cancelled',
+  'interrupted',
+  'saml-sign-in-cancelled',
+  'saml-own-browser-needed',
+])
 
 export type Answer<N extends DesktopCommand> =
   | { readonly ok: true; readonly output: DesktopOutput<N> }

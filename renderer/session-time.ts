@@ -59,7 +59,7 @@ export function phaseWord({ state, renews }: Pick<SessionView, 'state' | 'renews
     case 'renewing':
       return t('phase.renewing')
     case 'expiring':
-      return t('phase.ends', { time: clockText(state.expiresAt) })
+      return t(state.error ? 'phase.not-renewed' : 'phase.ends', { time: clockText(state.expiresAt) })
     case 'expired':
       return t('phase.expired', { time: clockText(state.expiredAt) })
     case 'failed':

@@ -24,6 +24,8 @@ interface ViewState {
   readonly addingPortal: boolean
   /** The form that borrows a role through another, with the one it begins at where that is known. */
   readonly chaining: { readonly source: Borrowable | null } | null
+  /** The SAML session whose assertion the person brings from their own browser. */
+  readonly handingOver: string | null
 }
 
 /** What only this view knows: the engine has no part in it. */
@@ -33,6 +35,7 @@ export const useView = create<ViewState>()(() => ({
   toasts: [],
   addingPortal: false,
   chaining: null,
+  handingOver: null,
 }))
 
 export function showView(view: View): void {
@@ -50,6 +53,10 @@ export function addPortal(addingPortal: boolean): void {
 
 export function chainRole(chaining: ViewState['chaining']): void {
   useView.setState({ chaining })
+}
+
+export function handOver(handingOver: string | null): void {
+  useView.setState({ handingOver })
 }
 
 const MOST_TOASTS = 3

@@ -174,6 +174,8 @@ export const contract = {
       rotating: v.boolean(),
     }),
   }),
+  /** When the key was made, as IAM says; `null` where the user may not ask it. */
+  'key.age': command({ input: sessionRef, output: v.object({ createdAt: v.nullable(timeSchema) }) }),
   /** Replaces the user's key by a new one: made, tried, and only then the old one deleted. */
   'key.rotate': command({ input: sessionRef, output: sessionSchema }),
   /** Writes the key back into the profile it was moved out of; the session keeps it too. */

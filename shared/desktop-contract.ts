@@ -46,6 +46,15 @@ const engineCommands = {
   'session.renew': contract['session.renew'],
   'session.stop': contract['session.stop'],
   'session.open-console': contract['session.open-console'],
+  'session.describe': contract['session.describe'],
+  'saml.hand-over': contract['saml.hand-over'],
+  'saml.sign-out': contract['saml.sign-out'],
+  'question.answer': contract['question.answer'],
+  'question.cancel': contract['question.cancel'],
+  'key.describe': contract['key.describe'],
+  'key.age': contract['key.age'],
+  'key.rotate': contract['key.rotate'],
+  'key.restore': contract['key.restore'],
   'notice.dismiss': contract['notice.dismiss'],
 } as const
 
@@ -64,6 +73,8 @@ export const desktopContract = {
     input: v.object({ sessionId: v.string(), service: v.nullable(v.string()) }),
     output: nothing,
   },
+  /** Opens the sign-in page of a SAML session's identity provider in the user's own browser. */
+  'saml.open-page': { input: sessionRef, output: nothing },
   'portal.copy-sign-in-url': { input: v.object({ portalId: v.string() }), output: nothing },
   'settings.change': { input: v.partial(desktopSettingsSchema), output: desktopSettingsSchema },
   /** Changes what the user says of one account, and nothing of any other. */

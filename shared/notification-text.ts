@@ -1,8 +1,8 @@
 import { isLive } from './session-state.ts'
-import type { PortalView, SessionView } from './snapshot.ts'
+import type { PortalView, Question, SessionView } from './snapshot.ts'
 import { t } from './text.ts'
 import { MINUTE_MS } from './time.ts'
-import { portalLabel, sessionLabel } from './tray-label.ts'
+import { askersLabel, portalLabel, sessionLabel } from './tray-label.ts'
 import type { TrayAction } from './tray-menu.ts'
 
 /** One notification as it is shown. */
@@ -24,6 +24,8 @@ export interface Scene {
   readonly isMasked: boolean
 }
 
+/** The window has room for looking something up beside it, where the panel is gone with the focus. */
+const SHOW_WINDOW: TrayAction = { command: 'window.show', input: { view: null } }
 const SHOW_SESSIONS: TrayAction = { command: 'window.show', input: { view: 'sessions' } }
 const MOST_NAMES = 4
 
@@ -74,6 +76,16 @@ export function sayRenewalFailed(sessions: readonly SessionView[], scene: Scene)
   // Commands stand in backticks, which a notification would show.
   const body = error && !scene.isMasked ? `${error.message} ${error.fix}`.replaceAll('`', '') : ''
   return [withRenew({ title, body }, sessions)]
+}
+
+/** A code that only a person can type. */
+export function sayQuestion(question: Question, sessions: readonly SessionView[], scene: Scene): Words {
+  return {
+    title: t('notify.code-wanted', { names: askersLabel(question, sessions, scene.isMasked) }),
+    body: t('notify.code-wanted-text'),
+    buttons: [{ label: t('notify.type-code'), actions: [SHOW_WINDOW] }],
+    open: SHOW_WINDOW,
+  }
 }
 
 /** A sign-in that ends or has ended. */

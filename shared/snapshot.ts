@@ -100,6 +100,15 @@ export const questionSchema = v.variant('kind', [
   }),
 ])
 
+/** The change of an IAM user's access key that is under way. */
+export const keyRotationSchema = v.object({
+  sessionId: v.string(),
+  /** What is being done now; it is written down before it is begun, so that an interrupted change goes on from there. */
+  step: v.picklist(['create', 'try', 'deactivate-old', 'delete-old']),
+  /** An earlier Lanyard began it and was interrupted. */
+  resumed: v.boolean(),
+})
+
 export const noticeSchema = v.object({ id: v.string(), at: timeSchema, error: errorSchema })
 
 export const vaultStorageSchema = v.variant('kind', [
@@ -115,6 +124,7 @@ export const liveSchema = v.object({
   sessions: v.array(sessionSchema),
   notices: v.array(noticeSchema),
   questions: v.array(questionSchema),
+  keyRotations: v.array(keyRotationSchema),
   vault: vaultStorageSchema,
   /** AWS's time minus this computer's, in milliseconds. */
   clockOffset: v.number(),
@@ -140,6 +150,7 @@ export type SyncState = v.InferOutput<typeof syncSchema>
 export type PortalView = v.InferOutput<typeof portalSchema>
 export type SessionView = v.InferOutput<typeof sessionSchema>
 export type Question = v.InferOutput<typeof questionSchema>
+export type KeyRotationView = v.InferOutput<typeof keyRotationSchema>
 export type VaultStorage = v.InferOutput<typeof vaultStorageSchema>
 export type LiveSlice = v.InferOutput<typeof liveSchema>
 export type CatalogAccount = v.InferOutput<typeof catalogAccountSchema>
@@ -152,6 +163,7 @@ export const EMPTY_LIVE: LiveSlice = {
   sessions: [],
   notices: [],
   questions: [],
+  keyRotations: [],
   vault: { kind: 'keychain' },
   clockOffset: 0,
 }

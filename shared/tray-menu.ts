@@ -1,9 +1,10 @@
 import type { DesktopCommand, DesktopInput, DesktopState } from './desktop-contract.ts'
+import { printable } from './printable.ts'
 import { isLive } from './session-state.ts'
 import type { LiveSlice, PortalView, SessionView } from './snapshot.ts'
 import { t } from './text.ts'
 import { formatSpan } from './time.ts'
-import { portalLabel, sessionLabel } from './tray-label.ts'
+import { askersLabel, portalLabel, sessionLabel } from './tray-label.ts'
 import { attentionOf, type Attention } from './tray-state.ts'
 
 /** A command of the contract with what it is asked for. */
@@ -26,9 +27,12 @@ export type TrayRow =
 /** However many accounts and sessions there are: a menu that has to be scrolled is none. */
 export const MOST_ROWS = 25
 
+const MOST_QUESTIONS = 2
 const MOST_PORTALS = 2
 const MOST_PINNED = 3
 const MOST_RECENT = 2
+/** A menu is as wide as its longest row. */
+const MOST_CHARACTERS = 90
 const SHELLS = ['sh', 'fish', 'powershell', 'cmd', 'dotenv', 'json'] as const
 const SEPARATOR: TrayRow = { kind: 'separator' }
 
@@ -67,7 +71,9 @@ export function trayMenu(live: LiveSlice, desktop: Desktop, now: number): readon
   ].filter((rows) => rows.length > 0)
 
   // What is active gets all the room that the rest leaves, a separator for each section included.
-  const room = MOST_ROWS - below.flat().length - below.length
+  const questions = questionRows(live, desktop)
+  const others = questions.length > 0 ? [questions, ...below] : below
+  const room = MOST_ROWS - others.flat().length - others.length
   const shown = active.toSorted(byUrgency).slice(0, active.length > room ? room - 1 : room)
   const hidden = active.length - shown.length
   const above = [
@@ -80,11 +86,28 @@ export function trayMenu(live: LiveSlice, desktop: Desktop, now: number): readon
         ]
       : []),
   ]
-  const sections = above.length > 0 ? [above, ...below] : below
+  const sections = [questions, above, ...below].filter((rows) => rows.length > 0)
   return sections.flatMap((rows, index) => (index === 0 ? rows : [SEPARATOR, ...rows]))
 }
 
-function sessionRow(session: SessionView, { settings }: Desktop, now: number): TrayRow {
+function questionRows({ questions, sessions }: LiveSlice, { settings }: Desktop): readonly TrayRow[] {
+  return questions.slice(0, MOST_QUESTIONS).map((question) => {
+    const names = askersLabel(question, sessions, settings.presenterMode)
+    return action(`${t('tray.code-wanted', { names })}…`, [{ command: 'panel.show', input: undefined }])
+  })
+}
+
+/** Why it could not go on. AWS may name anything in it, so not while somebody looks on. */
+function troubleRows({ state }: SessionView, { settings }: Desktop): readonly TrayRow[] {
+  const error = 'error' in state ? state.error : null
+  if (!error || settings.presenterMode) return []
+  const { message } = error
+  const label = message.length > MOST_CHARACTERS ? `${message.slice(0, MOST_CHARACTERS - 1)}…` : message
+  return [{ kind: 'heading', label: printable(label) }, SEPARATOR]
+}
+
+function sessionRow(session: SessionView, desktop: Desktop, now: number): TrayRow {
+  const { settings } = desktop
   const { id: sessionId, state, profile } = session
   const name = sessionLabel(session, settings.presenterMode)
   const label = `${name}${statusOf(session, now)}`
@@ -116,6 +139,7 @@ function sessionRow(session: SessionView, { settings }: Desktop, now: number): T
     kind: 'submenu',
     label,
     rows: [
+      ...troubleRows(session, desktop),
       ...first,
       console,
       copy,
@@ -128,7 +152,11 @@ function sessionRow(session: SessionView, { settings }: Desktop, now: number): T
 
 /** What stands behind a name: the time left, or what is wrong. */
 function statusOf({ state }: SessionView, now: number): string {
-  if (isLive(state)) return `  ·  ${formatSpan(state.expiresAt - now)}`
+  if (isLive(state)) {
+    const left = formatSpan(state.expiresAt - now)
+    const isLost = state.phase === 'expiring' && state.error !== null
+    return `  ·  ${isLost ? t('tray.not-renewed', { left }) : left}`
+  }
   switch (state.phase) {
     case 'expired':
       return `  ·  ${t('tray.expired')}`

@@ -4,7 +4,7 @@ import { isLive, type SessionState } from './session-state.ts'
 import type { LiveSlice, SessionView } from './snapshot.ts'
 import { t } from './text.ts'
 import { formatSpan } from './time.ts'
-import { portalLabel, sessionLabel } from './tray-label.ts'
+import { askersLabel, portalLabel, sessionLabel } from './tray-label.ts'
 
 /** Which icon the tray shows. */
 export type TrayIcon = 'idle' | 'active' | 'ends-soon' | 'needs-you'
@@ -33,9 +33,13 @@ export function attentionOf(state: SessionState): Attention {
   }
 }
 
+type TrayFacts = Pick<LiveSlice, 'portals' | 'sessions' | 'questions'>
+
 /** The state of the tray icon. */
-export function trayIcon({ portals, sessions }: Pick<LiveSlice, 'portals' | 'sessions'>): TrayIcon {
+export function trayIcon({ portals, sessions, questions }: TrayFacts): TrayIcon {
   const attentions = new Set(sessions.map(({ state }) => attentionOf(state)))
+  // A session that is renewed, or only tried, asks too, and its own state does not tell.
+  if (questions.length > 0) return 'needs-you'
   if (attentions.has('needs-you') || portals.some(({ signIn }) => signIn.phase === 'failed'))
     return 'needs-you'
   if (attentions.has('ends-soon')) return 'ends-soon'
@@ -47,14 +51,18 @@ export function trayIcon({ portals, sessions }: Pick<LiveSlice, 'portals' | 'ses
  * @param now Epoch milliseconds by AWS's clock.
  */
 export function trayTooltip(
-  { portals, sessions }: Pick<LiveSlice, 'portals' | 'sessions'>,
+  { portals, sessions, questions }: TrayFacts,
   { settings }: Pick<DesktopState, 'settings'>,
   now: number,
 ): string {
   const live = sessions.filter(({ state }) => isLive(state))
   const waiting = portals.find(({ signIn }) => signIn.phase === 'failed')
   const next = live.filter(endsByItself).toSorted((a, b) => endOf(a) - endOf(b))[0]
+  const isPresenting = settings.presenterMode
   const lines = [
+    ...questions.map((question) =>
+      t('tray.code-wanted', { names: askersLabel(question, sessions, isPresenting) }),
+    ),
     live.length === 0
       ? t('tray.nothing-active')
       : live.length === 1
@@ -63,14 +71,12 @@ export function trayTooltip(
     ...(next
       ? [
           t('tray.ends-in', {
-            name: sessionLabel(next, settings.presenterMode),
+            name: sessionLabel(next, isPresenting),
             span: formatSpan(endOf(next) - now),
           }),
         ]
       : []),
-    ...(waiting
-      ? [t('tray.portal-needs-you', { portal: portalLabel(waiting, settings.presenterMode) })]
-      : []),
+    ...(waiting ? [t('tray.portal-needs-you', { portal: portalLabel(waiting, isPresenting) })] : []),
   ]
   return lines.join('\n')
 }

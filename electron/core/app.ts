@@ -75,7 +75,15 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   const awsTime = createAwsTime(clock, aws)
 
   const store = createStore({
-    live: { portals: [], sessions: [], notices: [], questions: [], vault: vault.storage, clockOffset: 0 },
+    live: {
+      portals: [],
+      sessions: [],
+      notices: [],
+      questions: [],
+      keyRotations: [],
+      vault: vault.storage,
+      clockOffset: 0,
+    },
     catalog: { accounts: [] },
   })
   const notices = createNotices({ store, clock })
@@ -161,11 +169,12 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     vault,
     userKeys,
     records,
+    store,
     notices,
     nameOf,
     temporaryKey,
   })
-  const keyCare = createKeyCare({ records, userKeys, rotation, nameOf })
+  const keyCare = createKeyCare({ iam, records, userKeys, rotation, nameOf })
   const profiles = createProfiles({
     store,
     views,

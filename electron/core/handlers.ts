@@ -120,6 +120,7 @@ export function createHandlers(engine: {
     'question.answer': ({ questionId, answer }) => sessions.answer(questionId, answer),
     'question.cancel': ({ questionId }) => sessions.cancel(questionId),
     'key.describe': ({ sessionId }) => keyCare.describe(sessionId),
+    'key.age': async ({ sessionId }) => ({ createdAt: await keyCare.createdAt(sessionId) }),
     'key.rotate': async ({ sessionId }) => {
       await keyCare.rotate(sessionId)
       return sessionView(sessionId)

@@ -128,7 +128,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
     startHidden: () => atEnd(startHidden({ facts, clock, minimise })),
   })
 
-  const host = await openEngineHost({ ...options, claiming, facts, showPanel })
+  const host = await openEngineHost({ ...options, claiming, facts, showPanel, showWindow })
   const { engine } = host
   // Whatever slept through its time is put right as soon as the computer wakes.
   powerMonitor.on('resume', clock.wake)
@@ -175,6 +175,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       settingsChanged: () => applySettings(settings.get()),
       findPortals: () => findPortals(awsConfigPath(environment, homedir()), engine.get().live.portals),
       practise: host.practise,
+      openPage,
       showWindow,
       showPanel,
       hidePanel: () => panel?.hide(),
@@ -193,8 +194,9 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
     facts.tellMissing('notifications', isThere ? null : t('desktop.no-notifications'))
   show = await notificationsOf(bus, () => openNativeNotifications(icon, run), { icon, run, onPresence })
   if (!show) onPresence(false)
+  const hasFocus = () => [main, panel].some((view) => view !== null && view.window.isFocused())
   const hourOf = (time: number) => new Date(time).getHours()
-  if (show) atEnd(followInNotifications({ engine, facts, clock, hourOf, show, log }))
+  if (show) atEnd(followInNotifications({ engine, facts, clock, hourOf, isSeen: hasFocus, show, log }))
   atEnd(
     clock.at(clock.now() + PANEL_READY_MS, () => {
       if (!isQuitting()) openedPanel()

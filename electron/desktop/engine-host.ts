@@ -33,9 +33,10 @@ export async function openEngineHost(options: {
   quitting: Quitting
   facts: DesktopFacts
   showPanel: () => void
+  showWindow: (view: null) => void
   claiming: Promise<EngineClaim>
 }): Promise<EngineHost> {
-  const { home, version, places, clock, log, quitting, facts, showPanel, claiming } = options
+  const { home, version, places, clock, log, quitting, facts, showPanel, showWindow, claiming } = options
   const since = clock.now()
   let environment = options.environment
 
@@ -59,7 +60,9 @@ export async function openEngineHost(options: {
   let practising: Promise<void> | null = null
   // Before the engine is registered, so that it ends after it: the engine of a practice organisation writes into its home.
   quitting.atEnd(() => organisation?.end())
-  const samlSignIn = samlWhenAsked(environment)
+  // Where the page cannot be gone on with, the window says how to go on.
+  const onOwnBrowser = () => showWindow(null)
+  const samlSignIn = samlWhenAsked(environment, onOwnBrowser)
   const engine = createEngineSlot(
     await startEngine({ ...common, home, environment, keys, samlSignIn, handed }),
   )
@@ -75,7 +78,7 @@ export async function openEngineHost(options: {
     let app: App
     try {
       const keys = keysFor(next)
-      const samlSignIn = samlWhenAsked(next)
+      const samlSignIn = samlWhenAsked(next, onOwnBrowser)
       app = await startEngine({ ...common, home: begun.home, environment: next, keys, samlSignIn, browser })
     } catch (error) {
       await begun.end()
@@ -108,9 +111,12 @@ export async function openEngineHost(options: {
 }
 
 /** The window for a sign-in, and what reads XML, are loaded when somebody first signs in so. */
-function samlWhenAsked(environment: NodeJS.ProcessEnv): SamlSignIn {
+function samlWhenAsked(environment: NodeJS.ProcessEnv, onOwnBrowser: () => void): SamlSignIn {
   const isKept = !isPractice(environment)
-  const saml = once(async () => (await import('./saml-sign-in.ts')).createSamlSignIn({ environment, isKept }))
+  const saml = once(async () => {
+    const { createSamlSignIn } = await import('./saml-sign-in.ts')
+    return createSamlSignIn({ environment, isKept, onOwnBrowser })
+  })
   return {
     signIn: async (input) => (await saml()).signIn(input),
     forget: async (url) => (await saml()).forget(url),

@@ -18,6 +18,8 @@ export interface DesktopParts {
   readonly copies: ClipboardCopies
   readonly copyText: (text: string) => Promise<void>
   readonly openTerminal: (session: SessionView) => Promise<void>
+  /** In the user's own browser. */
+  readonly openPage: (url: string) => Promise<void>
   readonly openConsoleWindow: (session: SessionView, service: string | null) => Promise<void>
   readonly settingsChanged: () => void
   readonly findPortals: DesktopHandlers['first-run.find-portals']
@@ -69,6 +71,12 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
       if ((accounts[view.accountId]?.console ?? console) === 'window')
         return parts.openConsoleWindow(view, service)
       await engine.app().dispatch('session.open-console', { sessionId, service, seat: null })
+    },
+    'saml.open-page': async ({ sessionId }) => {
+      const draft = await engine.app().dispatch('session.describe', { sessionId })
+      const url = draft.kind === 'saml' ? draft.signInUrl : null
+      if (!url) throw new AppError('sign-in-url-invalid', { url: '' })
+      await parts.openPage(url)
     },
     'portal.copy-sign-in-url': async ({ portalId }) => {
       const portal = engine.get().live.portals.find(({ id }) => id === portalId)

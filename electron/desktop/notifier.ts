@@ -11,10 +11,12 @@ export function followInNotifications(ports: {
   clock: Clock
   /** The hour of the day where the user is. */
   hourOf: (time: number) => number
+  /** Whether a person has the window or the panel before them. */
+  isSeen: () => boolean
   show: ShowNotification
   log: Log
 }): Stop {
-  const { engine, facts, clock, hourOf, show, log } = ports
+  const { engine, facts, clock, hourOf, isSeen, show, log } = ports
   let told: ReadonlySet<string> = new Set()
   let stopTimer: Stop = () => {}
   /** What stands on the screen, each with what it told of. */
@@ -32,10 +34,9 @@ export function followInNotifications(ports: {
     const { live } = engine.get()
     const now = clock.now() + live.clockOffset
     const { settings } = facts.get()
-    const plan = planNotifications({ live, settings, now, hour: hourOf(clock.now()), told })
-    const keys = [...plan.told].filter((key) => !told.has(key))
+    const plan = planNotifications({ live, settings, now, hour: hourOf(clock.now()), isSeen: isSeen(), told })
     told = plan.told
-    for (const notification of plan.show)
+    for (const { keys, ...notification } of plan.show)
       show(notification).then(
         (withdraw) => {
           shown = [...shown, { keys, withdraw }]
@@ -56,7 +57,8 @@ export function followInNotifications(ports: {
 
   const stops = [
     engine.watch(({ live }, before) => {
-      if (live.sessions !== before.live.sessions || live.portals !== before.live.portals) soon()
+      const { sessions, portals, questions } = before.live
+      if (live.sessions !== sessions || live.portals !== portals || live.questions !== questions) soon()
     }),
     facts.watch(soon),
   ]

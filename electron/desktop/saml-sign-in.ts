@@ -23,9 +23,12 @@ const NO_PASSKEYS = 'publickey-credentials-get=(), publickey-credentials-create=
 export function createSamlSignIn({
   environment,
   isKept,
+  onOwnBrowser,
 }: {
   environment: NodeJS.ProcessEnv
   isKept: boolean
+  /** The person would rather sign in with their own browser. */
+  onOwnBrowser: () => void
 }): SamlSignIn {
   const endpoint = environment['LANYARD_SIGNIN_ENDPOINT'] ?? null
   const jars = new Map<string, Promise<Session>>()
@@ -73,7 +76,10 @@ export function createSamlSignIn({
       const window = openSamlWindow({
         jar,
         shown,
-        onOwnBrowser: () => resolve({ outcome: 'own-browser' }),
+        onOwnBrowser() {
+          resolve({ outcome: 'own-browser' })
+          onOwnBrowser()
+        },
         onFailed: (at, reason) =>
           reject(unreachable(new URL(at).host, withNodesCode(new Error(`net::${reason}`)))),
         onClosed: () => resolve({ outcome: 'closed' }),

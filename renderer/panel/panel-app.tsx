@@ -12,13 +12,15 @@ import { useNames, type Names } from '../names.ts'
 import { cancelSignIn, reopenSignIn, signIn } from '../portal-commands.ts'
 import { runShortcut } from '../run-shortcut.ts'
 import { openConsole, start, stopAll, type Target } from '../session-commands.ts'
-import { useEngine, useSettings } from '../store.ts'
+import { CODE_FIELD } from '../question-form.tsx'
+import { useEngine, useLive, useSettings } from '../store.ts'
 import { isLive } from '../../shared/session-state.ts'
 import { EntryActions } from './entry-actions.tsx'
 import { panelGroups, type PanelItem } from './panel-items.ts'
 import { PanelFooter } from './panel-footer.tsx'
 import { PanelLine } from './panel-line.tsx'
 import { PanelSignIn } from './panel-sign-in.tsx'
+import { QuestionCard } from './question-card.tsx'
 
 const hide = () => ask('panel.hide', undefined)
 
@@ -28,6 +30,7 @@ export function PanelApp() {
   const [showsActions, setShowsActions] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const names = useNames()
+  const isAsked = useLive().questions.length > 0
   const { groups, isEmpty } = useGroups(typed)
   const items = groups.flatMap((group) => group.items)
   const item = items.find(({ key }) => key === selected) ?? items[0] ?? null
@@ -38,7 +41,8 @@ export function PanelApp() {
         setTyped('')
         setSelected('')
         setShowsActions(false)
-        field.current?.focus()
+        const code = document.querySelector<HTMLInputElement>(`.${CODE_FIELD}`)
+        ;(code ?? field.current)?.focus()
       }),
     [],
   )
@@ -58,7 +62,8 @@ export function PanelApp() {
     })
   }
 
-  if (showsActions && item?.kind === 'entry')
+  // A code that is wanted is asked for above the lines.
+  if (showsActions && !isAsked && item?.kind === 'entry')
     return (
       <EntryActions
         entry={item.entry}
@@ -91,6 +96,7 @@ export function PanelApp() {
           placeholder={t('panel.search')}
         />
       </div>
+      <QuestionCard leave={() => field.current?.focus()} />
       <PanelSignIn />
       <Command.List className="panel-list" label={t('panel.list')}>
         {groups.map(({ name, items }) => (

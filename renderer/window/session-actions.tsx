@@ -23,6 +23,7 @@ import { SHELLS } from '../shells.ts'
 import { SHORTCUT_KEYS, shortcutText, type ShortcutAction } from '../shortcuts.ts'
 import { useLayer } from '../main-part.tsx'
 import { chainRole } from '../view-state.ts'
+import { SamlItems } from './saml-section.tsx'
 
 const BUTTONS: readonly (readonly [ShortcutAction, ReactNode])[] = [
   ['console', <Globe key="console" />],
@@ -104,6 +105,7 @@ function SessionMenu({ session, target }: { session: SessionView; target: Target
       {runs && item('renew', <RefreshCw />)}
       {runs && item('stop', <Square />)}
       <DropdownMenu.Separator />
+      <SamlItems session={session} />
       <DropdownMenu.Item onSelect={() => chainRole({ source: target.borrowable })}>
         <Link2 />
         {t('chain.through')}

@@ -15,6 +15,8 @@ import { absoluteText, clockText, exactClockText } from '../time-text.ts'
 import { openSession } from '../view-state.ts'
 import { AccountChoices } from './account-choices.tsx'
 import { DrawerButtons } from './drawer-buttons.tsx'
+import { KeySection } from './key-section.tsx'
+import { SamlSection } from './saml-section.tsx'
 import { SessionChoices } from './session-choices.tsx'
 import { targetOf } from './session-row.tsx'
 import { SessionTrouble } from './session-trouble.tsx'
@@ -50,6 +52,8 @@ export function SessionDrawer({ session }: { session: SessionView }) {
       <SessionTrouble session={session} target={target} />
       {session.chain.length > 1 && <Chain session={session} />}
       <Facts session={session} />
+      <KeySection session={session} />
+      <SamlSection session={session} />
       <Commands session={session} />
       <SessionChoices session={session} />
       {session.accountId !== '' && (

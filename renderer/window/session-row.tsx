@@ -64,7 +64,7 @@ function SessionText({ session }: { session: SessionView }) {
       <div className="session-facts">
         <span className="digits">{names.id(accountId)}</span>
         <span>{printable(region)}</span>
-        {chain.length > 1 && <ChainChips chain={chain} />}
+        {chain.length > 1 && <ChainChips session={session} />}
         {profile !== null && (
           <span className="cut">{t('session.profile', { profile: names.text(profile) })}</span>
         )}
@@ -75,10 +75,13 @@ function SessionText({ session }: { session: SessionView }) {
   )
 }
 
-/** From the sign-in to the role, an account each; the drawer has the hops in full. */
-function ChainChips({ chain }: { chain: readonly string[] }) {
+/** From the sign-in, where there is one, to the role, an account each; the drawer has the hops in full. */
+function ChainChips({ session: { chain, portalId } }: { session: SessionView }) {
   const names = useNames()
-  const hops = ['SSO', ...chain.map((hop) => names.text(hop.split('/')[0] ?? hop))]
+  const hops = [
+    ...(portalId === null ? [] : ['SSO']),
+    ...chain.map((hop) => names.text(hop.split('/')[0] ?? hop)),
+  ]
   return (
     <ol className="chain" aria-label={t('drawer.chain')} title={names.masked ? undefined : chain.join(' ▸ ')}>
       {hops.map((hop, place) => (

@@ -12,6 +12,8 @@ import { useOffline } from '../offline.ts'
 import { renew } from '../session-commands.ts'
 import { useLive } from '../store.ts'
 import { DesktopStrips } from './desktop-strips.tsx'
+import { KeyStrips } from './key-strips.tsx'
+import { SamlStrips } from './saml-strips.tsx'
 import { targetOf } from './session-row.tsx'
 import { SignInCards } from './sign-in-card.tsx'
 
@@ -22,6 +24,8 @@ export function Strips() {
     <div className="strips">
       <SignInCards />
       <Offline live={live} />
+      <SamlStrips />
+      <KeyStrips />
       {live.sessions.map((session) => (
         <EndsSoon key={session.id} session={session} />
       ))}

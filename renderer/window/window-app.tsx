@@ -3,6 +3,8 @@ import { assertNever } from '../../shared/assert-never.ts'
 import { AccountsView } from './accounts-view.tsx'
 import { ChainDialog } from './chain-dialog.tsx'
 import { FirstRun } from './first-run.tsx'
+import { QuestionCards } from './question-cards.tsx'
+import { SamlHandOverDialog } from './saml-hand-over-dialog.tsx'
 import { SessionDrawer } from './session-drawer.tsx'
 import { SessionsView } from './sessions-view.tsx'
 import { SettingsView } from './settings-view.tsx'
@@ -27,10 +29,12 @@ export function WindowApp() {
     <div className="window">
       <Sidebar />
       <MainPart className="main">
+        <QuestionCards />
         <Shown isNew={isNew} />
       </MainPart>
       <OpenDrawer />
       <ChainDialog />
+      <SamlHandOverDialog />
     </div>
   )
 }

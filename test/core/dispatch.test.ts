@@ -52,6 +52,7 @@ const snapshot: Snapshot = {
     sessions: [session],
     notices: [{ id: 'n', at: 1, error }],
     questions: [],
+    keyRotations: [],
     vault: { kind: 'memory', reason: 'r' },
     clockOffset: 0,
   },
@@ -91,6 +92,7 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'question.answer': { questionId: 'q', answer: '123456' },
   'question.cancel': { questionId: 'q' },
   'key.describe': { sessionId: 's' },
+  'key.age': { sessionId: 's' },
   'key.rotate': { sessionId: 's' },
   'key.restore': { sessionId: 's' },
   'saml.sign-in': { url: 'u' },
@@ -111,6 +113,7 @@ function answerOf(name: CommandName): unknown {
   if (name === 'portal.add' || name === 'portal.edit') return portal
   if (name === 'session.try') return { arn: 'a', accountId: '1', expiresAt: 1, packedPolicySize: null }
   if (name === 'key.describe') return { accessKeyId: 'a', movedFrom: null, rotating: false }
+  if (name === 'key.age') return { createdAt: 1 }
   if (name === 'key.restore') return { file: 'f', profile: 'p' }
   if (name === 'saml.sign-in' || name === 'saml.hand-over') return offer
   if (name === 'profile.list') return []

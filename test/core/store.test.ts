@@ -11,6 +11,7 @@ const emptyStore = () =>
       sessions: [],
       notices: [],
       questions: [],
+      keyRotations: [],
       vault: { kind: 'keychain' },
       clockOffset: 0,
     },

@@ -6,7 +6,7 @@ import type { LiveSlice } from '../../shared/snapshot.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { settle } from '../core/engine.ts'
 import { createFakeClock, createLogCollector } from '../fakes.ts'
-import { active, live, NOON, session, settings } from '../shared/session-samples.ts'
+import { active, live, NOON, question, session, settings } from '../shared/session-samples.ts'
 
 /** A notifier over a snapshot that a test changes, and the titles it has shown. */
 function notifier(first: LiveSlice, show?: () => Promise<void>) {
@@ -16,11 +16,13 @@ function notifier(first: LiveSlice, show?: () => Promise<void>) {
   const facts = createDesktopFacts(settings().settings)
   const titles: string[] = []
   const withdrawn: string[] = []
+  const seen = { now: false }
   const stop = followInNotifications({
     engine: store,
     facts,
     clock,
     hourOf: () => 12,
+    isSeen: () => seen.now,
     show: async ({ title }) => {
       titles.push(title)
       await show?.()
@@ -28,7 +30,7 @@ function notifier(first: LiveSlice, show?: () => Promise<void>) {
     },
     log,
   })
-  return { clock, log, store, facts, titles, withdrawn, stop }
+  return { clock, log, store, facts, titles, withdrawn, seen, stop }
 }
 
 const ending = (id: string, expiresAt: number) => session({ id, renews: false, state: active(expiresAt) })
@@ -116,4 +118,31 @@ test('a notification that could not be shown is noted, and the next one comes al
   expect(log.entries.map(({ event }) => event)).toContain('not-notified')
   stop()
   expect(clock.pending).toBe(0)
+})
+
+test('a code that is wanted is told of while nobody looks, once, and taken away when it was typed', async () => {
+  const { clock, store, titles, withdrawn, seen, stop } = notifier(live([session({ id: 'a' })]))
+  const asks = (open: LiveSlice['questions']) => {
+    store.updateLive((before) => ({ ...before, questions: open }))
+    clock.advance(0)
+  }
+  seen.now = true
+  asks([question({ id: 'shown', sessionIds: ['a'] })])
+  seen.now = false
+  asks([question({ id: 'shown', sessionIds: ['a'], rejected: 'It was wrong.' })])
+  expect(titles).toEqual([])
+
+  // Together with what else is said: that stays when the code was typed.
+  store.updateLive((before) => ({
+    ...before,
+    sessions: [session({ id: 'a' }), ending('b', NOON + 5 * MINUTE_MS)],
+  }))
+  asks([question({ id: 'unseen', sessionIds: ['a'] })])
+  asks([question({ id: 'unseen', sessionIds: ['a'], rejected: 'It was wrong.' })])
+  await settle()
+  expect(titles).toEqual(['b / Admin ends in 5 minutes', 'Code wanted for a / Admin'])
+  asks([])
+  await settle()
+  expect(withdrawn).toEqual(['Code wanted for a / Admin'])
+  stop()
 })

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -19,6 +19,8 @@ let emulator: RunningEmulator
 let provider: IdentityProvider
 let app: DrivenApp
 let view: Page
+/** The pages that were opened in the user's own browser, a line each. */
+let opened: string
 /** Which of the accounts the provider offers a role in. */
 let offered: readonly number[] = [0]
 
@@ -31,8 +33,13 @@ beforeAll(async () => {
   ends.push(provider.close)
   const bundle = join(display.folder, 'authorities.pem')
   await writeFile(bundle, provider.pem + (await readFile(emulator.ready.ca, 'utf8')))
+  opened = join(display.folder, 'opened')
+  const browser = join(display.folder, 'browser')
+  await writeFile(browser, `#!/bin/sh\necho "$1" >> '${opened}'\n`)
+  await chmod(browser, 0o700)
   // All that goes to a host of AWS's comes to the practice organisation, which notes it.
-  const env = { AWS_CA_BUNDLE: bundle, HTTPS_PROXY: emulator.ready.proxy, NO_PROXY: '127.0.0.1' }
+  const reach = { AWS_CA_BUNDLE: bundle, HTTPS_PROXY: emulator.ready.proxy, NO_PROXY: '127.0.0.1' }
+  const env = { ...reach, BROWSER: browser }
   app = await startDrivenApp({ display, endpoints: emulator.ready.endpoints, env })
   ends.push(app.end)
   view = await app.page('window')
@@ -202,11 +209,32 @@ test('a provider that wants a passkey ends in words, and goes on with the assert
     error: { fix: expect.stringContaining('`lanyard start fifth --assertion FILE`') as string },
   })
 
+  // The window goes on from there, without being looked for.
+  const dialog = view.getByRole('dialog', { name: 'Sign in with your own browser' })
+  await dialog.getByRole('button', { name: 'Open the page' }).click()
+  await until(
+    () => readFile(opened, 'utf8').catch(() => ''),
+    (pages) => pages === `${provider.passkeyUrl}\n`,
+  )
+  const handOver = async (text: string) => {
+    await dialog.getByLabel('SAMLResponse').fill(text)
+    await dialog.getByRole('button', { name: 'Use it' }).click()
+  }
+  const refusal = () => dialog.getByRole('alert').innerText()
+  await handOver('no assertion!')
+  await expect.poll(refusal).toMatch(/no assertion of a SAML identity provider: it is no Base64/)
+  await handOver(Buffer.from('no XML').toString('base64'))
+  await expect.poll(refusal).toMatch(/it is no XML/)
+  offered = [0]
+  await handOver(assertion())
+  await expect.poll(refusal).toMatch(/does not offer you .*Federated; it offers/)
   offered = [4]
-  const file = join(display.folder, 'assertion')
-  await writeFile(file, assertion())
-  expect(await lanyard('start', 'fifth', '--assertion', file)).toMatchObject({ code: 0 })
-  expect((await start(sessionId)).state.phase).toBe('active')
+  await handOver(assertion())
+  await dialog.getByText('Taken. fifth is started.').waitFor()
+  expect(await dialog.innerText()).toContain('Federated')
+  const after = (await ask(view, 'snapshot.get', undefined)).live
+  expect(after.sessions.find(({ id }) => id === sessionId)?.state.phase).toBe('active')
+  await dialog.getByRole('button', { name: 'Close' }).click()
 })
 
 test('a window that the person closes, and a provider that is not there, end in words too', async () => {

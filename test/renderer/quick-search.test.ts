@@ -115,7 +115,14 @@ test.each([
 })
 
 test('of 30,000 roles that all match, as many are given as were asked for', () => {
-  const live = { portals: samplePortals(NOW), sessions: [], notices: [], questions: [], clockOffset: 0 }
+  const live = {
+    portals: samplePortals(NOW),
+    sessions: [],
+    notices: [],
+    questions: [],
+    keyRotations: [],
+    clockOffset: 0,
+  }
   const catalog = { accounts: sampleAccounts(3000, 12) }
   const entries = directory({ revision: 0, live: { ...live, vault: { kind: 'keychain' } }, catalog })
   expect(entries.length).toBeGreaterThan(25_000)

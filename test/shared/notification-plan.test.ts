@@ -3,16 +3,23 @@ import { isQuiet, planNotifications } from '../../shared/notification-plan.ts'
 import type { DesktopSettings } from '../../shared/desktop-settings.ts'
 import type { LiveSlice, SessionView } from '../../shared/snapshot.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/time.ts'
-import { active, live, NOON, portal, session, settings } from './session-samples.ts'
+import { active, live, NOON, portal, question, session, settings } from './session-samples.ts'
 
 const denied = { code: 'trust-policy-mismatch', message: 'It does not name you.', fix: 'Ask.' } as const
 const throttled = { code: 'throttled', message: 'Slow.', fix: 'Wait.' } as const
 
 /** A planner that remembers, as the host does, and the titles it gave. */
-function planner(part: Partial<DesktopSettings> = {}, hour = 12) {
+function planner(part: Partial<DesktopSettings> = {}, hour = 12, isSeen = false) {
   let told: ReadonlySet<string> = new Set()
   return (slice: LiveSlice, now: number) => {
-    const plan = planNotifications({ live: slice, settings: settings(part).settings, now, hour, told })
+    const plan = planNotifications({
+      live: slice,
+      settings: settings(part).settings,
+      now,
+      hour,
+      isSeen,
+      told,
+    })
     told = plan.told
     return { titles: plan.show.map(({ title }) => title), next: plan.next, show: plan.show }
   }
@@ -242,4 +249,22 @@ test('the times are those that the user set', () => {
 
   expect(plan(live([ending('a', NOON + HOUR_MS)]), NOON).next).toBe(NOON + 58 * MINUTE_MS)
   expect(plan(live([ended('a', NOON + HOUR_MS)]), NOON + HOUR_MS).titles).toEqual([])
+})
+
+test('a code that is wanted is told of where nobody sees it asked, and leads to the window', () => {
+  const slice = {
+    ...live([session({ id: 'a' })]),
+    questions: [question({ id: 'q', sessionIds: ['a'], wantedBy: ['a', 'b', 'c'] })],
+  }
+  expect(planner({}, 12, true)(slice, NOON).titles).toEqual([])
+  const [shown, ...others] = planner()(slice, NOON).show
+  expect(others).toEqual([])
+  const showWindow = { command: 'window.show', input: { view: null } }
+  expect(shown).toMatchObject({
+    title: 'Code wanted for a / Admin and 2 more',
+    open: showWindow,
+    buttons: [{ label: 'Type the code', actions: [showWindow] }],
+  })
+  const presenting = planner({ presenterMode: true })(slice, NOON).titles
+  expect(presenting).toEqual(['Code wanted for •••• / Admin and 2 more'])
 })

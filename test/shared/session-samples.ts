@@ -1,6 +1,6 @@
 import { DEFAULT_DESKTOP_SETTINGS, type DesktopSettings } from '../../shared/desktop-settings.ts'
 import type { SessionState } from '../../shared/session-state.ts'
-import type { LiveSlice, PortalView, SessionView } from '../../shared/snapshot.ts'
+import type { LiveSlice, PortalView, Question, SessionView } from '../../shared/snapshot.ts'
 import { HOUR_MS } from '../../shared/time.ts'
 
 /** 12:00 on some day. */
@@ -49,12 +49,27 @@ export function portal(part: Partial<PortalView> & { readonly id: string }): Por
   }
 }
 
+/** A question for the code of an MFA device, asked by one session but for what is given. */
+export function question(part: Partial<Question> & { readonly id: string }): Question {
+  const { sessionIds = ['s'] } = part
+  return {
+    kind: 'mfa-code',
+    serial: 'arn:aws:iam::111122223333:mfa/alex',
+    sessionIds,
+    wantedBy: sessionIds.map((id) => `${id}/Admin`),
+    rejected: null,
+    endsAt: NOON + HOUR_MS,
+    ...part,
+  }
+}
+
 export function live(sessions: readonly SessionView[], portals: readonly PortalView[] = []): LiveSlice {
   return {
     sessions: [...sessions],
     portals: [...portals],
     notices: [],
     questions: [],
+    keyRotations: [],
     vault: { kind: 'keychain' },
     clockOffset: 0,
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { MOST_ROWS, trayMenu, type TrayRow } from '../../shared/tray-menu.ts'
-import { active, live, NOON, portal, session, settings, STOPPED } from './session-samples.ts'
+import { active, live, NOON, portal, question, session, settings, STOPPED } from './session-samples.ts'
 
 const error = { code: 'access-denied', message: 'No.', fix: 'Ask.' } as const
 
@@ -176,4 +176,46 @@ test('a name that would turn the text around is written out', () => {
   const menu = trayMenu(live([session({ id: 'x', accountName: 'a\u202Edorp' })]), settings(), NOON)
 
   expect(labels(menu)[0]).toBe('a\\u{202e}dorp / Admin  ·  1 h')
+})
+
+test('a code that is wanted stands above all else, and leads to the panel that asks for it', () => {
+  const slice = live([session({ id: 'a' })])
+  const tried = question({ id: 'tried', sessionIds: [], wantedBy: ['new-one'] })
+  const menu = trayMenu(
+    { ...slice, questions: [question({ id: 'q', sessionIds: ['a'] }), tried] },
+    settings(),
+    NOON,
+  )
+
+  expect(labels(menu).slice(0, 4)).toEqual([
+    'Code wanted for a / Admin…',
+    'Code wanted for new-one…',
+    '-',
+    'a / Admin  ·  1 h',
+  ])
+  expect(actionsOf(menu, 'Code wanted for new-one…')).toEqual([{ command: 'panel.show' }])
+  const presenting = trayMenu({ ...slice, questions: [tried] }, settings({ presenterMode: true }), NOON)
+  expect(labels(presenting)[0]).toBe('Code wanted for ••••…')
+})
+
+test('with codes wanted too the menu keeps to its 25 rows', () => {
+  const sessions = Array.from({ length: 40 }, (_none, index) => session({ id: `a-${index}` }))
+  const questions = ['q', 'r', 's'].map((id) => question({ id, sessionIds: ['a-1'] }))
+
+  expect(trayMenu({ ...live(sessions), questions }, settings(), NOON).length).toBe(MOST_ROWS)
+})
+
+test('a session that could not be renewed keeps its time, and says in its menu why', () => {
+  const lasting = { startedAt: NOON - HOUR_MS, expiresAt: NOON + 5 * MINUTE_MS }
+  const denied = { ...error, message: `AWS denied it: ${'very '.repeat(40)}much.` }
+  const lost = session({ id: 'a', state: { phase: 'expiring', ...lasting, error: denied } })
+  const menu = trayMenu(live([lost]), settings(), NOON)
+
+  expect(labels(menu)[0]).toBe('a / Admin  ·  5 min, could not be renewed')
+  const [reason, separator, first] = labels(submenu(menu, 'a /'))
+  expect(reason).toMatch(/^AWS denied it: very .*…$/)
+  expect(reason).toHaveLength(90)
+  expect([separator, first]).toEqual(['-', 'Open console'])
+  const presenting = trayMenu(live([lost]), settings({ presenterMode: true }), NOON)
+  expect(JSON.stringify(presenting)).not.toContain('AWS denied')
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { SessionState } from '../../shared/session-state.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { trayIcon, trayTooltip } from '../../shared/tray-state.ts'
-import { active, live, NOON, portal, session, settings, STOPPED } from './session-samples.ts'
+import { active, live, NOON, portal, question, session, settings, STOPPED } from './session-samples.ts'
 
 const error = { code: 'access-denied', message: 'No.', fix: 'Ask.' } as const
 const lasting = { startedAt: NOON - HOUR_MS, expiresAt: NOON + 5 * MINUTE_MS }
@@ -41,4 +41,11 @@ test('the tooltip counts, and names what ends next of those that do not renew', 
     '3 sessions are active.\nnext / Admin ends in 5 min.',
   )
   expect(trayTooltip(live([]), settings(), NOON)).toBe('No session is active.')
+})
+
+test('a code that is wanted needs somebody, also where it is to renew what is active, and the tooltip says so', () => {
+  const slice = { ...live([session({ id: 'a' })]), questions: [question({ id: 'q', sessionIds: ['a'] })] }
+
+  expect(trayIcon(slice)).toBe('needs-you')
+  expect(trayTooltip(slice, settings(), NOON)).toBe('Code wanted for a / Admin\n1 session is active.')
 })

@@ -9,6 +9,8 @@ import { isRefused } from './seed-codes.ts'
 
 /** A code is of no use to anybody once whoever wanted it has gone. */
 const PATIENCE_MS = 10 * MINUTE_MS
+/** AWS takes the code of a step, of the one before and of the one after; two minutes later another may be the same. */
+const SPENT_MS = 2 * MINUTE_MS
 
 export interface Asker {
   readonly sessionId: string
@@ -66,6 +68,8 @@ export function createCodeQuestions(ports: {
 }): CodeQuestions {
   const { awsTime, crypto, onChange } = ports
   const devices = new Map<string, Device>()
+  /** The last code of each device that AWS took. It opens nothing any more. */
+  const spent = new Map<string, { readonly code: string; readonly until: number }>()
 
   function newQuestion(): Device['question'] {
     const id = `mfa-${base64url(crypto.randomBytes(9))}`
@@ -120,19 +124,26 @@ export function createCodeQuestions(ports: {
     onChange()
   }
 
-  async function judge(device: Device, code: Secret): Promise<void> {
+  /** The same question once more, with what was wrong with the code. */
+  function askAgain(device: Device, { message: rejected }: AppError): void {
+    device.question = { ...device.question, rejected, endsAt: awsTime.now() + PATIENCE_MS }
+    arm(device)
+    onChange()
+  }
+
+  async function judge(device: Device, code: string): Promise<void> {
     const [waiter] = device.waiters
     if (!waiter) return
+    const { serial } = device
+    const last = spent.get(serial)
+    // AWS would only say that it is wrong, and the person sees that it is not.
+    if (last?.code === code && awsTime.now() < last.until)
+      return askAgain(device, new AppError('mfa-code-spent', { serial }))
     try {
-      waiter.result.resolve(await waiter.attempt(code))
+      waiter.result.resolve(await waiter.attempt(new Secret(code)))
+      spent.set(serial, { code, until: awsTime.now() + SPENT_MS })
     } catch (error) {
-      if (isRefused(error) && device.waiters.includes(waiter)) {
-        const endsAt = awsTime.now() + PATIENCE_MS
-        device.question = { ...device.question, rejected: error.message, endsAt }
-        arm(device)
-        onChange()
-        return
-      }
+      if (isRefused(error) && device.waiters.includes(waiter)) return askAgain(device, error)
       waiter.result.reject(error)
     }
     drop(device, waiter)
@@ -169,7 +180,7 @@ export function createCodeQuestions(ports: {
       if (!MFA_CODE.test(code)) throw new AppError('mfa-code-invalid')
       const device = deviceOf(questionId)
       // Whoever answers second may find the question answered by then.
-      const turn = device.judged.then(() => judge(deviceOf(questionId), new Secret(code)))
+      const turn = device.judged.then(() => judge(deviceOf(questionId), code))
       device.judged = turn.catch(() => {})
       await turn
     },

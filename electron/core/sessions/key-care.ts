@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors.ts'
-import type { LongTermKey } from '../ports.ts'
+import type { Iam, LongTermKey } from '../ports.ts'
 import type { RecordOf, SessionRecord } from '../storage/settings.ts'
 import type { KeyRotation } from './key-rotation.ts'
 import type { SessionRecords } from './session-records.ts'
@@ -8,6 +8,8 @@ import type { UserKeys } from './user-keys.ts'
 /** What a person may see and do of an IAM user's access key. */
 export interface KeyCare {
   describe(sessionId: string): { accessKeyId: string; movedFrom: string | null; rotating: boolean }
+  /** When it was made, by AWS's clock; `null` where the user may not list its own keys. */
+  createdAt(sessionId: string): Promise<number | null>
   /** See `KeyRotation.rotate`. */
   rotate(sessionId: string): Promise<void>
   /** Throws `key-not-moved`, `profile-key-there`. */
@@ -15,12 +17,13 @@ export interface KeyCare {
 }
 
 export function createKeyCare(ports: {
+  iam: Pick<Iam, 'listAccessKeys'>
   records: SessionRecords
   userKeys: UserKeys
   rotation: KeyRotation
   nameOf: (record: SessionRecord) => string
 }): KeyCare {
-  const { records, userKeys, rotation, nameOf } = ports
+  const { iam, records, userKeys, rotation, nameOf } = ports
 
   function held(sessionId: string): { record: RecordOf<'iam-user'>; key: LongTermKey } {
     const record = records.get(sessionId)
@@ -35,6 +38,16 @@ export function createKeyCare(ports: {
       const { record, key } = held(sessionId)
       const { accessKeyId } = key
       return { accessKeyId, movedFrom: record.movedFrom, rotating: rotation.isUnderWay(sessionId) }
+    },
+    async createdAt(sessionId) {
+      const { record, key } = held(sessionId)
+      try {
+        const listed = await iam.listAccessKeys({ key, partition: record.partition })
+        return listed.find(({ id }) => id === key.accessKeyId)?.createdAt ?? null
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'access-denied') return null
+        throw error
+      }
     },
     async rotate(sessionId) {
       held(sessionId)

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { assertNever } from '../../../shared/assert-never.ts'
 import { AppError, toAppError } from '../../../shared/errors.ts'
+import type { KeyRotationView } from '../../../shared/snapshot.ts'
 import { SECOND_MS } from '../../../shared/time.ts'
 import type { AwsTime } from '../aws-time.ts'
 import type { Notices } from '../notices.ts'
@@ -9,6 +10,7 @@ import type { Clock, Host, Iam, IamCall, Log, LongTermKey, SigningKey, Stop, Sts
 import type { RecordOf, SessionRecord } from '../storage/settings.ts'
 import type { Vault } from '../storage/vault.ts'
 import { secretSchema, vaultShelf } from '../storage/vault-shelf.ts'
+import type { Store } from '../store.ts'
 import { waitUntil } from '../wait.ts'
 import type { SessionRecords } from './session-records.ts'
 import { PASSING, retryDelay } from './timing.ts'
@@ -37,6 +39,14 @@ const journalSchema = v.variant('step', [
 type Journal = v.InferOutput<typeof journalSchema>
 type UserRecord = RecordOf<'iam-user'>
 
+/** What is done at each step, as a person is shown it. */
+const SHOWN_STEPS: Readonly<Record<Journal['step'], KeyRotationView['step']>> = {
+  creating: 'create',
+  created: 'try',
+  switched: 'deactivate-old',
+  deactivated: 'delete-old',
+}
+
 /** Replaces the access keys of IAM users by new ones. */
 export interface KeyRotation {
   /**
@@ -60,6 +70,7 @@ export function createKeyRotation(ports: {
   vault: Vault
   userKeys: UserKeys
   records: SessionRecords
+  store: Pick<Store, 'updateLive'>
   notices: Notices
   host: Pick<Host, 'stillOwner'>
   log: Log
@@ -67,11 +78,34 @@ export function createKeyRotation(ports: {
   /** The session's temporary keys, which carry its MFA. */
   temporaryKey: (sessionId: string) => Promise<SigningKey>
 }): KeyRotation {
-  const { clock, awsTime, iam, sts, vault, userKeys, records, notices, host, log, nameOf } = ports
+  const { clock, awsTime, iam, sts, vault, userKeys, records, store, notices, host, log, nameOf } = ports
   const journals = vaultShelf(vault, ROTATION_SHELF, journalSchema as v.GenericSchema<unknown, Journal>)
   const flights = createOneFlight<void>()
   const closing = new AbortController()
   const retries = new Set<Stop>()
+  /** The sessions whose change an earlier Lanyard began. */
+  const resumed = new Set<string>()
+
+  function show(): void {
+    const keyRotations = records.all().flatMap(({ id: sessionId }): KeyRotationView[] => {
+      const journal = journals.get(sessionId)
+      return journal ? [{ sessionId, step: SHOWN_STEPS[journal.step], resumed: resumed.has(sessionId) }] : []
+    })
+    store.updateLive((live) =>
+      JSON.stringify(live.keyRotations) === JSON.stringify(keyRotations) ? live : { ...live, keyRotations },
+    )
+  }
+
+  async function keep(sessionId: string, journal: Journal): Promise<void> {
+    await journals.set(sessionId, journal)
+    show()
+  }
+
+  async function end(sessionId: string): Promise<void> {
+    await journals.delete(sessionId)
+    resumed.delete(sessionId)
+    show()
+  }
 
   function recordOf(sessionId: string): UserRecord {
     const record = records.get(sessionId)
@@ -113,10 +147,10 @@ export function createKeyRotation(ports: {
     const listed = await asUser(record, (call) => iam.listAccessKeys(call))
     const other = listed.find(({ id }) => id !== oldId)
     if (other) throw new AppError('key-rotation-full', { name: nameOf(record), id: other.id })
-    await journals.set(record.id, { step: 'creating', oldId, begunAt: awsTime.now() })
+    await keep(record.id, { step: 'creating', oldId, begunAt: awsTime.now() })
     const made = await asUser(record, (call) => iam.createAccessKey(call))
     const { accessKeyId: newId, secretAccessKey: newSecret } = made
-    await journals.set(record.id, { step: 'created', oldId, newId, newSecret })
+    await keep(record.id, { step: 'created', oldId, newId, newSecret })
   }
 
   /** Does the next step of what was begun. */
@@ -126,7 +160,7 @@ export function createKeyRotation(ports: {
     switch (journal.step) {
       case 'creating':
         await deleteStray(record, journal.begunAt, oldId)
-        return journals.delete(id)
+        return end(id)
       case 'created': {
         const fresh = { accessKeyId: journal.newId, secretAccessKey: journal.newSecret, sessionToken: null }
         await prove(record, fresh)
@@ -134,7 +168,7 @@ export function createKeyRotation(ports: {
         // Asked for together they lie on the disk together.
         await Promise.all([
           ...users.map((user) => userKeys.set(user.id, fresh)),
-          journals.set(id, { step: 'switched', oldId }),
+          keep(id, { step: 'switched', oldId }),
         ])
         return
       }
@@ -142,10 +176,10 @@ export function createKeyRotation(ports: {
         // The old key goes only once the new one is known to lie on the disk, also where that failed before.
         await journals.set(id, journal)
         await onceKnown(() => asUser(record, (call) => iam.deactivateAccessKey(call, oldId)))
-        return journals.set(id, { step: 'deactivated', oldId })
+        return keep(id, { step: 'deactivated', oldId })
       case 'deactivated':
         await onceKnown(() => asUser(record, (call) => iam.deleteAccessKey(call, oldId)))
-        return journals.delete(id)
+        return end(id)
       default:
         return assertNever(journal)
     }
@@ -171,7 +205,7 @@ export function createKeyRotation(ports: {
       const error = toAppError(thrown)
       if (PASSING.has(error.code) || error.code === 'interrupted') throw error
       await asUser(record, (call) => iam.deleteAccessKey(call, fresh.accessKeyId))
-      await journals.delete(record.id)
+      await end(record.id)
       const reason = error.message.replace(/\.$/, '')
       throw new AppError('key-rotation-undone', { name: nameOf(record), reason }, { cause: thrown })
     }
@@ -226,8 +260,12 @@ export function createKeyRotation(ports: {
     },
     isUnderWay: (sessionId) => journals.get(sessionId) !== null,
     resume() {
-      for (const record of records.all())
-        if (record.kind === 'iam-user' && journals.get(record.id)) settleBehind(record)
+      for (const record of records.all()) {
+        if (record.kind !== 'iam-user' || !journals.get(record.id)) continue
+        resumed.add(record.id)
+        settleBehind(record)
+      }
+      show()
     },
     async close() {
       closing.abort()

@@ -29,6 +29,7 @@ function createComputer() {
           sessions: [],
           notices: [],
           questions: [],
+          keyRotations: [],
           vault: { kind: 'keychain' },
           clockOffset: 0,
         },

@@ -91,6 +91,21 @@ describe('a person', () => {
     expect(await given).toBe('given for 123456')
   })
 
+  test('who types the code that was just taken is told to wait for the next, without AWS being asked', async () => {
+    const first = mfa.use(byPerson, 'one key', asker('robot'), attempt)
+    await mfa.answer(question().id, '111111')
+    await first
+    clock.advance(MINUTE_MS)
+    const second = mfa.use(byPerson, 'another', asker('other'), attempt)
+    await mfa.answer(question().id, '111111')
+    expect(question().rejected).toMatch(/was used already; each works once/)
+    expect(shown).toEqual(['111111'])
+    // Long after it may come up again by chance.
+    clock.advance(MINUTE_MS)
+    await mfa.answer(question().id, '111111')
+    expect(await second).toBe('given for 111111')
+  })
+
   test('may mistype: what is no code is refused without AWS being asked', async () => {
     const given = mfa.use(byPerson, 'key', asker('robot'), attempt)
     for (const text of ['', '12345', '1234567', 'abcdef'])

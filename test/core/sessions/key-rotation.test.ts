@@ -60,9 +60,30 @@ async function startWithUser({ needsMfa = false, ...options }: EngineOptions & {
     use: (key: string) =>
       accessKeysOf(world).used(key, { at: engine.clock.now(), service: 's3', region: 'r' }),
     rotate: () => engine.app().dispatch('key.rotate', { sessionId: id }),
+    shown: () => engine.app().store.get().live.keyRotations,
     held: () => engine.app().dispatch('key.describe', { sessionId: id }),
   }
 }
+
+describe('the age of a key', () => {
+  const age = (engine: Engine, sessionId: string) => engine.app().dispatch('key.age', { sessionId })
+
+  test('is what IAM says of it', async () => {
+    const { engine, id, rotate } = await startWithUser()
+    engine.clock.advance(MINUTE_MS)
+    await rotate()
+    const { createdAt } = await age(engine, id)
+    const now = engine.emulator.clock.now()
+    expect(createdAt).toBeGreaterThan(now - MINUTE_MS)
+    expect(createdAt).toBeLessThanOrEqual(now)
+  })
+
+  test('is unknown where the user may not list its keys without MFA, and nobody is asked for a code', async () => {
+    const { engine, id } = await startWithUser({ needsMfa: true })
+    expect(await age(engine, id)).toEqual({ createdAt: null })
+    expect(engine.requests('GetSessionToken')).toBe(0)
+  })
+})
 
 const notices = (engine: Engine) =>
   engine
@@ -125,6 +146,36 @@ describe('a rotation', () => {
     expect(notices(engine)).toEqual([])
     expect(keys()).toEqual([`${(await held()).accessKeyId} Active`])
     expect(engine.requests('CreateAccessKey')).toBe(1)
+  })
+
+  test('is shown step by step, and gone when it is done', async () => {
+    const { engine, id, rotate, shown } = await startWithUser()
+    const steps: string[] = []
+    const stop = engine.app().store.watch(({ live }, before) => {
+      if (live.keyRotations !== before.live.keyRotations)
+        steps.push(live.keyRotations.map(({ sessionId, step }) => `${sessionId} ${step}`).join())
+    })
+    await rotate()
+    stop()
+    const expected = ['create', 'try', 'deactivate-old', 'delete-old'].map((step) => `${id} ${step}`)
+    expect(steps).toEqual([...expected, ''])
+    expect(shown()).toEqual([])
+  })
+
+  test('that an earlier Lanyard left half done is shown as such from the start, until it is finished', async () => {
+    const { engine, id, rotate, shown } = await startWithUser()
+    engine.emulator.faults.add([{ kind: 'reset', operation: 'DeleteAccessKey' }])
+    await expect(rotate()).rejects.toMatchObject({ code: 'unreachable' })
+    expect(shown()).toEqual([{ sessionId: id, step: 'delete-old', resumed: false }])
+    await engine.restart()
+    expect(shown()).toEqual([{ sessionId: id, step: 'delete-old', resumed: true }])
+    engine.emulator.faults.clear()
+    await expect
+      .poll(async () => {
+        await engine.pass(MINUTE_MS)
+        return shown()
+      }, PATIENCE)
+      .toEqual([])
   })
 
   test('asked for twice at once is one', async () => {

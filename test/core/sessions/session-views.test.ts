@@ -25,6 +25,7 @@ function viewsOf(accounts: readonly CatalogAccount[], sessions: number) {
       sessions: [],
       notices: [],
       questions: [],
+      keyRotations: [],
       vault: { kind: 'keychain' },
       clockOffset: 0,
     },

@@ -10,7 +10,10 @@ import type {
 import { DEFAULT_DESKTOP_SETTINGS } from '../../../shared/desktop-settings.ts'
 import { directory } from '../../../shared/directory.ts'
 import type { CatalogAccount, LiveSlice, SessionView } from '../../../shared/snapshot.ts'
-import { HOUR_MS } from '../../../shared/time.ts'
+import { HOUR_MS, MINUTE_MS } from '../../../shared/time.ts'
+
+/** The one code that AWS does not take. */
+export const WRONG_CODE = '000000'
 
 type Answer = Awaited<ReturnType<Bridge['dispatch']>>
 
@@ -31,6 +34,9 @@ export interface FakeBridge extends Bridge {
   rename(sessionId: string, roleName: string): void
   /** Something went wrong that nobody asked for. */
   notice(error: LiveSlice['notices'][number]['error']): void
+  live(): LiveSlice
+  /** What is live changes by itself. */
+  change(part: Partial<LiveSlice>): void
   /** The next command of this name is refused. */
   refuse(name: DesktopCommand, error: { code: string; message: string; fix: string }): void
 }
@@ -50,6 +56,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
   const asked: FakeBridge['asked'] = []
   const refusals = new Map<DesktopCommand, { code: string; message: string; fix: string }>()
   let revision = 1
+  let keyIsMoved = true
   const world: World | null = options.live && {
     live: options.live,
     accounts: options.accounts,
@@ -63,6 +70,11 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
     if (world && update.catalog) world.accounts = [...world.accounts, ...update.catalog.put]
     // As over a channel: a copy of it all.
     for (const watcher of watchers) watcher(structuredClone({ revision, ...update }))
+  }
+
+  function changeLive(part: Partial<LiveSlice>): void {
+    world!.live = { ...world!.live, ...part }
+    push({ live: world!.live })
   }
 
   function changeSession(sessionId: string, change: (session: SessionView) => SessionView): SessionView {
@@ -139,6 +151,53 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
           region: choice.region ?? before.region,
         }))
       }
+      case 'question.answer': {
+        const { questionId, answer } = of('question.answer')
+        const { questions, sessions } = world!.live
+        const question = questions.find(({ id }) => id === questionId)!
+        const rejected = 'AWS did not take the code of it: invalid MFA one time pass code.'
+        if (answer === WRONG_CODE)
+          return changeLive({
+            questions: questions.map((one) => (one === question ? { ...one, rejected } : one)),
+          })
+        const state = { phase: 'active', startedAt: now, expiresAt: now + HOUR_MS } as const
+        return changeLive({
+          questions: questions.filter((one) => one !== question),
+          sessions: sessions.map((one) => (question.sessionIds.includes(one.id) ? { ...one, state } : one)),
+        })
+      }
+      case 'question.cancel': {
+        const { questionId } = of('question.cancel')
+        return changeLive({ questions: world!.live.questions.filter(({ id }) => id !== questionId) })
+      }
+      case 'key.describe':
+        return { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', movedFrom: keyIsMoved ? 'old' : null, rotating: false }
+      case 'key.age':
+        return { createdAt: now - 412 * 24 * HOUR_MS }
+      case 'key.restore':
+        keyIsMoved = false
+        return { file: '/home/ana/.aws/credentials', profile: 'old' }
+      case 'session.describe':
+        return {
+          kind: 'saml',
+          signInUrl: 'https://login.example.com/aws',
+          roleArn: 'arn:aws:iam::441109273358:role/Federated',
+          providerArn: 'arn:aws:iam::441109273358:saml-provider/Example',
+        }
+      case 'saml.hand-over':
+        return {
+          roles: [
+            {
+              roleArn: 'arn:aws:iam::441109273358:role/Federated',
+              providerArn: 'arn:aws:iam::441109273358:saml-provider/Example',
+              accountId: '441109273358',
+              accountName: 'payments-prod',
+              roleName: 'Federated',
+            },
+          ],
+          sessionName: 'ana',
+          usableUntil: now + 5 * MINUTE_MS,
+        }
       case 'session.copy':
         return { clearsAt: now + world!.desktop.settings.clipboardClearSeconds * 1000 }
       case 'settings.change': {
@@ -240,6 +299,8 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       world!.live = { ...world!.live, notices: [...world!.live.notices, { id: 'notice', at: 0, error }] }
       push({ live: world!.live })
     },
+    live: () => world!.live,
+    change: changeLive,
     refuse: (name, error) => void refusals.set(name, error),
     async dispatch<N extends DesktopCommand>(name: N, input: DesktopInput<N>) {
       asked.push({ name, input })

@@ -1,5 +1,5 @@
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts'
-import { calmLive, sampleAccounts, sampleLive } from './sample-organisation.ts'
+import { askedLive, calmLive, sampleAccounts, sampleLive } from './sample-organisation.ts'
 import { EMPTY_LIVE } from '../../../shared/snapshot.ts'
 
 declare global {
@@ -11,7 +11,13 @@ declare global {
 // What the page shows is asked for in its address: ?surface=panel&scene=calm&accounts=3000&theme=dark
 const asked = new URLSearchParams(location.search)
 const now = Date.now()
-const scenes = { all: sampleLive(now), calm: calmLive(now), new: EMPTY_LIVE, loading: null }
+const scenes = {
+  all: sampleLive(now),
+  calm: calmLive(now),
+  asked: askedLive(now),
+  new: EMPTY_LIVE,
+  loading: null,
+}
 const theme = asked.get('theme')
 
 const fake = createFakeBridge({

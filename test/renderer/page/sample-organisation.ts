@@ -273,6 +273,7 @@ export function sampleLive(now: number): LiveSlice {
     sessions: sampleSessions(now),
     notices: [],
     questions: [],
+    keyRotations: [],
     vault: { kind: 'keychain' },
     clockOffset: 0,
   }
@@ -282,4 +283,71 @@ export function sampleLive(now: number): LiveSlice {
 export function calmLive(now: number): LiveSlice {
   const { portals, sessions, ...rest } = sampleLive(now)
   return { ...rest, portals: portals.slice(0, 3), sessions: sessions.slice(0, 6) }
+}
+
+/** A calm day with an IAM user that waits for its code, a chain behind it, and a SAML role that waits for a sign-in. */
+export function askedLive(now: number): LiveSlice {
+  const calm = calmLive(now)
+  const [sample] = calm.sessions
+  const accountId = sampleAccountId(0)
+  const serial = `arn:aws:iam::${accountId}:mfa/robot`
+  const made = (
+    part: Partial<SessionView> & Pick<SessionView, 'id' | 'name' | 'kind' | 'roleName' | 'state'>,
+  ) => ({
+    ...sample!,
+    portalId: null,
+    accountId,
+    accountName: 'payments-prod',
+    alias: part.name,
+    arn: null,
+    renews: true,
+    reads: 0,
+    profile: null,
+    chain: [part.name],
+    ...part,
+  })
+  const needsBrowser = error(
+    'saml-own-browser-needed',
+    'The sign-in at login.example.com wants what only your own browser has, such as a passkey or a managed device.',
+    'Sign in there, and hand over the SAMLResponse that the page posts to AWS: `lanyard start fed --assertion FILE`.',
+  )
+  return {
+    ...calm,
+    sessions: [
+      made({
+        id: 'robot',
+        name: 'robot',
+        kind: 'iam-user',
+        roleName: 'robot',
+        state: { phase: 'awaiting-mfa' },
+      }),
+      made({
+        id: 'deep',
+        name: 'deep',
+        kind: 'chained-role',
+        roleName: 'BreakGlass',
+        chain: ['robot', 'deep'],
+        state: { phase: 'awaiting-mfa' },
+      }),
+      made({
+        id: 'fed',
+        name: 'fed',
+        kind: 'saml',
+        roleName: 'Federated',
+        state: { phase: 'failed', error: needsBrowser },
+      }),
+      ...calm.sessions,
+    ],
+    questions: [
+      {
+        id: 'mfa-1',
+        kind: 'mfa-code',
+        serial,
+        sessionIds: ['robot', 'deep'],
+        wantedBy: ['robot', 'deep'],
+        rejected: null,
+        endsAt: now + 10 * MINUTE_MS,
+      },
+    ],
+  }
 }
