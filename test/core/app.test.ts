@@ -22,7 +22,8 @@ import { tapWire } from './wire-tap.ts'
 
 /** An engine whose every secret from AWS is known; STS is asked directly, since a signature holds for one host. */
 async function startTapped() {
-  const { ready, faults } = await practice({ tps: 100_000 })
+  const running = await practice({ tps: 100_000 })
+  const { ready, faults } = running
   // Failures are logged with everything that is known of them.
   faults.add([
     { kind: 'status', operation: 'Logout', status: 500 },
@@ -37,6 +38,7 @@ async function startTapped() {
   }
   const given = new Map<string, string>()
   const engine = await startEngine({
+    running,
     ports: ({ clock }): Partial<Ports> => {
       const aws = createAws(environment, { clock })
       return {

@@ -51,6 +51,8 @@ export interface Engine {
 
 export interface EngineOptions {
   readonly emulator?: Partial<EmulatorOptions>
+  /** One that runs already, whose time then passes with the engine's. */
+  readonly running?: RunningEmulator
   readonly environment?: NodeJS.ProcessEnv
   /** In place of the ones that are made here. */
   readonly ports?: (made: Ports) => Partial<Ports>
@@ -82,7 +84,7 @@ export function toolsIn(folder: string): NodeJS.ProcessEnv {
 }
 
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  const emulator = await practice({ tps: 100_000, ...options.emulator })
+  const emulator = options.running ?? (await practice({ tps: 100_000, ...options.emulator }))
   const folder = await temporaryFolder()
   const home = join(folder, 'home')
   const clock = createFakeClock(Date.now())
