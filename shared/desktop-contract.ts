@@ -46,7 +46,6 @@ const engineCommands = {
   'session.renew': contract['session.renew'],
   'session.stop': contract['session.stop'],
   'session.open-console': contract['session.open-console'],
-  'session.describe': contract['session.describe'],
   'saml.hand-over': contract['saml.hand-over'],
   'saml.sign-out': contract['saml.sign-out'],
   'question.answer': contract['question.answer'],

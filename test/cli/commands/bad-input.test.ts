@@ -28,7 +28,7 @@ describe('without a portal', () => {
     [['portal', 'add'], 2, /The start URL is missing/],
     [['portal', 'add', 'a', 'b'], 2, /The start URL was given 2 times/],
     [['portal', 'rm', 'corp'], 2, /No portal has been added yet\. Add yours/],
-    [['portal', 'mend'], 2, /portal knows add, ls and rm, not "mend"/],
+    [['portal', 'mend'], 2, /portal knows add, edit, ls and rm, not "mend"/],
     [['login'], 2, /No portal has been added yet\. Add yours: `lanyard portal add/],
     [['login', 'corp'], 2, /No portal has been added yet/],
     [['logout'], 2, /No portal has been added yet/],
