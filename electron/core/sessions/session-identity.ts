@@ -32,21 +32,3 @@ export function identityOf(record: SessionRecord): SessionIdentity {
       return assertNever(record)
   }
 }
-
-/**
- * Whether AWS ends after an hour what is assumed with this session: role chaining begins with the first role, and
- * temporary keys of an IAM user are none. What a profile gives is not known before it is read, so AWS decides.
- */
-export function capsWhatIsAssumed({ kind }: Pick<SessionRecord, 'kind'>): boolean {
-  switch (kind) {
-    case 'sso-role':
-    case 'chained-role':
-    case 'web-identity':
-    case 'saml':
-      return true
-    case 'iam-user':
-      return false
-    default:
-      return assertNever(kind)
-  }
-}
