@@ -26,6 +26,8 @@ export function useSessionForm(start: Typed, sessionId: string | null) {
   const [trial, setTrial] = useState<Trial | null>(null)
   const [busy, setBusy] = useState<Busy>(null)
   const [showsMore, setShowsMore] = useState(false)
+  /** How often something was told to be wrong that may stand out of sight. */
+  const [told, setTold] = useState(0)
   /** What AWS answers belongs to what was typed when it was asked. */
   const changes = useRef(0)
   const afterClick = useAfterClick()
@@ -40,6 +42,7 @@ export function useSessionForm(start: Typed, sessionId: string | null) {
   function refuse({ code, message, fix }: { code: string; message: string; fix: string }): void {
     const field = fieldOf(code)
     setRefusal({ field, text: `${message} ${fix}` })
+    setTold((before) => before + 1)
     if (field && MORE_FIELDS.has(field)) setShowsMore(true)
   }
   /** Calls wrong what is wrong; gives whether there is nothing. */
@@ -47,6 +50,7 @@ export function useSessionForm(start: Typed, sessionId: string | null) {
     setLeft(new Set(FORM_FIELDS))
     const wrong = FORM_FIELDS.filter((field) => faults[field] !== undefined)
     if (wrong.some((field) => MORE_FIELDS.has(field))) setShowsMore(true)
+    if (wrong.length > 0) setTold((before) => before + 1)
     return wrong.length === 0
   }
   async function during<A>(what: Busy, run: () => Promise<A>): Promise<A> {
@@ -89,6 +93,7 @@ export function useSessionForm(start: Typed, sessionId: string | null) {
     /** What is wrong with none of the fields alone. */
     refusal: refusal?.field === null ? refusal.text : null,
     refuse,
+    told,
     trial,
     busy,
     isEdit: sessionId !== null,

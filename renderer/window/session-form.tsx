@@ -12,6 +12,8 @@ import type { SessionForm } from './session-form-state.ts'
 import { TrialAnswer } from './session-form-trial.tsx'
 import { WebIdentityFields } from './session-form-web-identity.tsx'
 
+const FIRST_WRONG = '.form-field:has(> .refusal) :is(input, select, textarea, button)'
+
 interface SessionFormBodyProps {
   form: SessionForm
   heading: ReactNode
@@ -20,27 +22,30 @@ interface SessionFormBodyProps {
 
 /** The form of one session: its fields, what AWS answered when it was tried, and what to do with it. */
 export function SessionFormBody({ form, heading, leaving }: SessionFormBodyProps) {
-  const told = useRef<HTMLDivElement>(null)
-  const focusFirst = useFirstFocus<HTMLFormElement>()
+  const answered = useRef<HTMLDivElement>(null)
+  const root = useFirstFocus<HTMLFormElement>()
   const { busy, trial, refusal } = form
   // What was answered may stand below what is seen.
   useEffect(() => {
-    if (trial || refusal !== null) told.current?.scrollIntoView({ block: 'nearest' })
+    if (trial || refusal !== null) answered.current?.scrollIntoView({ block: 'nearest' })
   }, [trial, refusal])
+  useEffect(() => {
+    if (form.told > 0) root.current?.querySelector<HTMLElement>(FIRST_WRONG)?.focus()
+  }, [form.told, root])
 
   function submit(event: FormEvent): void {
     event.preventDefault()
     if (busy === null) void form.keep(!form.isEdit)
   }
   return (
-    <form className="session-form" ref={focusFirst} noValidate onSubmit={submit}>
+    <form className="session-form" ref={root} noValidate onSubmit={submit}>
       {heading}
       <div className="form-scroll">
         <fieldset className="form-fields" disabled={busy === 'keep' || busy === 'start'}>
           <KindFields form={form} />
           <MoreChoices form={form} />
         </fieldset>
-        <div className="form-told" ref={told} aria-live="polite">
+        <div className="form-told" ref={answered} aria-live="polite">
           {trial && <TrialAnswer trial={trial} />}
           {refusal !== null && (
             <p className="refusal selectable" role="alert">

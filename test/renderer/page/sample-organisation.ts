@@ -329,7 +329,7 @@ export function sampleDrafts(sessions: readonly SessionView[]): Record<string, S
       externalId: 'acme-42',
       tags: [
         { key: 'team', value: 'security', transitive: true },
-        { key: 'cost centre', value: "it's 7", transitive: false },
+        { key: 'cost centre', value: 'ops 7', transitive: false },
       ],
       restriction: 'read-only',
     },
