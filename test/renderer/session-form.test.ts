@@ -118,8 +118,11 @@ describe('what is wrong', () => {
     expect(await asked(page)).toEqual([])
   })
 
-  test('is no length beyond an hour where no role is borrowed through another', async () => {
-    const page = await showForm('Web identity')
+  test('is no length beyond an hour where what is borrowed through is no role', async () => {
+    const page = await show()
+    await page.getByRole('button', { name: 'legacy-tools / robot' }).first().hover()
+    await press(page, 'All actions of legacy-tools / robot')
+    await page.getByRole('menuitem', { name: 'Borrow a role through this' }).click()
     await press(page, 'More choices')
     await page.getByLabel('Lasts').fill('12h')
     await page.keyboard.press('Tab')
