@@ -16,7 +16,7 @@ export function useAfterClick(): (run: () => void) => void {
       removeEventListener('keydown', press.end, true)
     }
   }, [press])
-  return press.then
+  return press.after
 }
 
 function createPress() {
@@ -31,7 +31,7 @@ function createPress() {
       for (const run of waiting) run()
       waiting = []
     },
-    then(run: () => void): void {
+    after(run: () => void): void {
       if (isPressed) waiting.push(run)
       else run()
     },

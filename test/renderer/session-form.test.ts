@@ -375,6 +375,6 @@ describe('the way there', () => {
   test('is there for who has no portal', async () => {
     const page = await show({ query: { scene: 'new' } })
     await press(page, 'New session')
-    await page.getByRole('button', { name: /^IAM user/ }).waitFor()
+    await expect.poll(() => page.getByRole('button', { name: /^IAM user/ }).count()).toBe(1)
   })
 })
