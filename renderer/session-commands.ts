@@ -79,11 +79,11 @@ export function choose(borrowable: Borrowable, choice: DesktopInput<'session.cho
 }
 
 /** Copies what is no secret, such as a command to paste. */
-export async function copyText(text: string): Promise<void> {
+export async function copyText(text: string, said: string = t('copied.text')): Promise<void> {
   const done = await writeClipboard(text)
   showToast(
     done
-      ? { tone: 'good', text: t('copied.text'), fix: null }
+      ? { tone: 'good', text: said, fix: null }
       : { tone: 'now', text: t('copied.refused'), fix: t('copied.refused-fix') },
   )
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Borrowable } from '../shared/session-draft.ts'
+import type { Borrowable, DraftKind, SessionDraft } from '../shared/session-draft.ts'
 import { SECOND_MS } from '../shared/time.ts'
 import { clock } from './clock.ts'
 
@@ -15,6 +15,11 @@ export interface Toast {
   readonly until: number | null
 }
 
+/** The form of a session: a new one, with what is known of it, or one that is kept. */
+export type SessionFormOpening =
+  | { readonly of: 'new'; readonly kind: DraftKind | null; readonly source: Borrowable | null }
+  | { readonly of: 'kept'; readonly sessionId: string; readonly draft: SessionDraft }
+
 interface ViewState {
   readonly view: View
   /** The session whose drawer is open. */
@@ -22,10 +27,11 @@ interface ViewState {
   readonly toasts: readonly Toast[]
   /** The form that adds a portal. */
   readonly addingPortal: boolean
-  /** The form that borrows a role through another, with the one it begins at where that is known. */
-  readonly chaining: { readonly source: Borrowable | null } | null
   /** The SAML session whose assertion the person brings from their own browser. */
   readonly handingOver: string | null
+  readonly sessionForm: SessionFormOpening | null
+  /** The session that is asked about before it is removed. */
+  readonly removingId: string | null
 }
 
 /** What only this view knows: the engine has no part in it. */
@@ -34,8 +40,9 @@ export const useView = create<ViewState>()(() => ({
   openSessionId: null,
   toasts: [],
   addingPortal: false,
-  chaining: null,
   handingOver: null,
+  sessionForm: null,
+  removingId: null,
 }))
 
 export function showView(view: View): void {
@@ -51,8 +58,22 @@ export function addPortal(addingPortal: boolean): void {
   useView.setState({ addingPortal })
 }
 
-export function chainRole(chaining: ViewState['chaining']): void {
-  useView.setState({ chaining })
+/** Opens the form of a new session; without a kind it is asked for first. */
+export function newSession(kind: DraftKind | null = null, source: Borrowable | null = null): void {
+  useView.setState({ sessionForm: { of: 'new', kind, source } })
+}
+
+export function editSession(sessionId: string, draft: SessionDraft): void {
+  useView.setState({ sessionForm: { of: 'kept', sessionId, draft } })
+}
+
+export function closeSessionForm(): void {
+  useView.setState({ sessionForm: null })
+}
+
+/** Asks before a session is removed; `null` asks no more. */
+export function askToRemove(removingId: string | null): void {
+  useView.setState({ removingId })
 }
 
 export function handOver(handingOver: string | null): void {

@@ -3,7 +3,6 @@ import { markChangeSchema } from './account-marks.ts'
 import { contract, newPortalSchema } from './contract.ts'
 import { desktopSettingsSchema } from './desktop-settings.ts'
 import { ACCOUNT_ID } from './limits.ts'
-import { accountAccessDraftSchema, chainedRoleSchema } from './session-draft.ts'
 import { catalogAccountSchema, liveSchema } from './snapshot.ts'
 
 const nothing = v.void()
@@ -22,12 +21,14 @@ const aboutSchema = v.object({
   log: v.string(),
 })
 
-const pageDraftSchema = v.variant('kind', [chainedRoleSchema, accountAccessDraftSchema])
+/** What the window can be asked to show; `null`: what it showed last. */
+export const shownViewSchema = v.nullable(v.picklist(['sessions', 'accounts', 'settings', 'new-session']))
+export type ShownView = v.InferOutput<typeof shownViewSchema>
 
 /**
  * The engine's commands that a page may give: what the window and the panel make use of, and no more. A draft can name
- * a program that fetches a token, so a page that could hand in any draft could run any program; a portal's account
- * access is sent its token, so a page that could set where that is could have it sent anywhere.
+ * a program that fetches a token, which the main process asks the person about before the engine hears of it. A portal's
+ * account access is sent its token, so a page that could set where that is could have it sent anywhere.
  */
 const engineCommands = {
   'snapshot.get': contract['snapshot.get'],
@@ -40,12 +41,17 @@ const engineCommands = {
   'catalog.sync': contract['catalog.sync'],
   'catalog.cancel-sync': contract['catalog.cancel-sync'],
   'session.start': contract['session.start'],
-  'session.add': { ...contract['session.add'], input: v.object({ draft: pageDraftSchema }) },
+  'session.add': contract['session.add'],
+  'session.edit': contract['session.edit'],
   'session.describe': contract['session.describe'],
+  'session.try': contract['session.try'],
+  'session.remove': contract['session.remove'],
+  'profile.list': contract['profile.list'],
   'session.choose': contract['session.choose'],
   'session.renew': contract['session.renew'],
   'session.stop': contract['session.stop'],
   'session.open-console': contract['session.open-console'],
+  'saml.sign-in': contract['saml.sign-in'],
   'saml.hand-over': contract['saml.hand-over'],
   'saml.sign-out': contract['saml.sign-out'],
   'question.answer': contract['question.answer'],
@@ -83,12 +89,14 @@ export const desktopContract = {
   },
   /** What this is and where it keeps its things. */
   'app.about': { input: nothing, output: aboutSchema },
+  /** What the template of a session's name is filled with on this computer. */
+  'app.name-facts': { input: nothing, output: v.object({ user: v.string(), host: v.string() }) },
   /** Portals in ~/.aws/config that Lanyard does not have yet. */
   'first-run.find-portals': { input: nothing, output: v.array(foundPortalSchema) },
   /** Starts the practice organisation, adds its portals and signs in to them. */
   'first-run.practise': { input: nothing, output: nothing },
   'window.show': {
-    input: v.object({ view: v.nullable(v.picklist(['sessions', 'accounts', 'settings'])) }),
+    input: v.object({ view: shownViewSchema }),
     output: nothing,
   },
   'panel.show': { input: nothing, output: nothing },
@@ -146,5 +154,5 @@ export interface Bridge {
   /** Asks for updates, beginning with whole slices; gives the way to stop. */
   watch(onUpdate: (update: Update) => void): () => void
   /** The panel was shown: focus and clear its search. The window was asked to show a view. */
-  onShow(run: (view: 'sessions' | 'accounts' | 'settings' | null) => void): () => void
+  onShow(run: (view: ShownView) => void): () => void
 }

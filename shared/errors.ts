@@ -107,7 +107,7 @@ const TEXTS = {
   'role-session-name-invalid': {
     exit: EXIT.usage,
     message: '"{name}" cannot be a role session name: AWS takes 2 to 64 of A–Z a–z 0–9 _ + = , . @ -.',
-    fix: 'Choose another name with --session-name.',
+    fix: 'Choose another name.',
   },
   'name-field-unknown': {
     exit: EXIT.usage,
@@ -232,7 +232,7 @@ const TEXTS = {
   'mfa-device-unknown': {
     exit: EXIT.usage,
     message: 'The MFA device of {user} could not be found out: {reason}.',
-    fix: 'Name it: `--mfa-serial ARN`, or an empty one for no MFA.',
+    fix: 'Name the device (`--mfa-serial ARN`), or choose no MFA.',
   },
   'mfa-needed': {
     exit: EXIT.denied,
@@ -525,6 +525,11 @@ const TEXTS = {
     exit: EXIT.denied,
     message: 'AWS did not take the token of the identity provider: {reason}.',
     fix: 'Have its provider issue a new one for this audience, and check the provider in IAM.',
+  },
+  'program-not-allowed': {
+    exit: EXIT.denied,
+    message: '{program} was not allowed to run, so there is no token.',
+    fix: 'Try again and allow it, or name a file that holds the token.',
   },
   'token-unreadable': {
     exit: EXIT.badData,

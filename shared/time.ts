@@ -12,6 +12,16 @@ export function parseDuration(text: string): number | null {
   return days! * DAY_MS + hours! * HOUR_MS + minutes! * MINUTE_MS + seconds! * SECOND_MS + milliseconds!
 }
 
+/** A duration as `parseDuration` reads it: `1h30m`, `45s`. Takes whole seconds, more than none. */
+export function spellDuration(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ] as const
+  return parts.map(([count, unit]) => (count > 0 ? `${count}${unit}` : '')).join('')
+}
+
 /** Time left as a clock counts it down: `1:04:09`, `4:09`; `0:00` once it is over. Takes milliseconds. */
 export function formatTimeLeft(milliseconds: number): string {
   const total = Math.max(0, Math.ceil(milliseconds / SECOND_MS))

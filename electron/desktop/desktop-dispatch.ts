@@ -8,7 +8,9 @@ import {
 } from '../../shared/desktop-contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { printable } from '../../shared/printable.ts'
+import type { SessionDraft } from '../../shared/session-draft.ts'
 import type { App } from '../core/app.ts'
+import type { ProgramConsent } from './program-consent.ts'
 
 /** The commands that need a desktop. */
 export type DesktopOnly = Exclude<DesktopCommand, keyof typeof contract>
@@ -24,7 +26,11 @@ export type DesktopDispatch = <N extends DesktopCommand>(
 ) => Promise<DesktopOutput<N>>
 
 /** The whole door of a view: what is asked is checked here, then the engine's commands go to the engine. */
-export function createDesktopDispatch(engine: () => App, handlers: DesktopHandlers): DesktopDispatch {
+export function createDesktopDispatch(
+  engine: () => App,
+  handlers: DesktopHandlers,
+  allowProgram: ProgramConsent,
+): DesktopDispatch {
   async function run(name: string, input: unknown): Promise<unknown> {
     if (!Object.hasOwn(desktopContract, name))
       throw new AppError('usage', { reason: `There is no command "${printable(name)}"`, command: '' })
@@ -37,6 +43,7 @@ export function createDesktopDispatch(engine: () => App, handlers: DesktopHandle
     // Name and input belong together by construction, which TypeScript cannot follow.
     if (Object.hasOwn(contract, name)) {
       const app = engine()
+      if (hasDraft(read.output)) await allowProgram(read.output.draft, await keptDraft(app, read.output))
       const output = await app.dispatch(name as 'notice.dismiss', atHome(read.output) as never)
       if (name === 'portal.sign-in') listAccounts(app, read.output as DesktopInput<'portal.sign-in'>)
       return output
@@ -45,6 +52,20 @@ export function createDesktopDispatch(engine: () => App, handlers: DesktopHandle
     return v.parse(outputSchema, await answer(read.output))
   }
   return run as DesktopDispatch
+}
+
+interface WithDraft {
+  readonly draft: SessionDraft
+  /** The session that is edited. */
+  readonly sessionId?: string | null
+}
+
+function hasDraft(input: unknown): input is WithDraft {
+  return typeof input === 'object' && input !== null && 'draft' in input
+}
+
+async function keptDraft(app: App, { sessionId = null }: WithDraft): Promise<SessionDraft | null> {
+  return sessionId === null ? null : app.dispatch('session.describe', { sessionId })
 }
 
 /** Who has signed in wants to see what it gives them. How that goes is told by the portal's `sync`. */

@@ -1,5 +1,6 @@
-import { homedir } from 'node:os'
+import { homedir, hostname, userInfo } from 'node:os'
 import { clipboard, powerMonitor, type BrowserWindow } from 'electron'
+import type { ShownView } from '../../shared/desktop-contract.ts'
 import type { AppError } from '../../shared/errors.ts'
 import { t } from '../../shared/text.ts'
 import { SECOND_MS } from '../../shared/time.ts'
@@ -7,6 +8,7 @@ import { awsConfigPath } from '../adapters/aws-file.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import type { createClock } from '../adapters/clock.ts'
 import type { Log } from '../core/ports.ts'
+import { askForProgram } from './asked-program.ts'
 import { openBusNotifications, type ShowNotification } from './bus-notifications.ts'
 import { createFarewell } from './closing-without-tray.ts'
 import { createClipboardCopies } from './clipboard-copies.ts'
@@ -22,10 +24,11 @@ import type { BehindDoor } from './ipc-door.ts'
 import { electronStoreFile, openKeptSettings } from './kept-settings.ts'
 import { startHidden } from './hidden-start.ts'
 import { offerElsewhere } from './leaving-console.ts'
-import { openMainWindow, type MainWindow, type ShownView } from './main-window.ts'
+import { openMainWindow, type MainWindow } from './main-window.ts'
 import { openNativeNotifications } from './native-notifications.ts'
 import { followInNotifications } from './notifier.ts'
 import type { Places } from './places.ts'
+import { createProgramConsent } from './program-consent.ts'
 import { openQuickPanel, type QuickPanel } from './quick-panel.ts'
 import type { Quitting } from './quitting.ts'
 import { openSessionBus, type SessionBus } from './session-bus.ts'
@@ -159,6 +162,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
         home,
         log: log.path,
       },
+      nameFacts: { user: userInfo().username, host: hostname() },
       engine,
       facts,
       settings,
@@ -181,6 +185,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       hidePanel: () => panel?.hide(),
       quit,
     }),
+    createProgramConsent(askForProgram),
   )
   standing.resolve({ dispatch, feedOf: feeds.of, follow: feeds.follow })
   atEnd(tray.close)

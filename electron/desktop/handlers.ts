@@ -1,5 +1,5 @@
 import { withMark } from '../../shared/account-marks.ts'
-import type { DesktopOutput } from '../../shared/desktop-contract.ts'
+import type { DesktopOutput, ShownView } from '../../shared/desktop-contract.ts'
 import type { DesktopSettings } from '../../shared/desktop-settings.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
@@ -12,6 +12,7 @@ import type { KeptSettings, SettingsChange } from './kept-settings.ts'
 /** What the desktop does beside the engine, each behind one function. */
 export interface DesktopParts {
   readonly about: DesktopOutput<'app.about'>
+  readonly nameFacts: DesktopOutput<'app.name-facts'>
   readonly engine: EngineSlot
   readonly facts: DesktopFacts
   readonly settings: KeptSettings
@@ -24,7 +25,7 @@ export interface DesktopParts {
   readonly settingsChanged: () => void
   readonly findPortals: DesktopHandlers['first-run.find-portals']
   readonly practise: () => Promise<void>
-  readonly showWindow: (view: 'sessions' | 'accounts' | 'settings' | null) => void
+  readonly showWindow: (view: ShownView) => void
   readonly showPanel: () => void
   readonly hidePanel: () => void
   readonly quit: () => void
@@ -88,6 +89,7 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
     'account.mark': ({ accountId, change }) =>
       void changeSettings({ accounts: withMark(settings.get().accounts, accountId, change) }),
     'app.about': () => parts.about,
+    'app.name-facts': () => parts.nameFacts,
     'first-run.find-portals': () => parts.findPortals(),
     'first-run.practise': () => parts.practise(),
     'window.show': ({ view }) => parts.showWindow(view),

@@ -1,10 +1,9 @@
 import { screen, type BrowserWindow } from 'electron'
+import type { ShownView } from '../../shared/desktop-contract.ts'
 import { openAppView } from './app-view.ts'
 import { CHANNEL } from './channels.ts'
 import { withinWork } from './window-bounds.ts'
 import type { Rectangle } from './panel-place.ts'
-
-export type ShownView = 'sessions' | 'accounts' | 'settings' | null
 
 export interface MainWindow {
   readonly window: BrowserWindow

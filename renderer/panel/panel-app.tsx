@@ -157,6 +157,9 @@ async function enter(item: PanelItem, names: Names): Promise<void> {
       return void (await cancelSignIn(item.portal.id))
     case 'stop-all':
       return stopAll(useEngine.getState().live?.sessions ?? [])
+    case 'new-session':
+      await ask('window.show', { view: 'new-session' })
+      return void hide()
     case 'open-window':
       await ask('window.show', { view: null })
       return void hide()

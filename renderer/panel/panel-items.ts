@@ -18,7 +18,7 @@ export type PanelItem =
       readonly text: string
       readonly portal: PortalView
     }
-  | { readonly kind: 'open-window' | 'stop-all'; readonly key: string; readonly text: string }
+  | { readonly kind: 'open-window' | 'new-session' | 'stop-all'; readonly key: string; readonly text: string }
 
 export interface PanelGroup {
   readonly name: 'best' | 'active' | 'pinned' | 'recent' | 'accounts' | 'commands'
@@ -105,6 +105,7 @@ function commandsFor(typed: string, { portals, sessions }: LiveSlice): readonly 
     ...(sessions.some(({ state }) => isLive(state))
       ? [{ kind: 'stop-all', key: 'stop-all', text: t('panel.stop-all') } as const]
       : []),
+    { kind: 'new-session', key: 'new-session', text: t('panel.new-session') },
     { kind: 'open-window', key: 'open-window', text: t('panel.open-window') },
   ]
   const words = splitWords(typed)

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk'
-import { AppWindow, LogIn, OctagonX, SquareArrowOutUpRight, X } from 'lucide-react'
+import { AppWindow, LogIn, OctagonX, Plus, SquareArrowOutUpRight, X } from 'lucide-react'
 import type { DirectoryEntry } from '../../shared/directory.ts'
 import { matchedRanges } from '../../shared/quick-search.ts'
 import { printable } from '../../shared/printable.ts'
@@ -19,6 +19,7 @@ const ICONS = {
   'cancel-sign-in': X,
   'stop-all': OctagonX,
   'open-window': AppWindow,
+  'new-session': Plus,
 }
 
 export function PanelLine({ item, typed, run }: { item: PanelItem; typed: string; run: () => void }) {

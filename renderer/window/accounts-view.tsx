@@ -5,7 +5,7 @@ import { t } from '../../shared/text.ts'
 import { useNames } from '../names.ts'
 import { signIn } from '../portal-commands.ts'
 import { useEngine, usePortals, useSettings } from '../store.ts'
-import { chainRole } from '../view-state.ts'
+import { newSession } from '../view-state.ts'
 import { filterAccounts, type AccountFilter } from './account-filter.ts'
 import { AccountFilters } from './account-filters.tsx'
 import { AccountList } from './account-list.tsx'
@@ -27,7 +27,7 @@ export function AccountsView() {
       <header className="topbar">
         <h1>{t('nav.accounts')}</h1>
         <AccountFilters accounts={accounts} filter={filter} change={setFilter} />
-        <button type="button" className="button" onClick={() => chainRole({ source: null })}>
+        <button type="button" className="button" onClick={() => newSession('chained-role')}>
           <Link2 />
           {t('chain.add')}
         </button>

@@ -1,9 +1,9 @@
-import { FlaskConical, LoaderCircle, X } from 'lucide-react'
+import { FlaskConical, KeyRound, LoaderCircle, X } from 'lucide-react'
 import { useState } from 'react'
 import { t } from '../../shared/text.ts'
 import { ask } from '../ask.ts'
 import { IconButton } from '../icon-button.tsx'
-import { addPortal } from '../view-state.ts'
+import { addPortal, newSession } from '../view-state.ts'
 import { AddPortalForm } from './add-portal-form.tsx'
 import { FoundPortals } from './found-portals.tsx'
 import { Logo } from './logo.tsx'
@@ -27,9 +27,26 @@ export function FirstRun({ isNew }: { isNew: boolean }) {
         </header>
         <AddPortalForm />
         <FoundPortals />
+        {isNew && <WithoutPortal />}
         {isNew && <Practise />}
       </div>
     </div>
+  )
+}
+
+/** Sessions that need no portal, so that there is a way in without one. */
+function WithoutPortal() {
+  return (
+    <section className="card way">
+      <KeyRound />
+      <div className="strip-text">
+        <h2>{t('welcome.without-portal')}</h2>
+        <p>{t('welcome.without-portal-more')}</p>
+      </div>
+      <button type="button" className="button" onClick={() => newSession()}>
+        {t('sessions.new')}
+      </button>
+    </section>
   )
 }
 

@@ -14,12 +14,13 @@ interface RolePickerProps {
   id: string
   saysId: string
   isWrong: boolean
+  isFirst: boolean
   chosen: DirectoryEntry | null
   choose: (entry: DirectoryEntry | null) => void
 }
 
 /** Finds a session or a role of the catalogue by typing, as the quick panel does. */
-export function RolePicker({ id, saysId, isWrong, chosen, choose }: RolePickerProps) {
+export function RolePicker({ id, saysId, isWrong, isFirst, chosen, choose }: RolePickerProps) {
   const names = useNames()
   const [typed, setTyped] = useState('')
   const [isOpen, setOpen] = useState(false)
@@ -50,6 +51,7 @@ export function RolePicker({ id, saysId, isWrong, chosen, choose }: RolePickerPr
       <input
         id={id}
         className="field"
+        data-first={isFirst ? '' : undefined}
         role="combobox"
         aria-expanded={isOpen}
         aria-controls={`${id}-found`}
@@ -59,7 +61,7 @@ export function RolePicker({ id, saysId, isWrong, chosen, choose }: RolePickerPr
         aria-describedby={saysId}
         autoComplete="off"
         spellCheck={false}
-        placeholder={t('chain.source-search')}
+        placeholder={t('form.source-search')}
         value={chosen ? entryText(chosen, names) : typed}
         onBlur={() => setOpen(false)}
         onKeyDown={onKeyDown}
@@ -74,7 +76,7 @@ export function RolePicker({ id, saysId, isWrong, chosen, choose }: RolePickerPr
         id={`${id}-found`}
         className="picked menu"
         role="listbox"
-        aria-label={t('chain.source')}
+        aria-label={t('form.source')}
         hidden={!isOpen || found.length === 0}
       >
         {found.map((entry) => (

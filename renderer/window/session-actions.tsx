@@ -3,12 +3,15 @@ import {
   Ellipsis,
   Globe,
   Link2,
+  Pencil,
   Pin,
   PinOff,
   Play,
   RefreshCw,
+  Share2,
   Square,
   SquareTerminal,
+  Trash2,
   UserRound,
 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
@@ -22,7 +25,8 @@ import { choose, copyCredentials, copyProfileName, start, type Target } from '..
 import { SHELLS } from '../shells.ts'
 import { SHORTCUT_KEYS, shortcutText, type ShortcutAction } from '../shortcuts.ts'
 import { useLayer } from '../main-part.tsx'
-import { chainRole } from '../view-state.ts'
+import { askToRemove, newSession } from '../view-state.ts'
+import { edit, isDescribed, share } from './described-session.ts'
 import { SamlItems } from './saml-section.tsx'
 
 const BUTTONS: readonly (readonly [ShortcutAction, ReactNode])[] = [
@@ -106,7 +110,7 @@ function SessionMenu({ session, target }: { session: SessionView; target: Target
       {runs && item('stop', <Square />)}
       <DropdownMenu.Separator />
       <SamlItems session={session} />
-      <DropdownMenu.Item onSelect={() => chainRole({ source: target.borrowable })}>
+      <DropdownMenu.Item onSelect={() => newSession('chained-role', target.borrowable)}>
         <Link2 />
         {t('chain.through')}
       </DropdownMenu.Item>
@@ -114,7 +118,29 @@ function SessionMenu({ session, target }: { session: SessionView; target: Target
         {session.pinned ? <PinOff /> : <Pin />}
         {t(session.pinned ? 'action.unpin' : 'action.pin')}
       </DropdownMenu.Item>
+      {isDescribed(session) && <DescribedItems session={session} name={target.name} />}
     </DropdownMenu.Content>
+  )
+}
+
+/** What can be done with a session that a person has described. */
+function DescribedItems({ session, name }: { session: SessionView; name: string }) {
+  return (
+    <>
+      <DropdownMenu.Separator />
+      <DropdownMenu.Item onSelect={() => void edit(session)}>
+        <Pencil />
+        {t('session.edit')}
+      </DropdownMenu.Item>
+      <DropdownMenu.Item onSelect={() => void share(session, name)}>
+        <Share2 />
+        {t('session.share')}
+      </DropdownMenu.Item>
+      <DropdownMenu.Item data-tone="danger" onSelect={() => askToRemove(session.id)}>
+        <Trash2 />
+        {t('session.remove')}
+      </DropdownMenu.Item>
+    </>
   )
 }
 

@@ -14,6 +14,8 @@ import { TimeLeft, PhaseWord, useTone } from '../time-left.tsx'
 import { absoluteText, clockText, exactClockText } from '../time-text.ts'
 import { openSession } from '../view-state.ts'
 import { AccountChoices } from './account-choices.tsx'
+import { isDescribed } from './described-session.ts'
+import { DescribedSection } from './described-section.tsx'
 import { DrawerButtons } from './drawer-buttons.tsx'
 import { KeySection } from './key-section.tsx'
 import { SamlSection } from './saml-section.tsx'
@@ -52,6 +54,7 @@ export function SessionDrawer({ session }: { session: SessionView }) {
       <SessionTrouble session={session} target={target} />
       {session.chain.length > 1 && <Chain session={session} />}
       <Facts session={session} />
+      {isDescribed(session) && <DescribedSection session={session} name={target.name} />}
       <KeySection session={session} />
       <SamlSection session={session} />
       <Commands session={session} />
@@ -108,6 +111,7 @@ function Facts({ session }: { session: SessionView }) {
   const names = useNames()
   const portal = portals.find(({ id }) => id === session.portalId)
   const facts: readonly (readonly [name: string, value: string | null, title?: string | undefined])[] = [
+    [t('fact.kind'), t(`kind.${session.kind}`)],
     [t('fact.portal'), portal ? names.text(portal.name) : null],
     [t('fact.region'), printable(session.region)],
     [t('fact.profile'), session.profile === null ? null : names.text(session.profile)],

@@ -11,6 +11,7 @@ import { useNames } from '../names.ts'
 import { Ring } from '../ring.tsx'
 import { runShortcut } from '../run-shortcut.ts'
 import { start, type Target } from '../session-commands.ts'
+import { useSessions } from '../store.ts'
 import { PhaseWord, TimeLeft, useTone } from '../time-left.tsx'
 import { agoText } from '../time-text.ts'
 import { openSession, useView } from '../view-state.ts'
@@ -45,7 +46,7 @@ export function targetOf(session: SessionView, name: string): Target {
 
 function SessionText({ session }: { session: SessionView }) {
   const names = useNames()
-  const { alias, roleName, accountId, region, profile, reads, chain } = session
+  const { alias, roleName, accountId, region, profile, reads, chain, kind } = session
   return (
     <div className="session-text">
       <div className="session-name">
@@ -64,7 +65,11 @@ function SessionText({ session }: { session: SessionView }) {
       <div className="session-facts">
         <span className="digits">{names.id(accountId)}</span>
         <span>{printable(region)}</span>
-        {chain.length > 1 && <ChainChips session={session} />}
+        {chain.length > 1 ? (
+          <ChainChips session={session} />
+        ) : (
+          kind !== 'sso-role' && <span>{t(`kind.${kind}`)}</span>
+        )}
         {profile !== null && (
           <span className="cut">{t('session.profile', { profile: names.text(profile) })}</span>
         )}
@@ -75,13 +80,12 @@ function SessionText({ session }: { session: SessionView }) {
   )
 }
 
-/** From the sign-in, where there is one, to the role, an account each; the drawer has the hops in full. */
+/** From what it begins with to the role, an account each; the drawer has the hops in full. */
 function ChainChips({ session: { chain, portalId } }: { session: SessionView }) {
   const names = useNames()
-  const hops = [
-    ...(portalId === null ? [] : ['SSO']),
-    ...chain.map((hop) => names.text(hop.split('/')[0] ?? hop)),
-  ]
+  const root = useSessions().find((other) => other.chain.length === 1 && other.name === chain[0])
+  const begin = portalId !== null ? ['SSO'] : root ? [t(`kind.${root.kind}`)] : []
+  const hops = [...begin, ...chain.map((hop) => names.text(hop.split('/')[0] ?? hop))]
   return (
     <ol className="chain" aria-label={t('drawer.chain')} title={names.masked ? undefined : chain.join(' ▸ ')}>
       {hops.map((hop, place) => (

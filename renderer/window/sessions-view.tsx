@@ -5,7 +5,7 @@ import { t } from '../../shared/text.ts'
 import { shortcutText } from '../shortcuts.ts'
 import { stopAll } from '../session-commands.ts'
 import { useSessions } from '../store.ts'
-import { showView } from '../view-state.ts'
+import { newSession, showView } from '../view-state.ts'
 import { moveFocus } from './row-focus.ts'
 import { sessionGroups } from './session-groups.ts'
 import { SessionRow } from './session-row.tsx'
@@ -41,7 +41,7 @@ export function SessionsView() {
             {t('action.stop-all')}
           </button>
         )}
-        <button type="button" className="button" data-tone="accent" onClick={() => showView('accounts')}>
+        <button type="button" className="button" data-tone="accent" onClick={() => newSession()}>
           <Plus />
           {t('sessions.new')}
         </button>

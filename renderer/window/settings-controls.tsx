@@ -1,6 +1,7 @@
 import { useId, useState, type ReactNode } from 'react'
 import type { DesktopInput } from '../../shared/desktop-contract.ts'
 import { ask } from '../ask.ts'
+import { Segments } from './segments.tsx'
 
 /** Every change applies at once; a refusal is shown, and the control goes back to what holds. */
 export function change(settings: DesktopInput<'settings.change'>): void {
@@ -72,23 +73,10 @@ export function ChoiceSetting<C extends string>({
   choices,
   change,
 }: ChoiceSettingProps<C>) {
-  const group = useId()
   return (
     <Setting name={name} says={says}>
       {({ labelId, saysId }) => (
-        <div className="segments" role="radiogroup" aria-labelledby={labelId} aria-describedby={saysId}>
-          {choices.map((choice) => (
-            <label key={choice.value}>
-              <input
-                type="radio"
-                name={group}
-                checked={choice.value === value}
-                onChange={() => change(choice.value)}
-              />
-              <span>{choice.text}</span>
-            </label>
-          ))}
-        </div>
+        <Segments labelId={labelId} saysId={saysId} value={value} choices={choices} change={change} />
       )}
     </Setting>
   )

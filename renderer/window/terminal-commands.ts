@@ -38,7 +38,7 @@ function environment(word: string, shell: ShellFormat): string {
 }
 
 /** Names can hold letters of any script; what a shell could take for something else is quoted for it. */
-function quoted(name: string, shell: ShellFormat): string {
+export function quoted(name: string, shell: ShellFormat): string {
   const shown = printable(name)
   if (/^[\p{L}\p{M}\p{N}_@+.:/=,-]+$/u.test(shown)) return shown
   switch (shell) {

@@ -1,11 +1,13 @@
 import { useEffect } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
+import type { ShownView } from '../../shared/desktop-contract.ts'
 import { AccountsView } from './accounts-view.tsx'
-import { ChainDialog } from './chain-dialog.tsx'
 import { FirstRun } from './first-run.tsx'
 import { QuestionCards } from './question-cards.tsx'
 import { SamlHandOverDialog } from './saml-hand-over-dialog.tsx'
+import { SessionDialog } from './session-dialog.tsx'
 import { SessionDrawer } from './session-drawer.tsx'
+import { SessionRemoval } from './session-removal.tsx'
 import { SessionsView } from './sessions-view.tsx'
 import { SettingsView } from './settings-view.tsx'
 import { Sidebar } from './sidebar.tsx'
@@ -13,12 +15,12 @@ import { Loading } from './loading.tsx'
 import { MainPart } from '../main-part.tsx'
 import { markPainted } from '../painted.ts'
 import { useEngine, useSessions } from '../store.ts'
-import { showView, useView } from '../view-state.ts'
+import { newSession, showView, useView } from '../view-state.ts'
 
 export function WindowApp() {
   const isLoaded = useEngine(({ live }) => live !== null)
   const isNew = useEngine(({ live }) => live?.portals.length === 0 && live.sessions.length === 0)
-  useEffect(() => window.lanyard.onShow((view) => view && showView(view)), [])
+  useEffect(() => window.lanyard.onShow(show), [])
   useEffect(focusSearchByKey, [])
   useEffect(() => {
     if (isLoaded) markPainted('lanyard-window')
@@ -33,10 +35,17 @@ export function WindowApp() {
         <Shown isNew={isNew} />
       </MainPart>
       <OpenDrawer />
-      <ChainDialog />
+      <SessionDialog />
+      <SessionRemoval />
       <SamlHandOverDialog />
     </div>
   )
+}
+
+function show(view: ShownView): void {
+  if (view === null) return
+  showView(view === 'new-session' ? 'sessions' : view)
+  if (view === 'new-session') newSession()
 }
 
 function Shown({ isNew }: { isNew: boolean }) {

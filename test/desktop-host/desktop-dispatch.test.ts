@@ -1,13 +1,22 @@
-import { expect, test, vi } from 'vitest'
+import * as v from 'valibot'
+import { describe, expect, test, vi } from 'vitest'
 import type { App } from '../../electron/core/app.ts'
 import { createDesktopDispatch, type DesktopHandlers } from '../../electron/desktop/desktop-dispatch.ts'
 import { createEngineSlot } from '../../electron/desktop/engine-slot.ts'
+import { createProgramConsent } from '../../electron/desktop/program-consent.ts'
 import { createStore } from '../../electron/core/store.ts'
+import { sessionDraftSchema, type SessionDraft } from '../../shared/session-draft.ts'
 import { live, session } from '../shared/session-samples.ts'
+
+const nobodyAsked = async () => {}
 
 test('a seat that a view made up never reaches the engine', async () => {
   const dispatch = vi.fn<(name: string, input: unknown) => Promise<void>>(async () => {})
-  const door = createDesktopDispatch(() => ({ dispatch }) as unknown as App, {} as DesktopHandlers)
+  const door = createDesktopDispatch(
+    () => ({ dispatch }) as unknown as App,
+    {} as DesktopHandlers,
+    nobodyAsked,
+  )
   const seat = { browser: 'rm -rf', display: null, waylandDisplay: null, remote: false }
 
   await door('portal.reopen-sign-in', { portalId: 'p', seat })
@@ -15,25 +24,61 @@ test('a seat that a view made up never reaches the engine', async () => {
   expect(dispatch).toHaveBeenCalledWith('portal.reopen-sign-in', { portalId: 'p', seat: null })
 })
 
-test('a page cannot have the engine run a program, nor ask it for more than it shows', async () => {
-  const dispatch = vi.fn<(name: string, input: unknown) => Promise<void>>(async () => {})
-  const door = createDesktopDispatch(() => ({ dispatch }) as unknown as App, {} as DesktopHandlers)
-  const ask = (name: string, input: unknown) => door(name as 'notice.dismiss', input as never)
+describe('a program that a page names', () => {
   const roleArn = 'arn:aws:iam::111122223333:role/Deploy'
-  const token = { from: 'command', command: ['rm', '-rf'] }
+  const run = (...command: string[]): SessionDraft =>
+    v.parse(sessionDraftSchema, { kind: 'web-identity', roleArn, token: { from: 'command', command } })
 
-  await expect(ask('session.add', { draft: { kind: 'web-identity', roleArn, token } })).rejects.toThrow(
-    'session.add',
-  )
-  await expect(ask('session.try', { draft: {}, sessionId: null })).rejects.toThrow('session.try')
-  expect(dispatch).not.toHaveBeenCalled()
-  await ask('session.add', { draft: { kind: 'chained-role', source: { sessionId: 'a' }, roleArn } })
-  expect(dispatch).toHaveBeenCalledOnce()
+  function doorThatAsks(answer: boolean, kept: SessionDraft = run('print-token')) {
+    const asked: string[] = []
+    const reached: string[] = []
+    const dispatch = async (name: string) => {
+      if (name === 'session.describe') return kept
+      reached.push(name)
+      return undefined
+    }
+    const consent = createProgramConsent(async (command) => {
+      asked.push(command.join(' '))
+      return answer
+    })
+    const app = { dispatch } as unknown as App
+    return { asked, reached, door: createDesktopDispatch(() => app, {} as DesktopHandlers, consent) }
+  }
+
+  test('reaches the engine only once the person lets it run, and is asked about once', async () => {
+    const refused = doorThatAsks(false)
+    for (const ask of [
+      () => refused.door('session.add', { draft: run('rm', '-rf') }),
+      () => refused.door('session.try', { draft: run('rm', '-rf'), sessionId: null }),
+      () => refused.door('session.edit', { draft: run('rm', '-rf'), sessionId: 'a' }),
+    ])
+      await expect(ask()).rejects.toMatchObject({ code: 'program-not-allowed' })
+    expect(refused.reached).toEqual([])
+
+    const allowed = doorThatAsks(true)
+    await allowed.door('session.try', { draft: run('get', 'token'), sessionId: null })
+    await allowed.door('session.add', { draft: run('get', 'token') })
+    await allowed.door('session.add', { draft: run('get', 'other') })
+    expect(allowed.asked).toEqual(['get token', 'get other'])
+    expect(allowed.reached).toEqual(['session.try', 'session.add', 'session.add'])
+  })
+
+  test('is not asked about where the session that is edited runs it already, nor where there is none', async () => {
+    const { door, asked, reached } = doorThatAsks(false)
+    await door('session.edit', { draft: run('print-token'), sessionId: 'a' })
+    await door('session.add', { draft: { kind: 'chained-role', source: { sessionId: 'a' }, roleArn } })
+    expect(asked).toEqual([])
+    expect(reached).toEqual(['session.edit', 'session.add'])
+  })
 })
 
-test('a page cannot name where a portal’s token is sent', async () => {
+test('a page cannot ask the engine for more than it shows, nor name where a portal’s token is sent', async () => {
   const dispatch = vi.fn<(name: string, input: unknown) => Promise<void>>(async () => {})
-  const door = createDesktopDispatch(() => ({ dispatch }) as unknown as App, {} as DesktopHandlers)
+  const door = createDesktopDispatch(
+    () => ({ dispatch }) as unknown as App,
+    {} as DesktopHandlers,
+    nobodyAsked,
+  )
   const ask = (name: string, input: unknown) => door(name as 'notice.dismiss', input as never)
   const accountAccess = { tenantId: 'aa-corp', endpoint: 'https://elsewhere.example' }
   const start = { startUrl: 'https://corp.awsapps.com/start', region: null, name: null }
@@ -48,7 +93,7 @@ test('what a handler answers beside the contract is dropped', async () => {
   const handlers = {
     'session.copy': async () => ({ clearsAt: 5, text: 'AWS_SECRET' }),
   } as unknown as DesktopHandlers
-  const door = createDesktopDispatch(() => ({}) as App, handlers)
+  const door = createDesktopDispatch(() => ({}) as App, handlers, nobodyAsked)
 
   expect(await door('session.copy', { sessionId: 'a', format: null })).toEqual({ clearsAt: 5 })
 })

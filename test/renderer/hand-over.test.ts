@@ -34,7 +34,7 @@ const refusal = (code: string, message: string) => ({ code, message, fix: 'Sign 
 test('what waits for a sign-in in one’s own browser says so, and the page of its provider opens there', async () => {
   const page = await openHandOver()
   const dialog = page.getByRole('dialog')
-  await expect.poll(() => dialog.innerText()).toContain('Open the sign-in page of login.example.com.')
+  await expect.poll(() => dialog.innerText()).toContain('Open the sign-in page of sso.example.com.')
   expect(await dialog.innerText()).toContain('SAMLResponse')
   await dialog.getByRole('button', { name: 'Open the page' }).click()
   await expect.poll(() => names(page)).toContain('saml.open-page')

@@ -15,6 +15,11 @@ async function goTo(page: Page, view: 'Sessions' | 'Accounts' | 'Settings'): Pro
   await page.getByRole('heading', { name: view, level: 1 }).waitFor()
 }
 
+async function openForm(page: Page, kind: string): Promise<void> {
+  await page.getByRole('button', { name: 'New session' }).click()
+  await page.getByRole('button', { name: new RegExp(`^${kind}`) }).click()
+}
+
 const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'the sessions in every phase': async (page) => {
     await page.getByRole('heading', { name: 'Needs you' }).waitFor()
@@ -42,13 +47,46 @@ const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
       .click()
     await page.getByLabel('Environment').waitFor()
   },
-  'borrowing a role through another': async (page) => {
+  'the kinds of a new session': async (page) => {
+    await page.getByRole('button', { name: 'New session' }).click()
+    await page.getByRole('dialog').waitFor()
+  },
+  'borrowing a role through another, with all that can be wrong': async (page) => {
     await goTo(page, 'Accounts')
     await page.getByRole('button', { name: 'Chain a role' }).click()
-    await page.getByRole('button', { name: 'Borrow', exact: true }).click()
+    await page.getByRole('button', { name: 'More choices' }).click()
+    await page.getByRole('button', { name: 'Add a tag' }).click()
+    await page.getByLabel('Lasts').fill('2h')
+    await page.getByRole('button', { name: 'Keep', exact: true }).click()
     await page.getByRole('alert').first().waitFor()
     await page.getByRole('combobox', { name: 'Borrow through' }).fill('pay')
     await page.getByRole('listbox').waitFor()
+  },
+  'the form of an IAM user, and the question before it is thrown away': async (page) => {
+    await openForm(page, 'IAM user')
+    await page.getByRole('radio', { name: 'By its serial' }).check()
+    await page.getByRole('radio', { name: 'Lanyard makes them' }).check()
+    await page.getByRole('button', { name: 'More choices' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByText('Throw away what you typed?').waitFor()
+  },
+  'what an identity provider offers': async (page) => {
+    await openForm(page, 'SAML')
+    await page.getByLabel('Sign-in URL').fill('https://sso.example.com')
+    await page.getByRole('button', { name: 'Sign in and choose' }).click()
+    await page.getByRole('radio').first().check()
+  },
+  'what AWS answered to a web identity': async (page) => {
+    await openForm(page, 'Web identity')
+    await page.getByLabel('ARN of the role').fill('arn:aws:iam::222222222222:role/Deploy')
+    await page.getByLabel('Path of the token file').fill('/run/token')
+    await page.getByRole('button', { name: 'Try it' }).click()
+    await page.getByText('AWS says yes').waitFor()
+  },
+  'the question before a session is removed': async (page) => {
+    await page.getByRole('button', { name: 'legacy-tools / robot' }).first().click()
+    await page.getByRole('button', { name: 'Remove…' }).click()
+    await page.getByRole('button', { name: 'Put the key back' }).waitFor()
   },
   'the settings': (page) => goTo(page, 'Settings'),
   'the settings of consoles, with an exception': async (page) => {

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
+import { shareLines } from '../../../shared/share-line.ts'
 import type { Question, SessionView } from '../../../shared/snapshot.ts'
 import { formatTimeLeft } from '../../../shared/time.ts'
 import { checkCode, wantedFor, withCodes } from '../codes.ts'
@@ -25,6 +26,7 @@ const options = {
   as: { type: 'string' },
   'mfa-code': { type: 'string' },
   'with-key': { type: 'boolean' },
+  share: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const
 
@@ -41,7 +43,7 @@ lanyard session add profile PROFILE [--allow-command] [--as ALIAS] [--json]
 lanyard session add account-access NAME [--session-name N] [--duration D]
 lanyard session edit NAME [OPTIONS]
 lanyard session try NAME | try KIND … [--json]
-lanyard session show NAME [--json]
+lanyard session show NAME [--share] [--json]
 lanyard session rm NAME [--with-key]
 lanyard session sign-out NAME
 lanyard session key rotate NAME | key restore NAME
@@ -58,6 +60,7 @@ ${DRAFT_OPTIONS_HELP}
   --as               a name of your own for it
   --mfa-code CODE    with try: the code of the MFA device; asked for where it is left out
   --with-key         with rm: also where the key was moved here and is nowhere else
+  --share            with show: the command lines that make the same session elsewhere, without anything secret
   --json             for programs`,
   delivery: () => 'live-err',
   async run(context) {
@@ -191,8 +194,9 @@ async function keptDraft(context: CliContext, typed: string, values: Values): Pr
   return { draft, sessionId, portalId: findSession(context.app.store.get(), typed).portalId }
 }
 
-async function show(context: CliContext, typed: string, { json }: Values): Promise<void> {
+async function show(context: CliContext, typed: string, { json, share }: Values): Promise<void> {
   const sessionId = keptSession(context.app.store.get(), typed)
+  if (share) return showShared(context, sessionId)
   const described = await context.app.dispatch('session.describe', { sessionId })
   const draft =
     described.kind === 'iam-user'
@@ -204,6 +208,15 @@ async function show(context: CliContext, typed: string, { json }: Values): Promi
     return [`${name.padEnd(16)} ${printable(typeof value === 'string' ? value : JSON.stringify(value))}\n`]
   })
   context.out(lines.join(''))
+}
+
+async function showShared({ app, out }: CliContext, sessionId: string): Promise<void> {
+  const lines = await shareLines(sessionId, {
+    sessions: app.store.get().live.sessions,
+    describe: (hop) => app.dispatch('session.describe', { sessionId: hop }),
+    quote: shellWord,
+  })
+  out(`${lines?.join('\n')}\n`)
 }
 
 async function remove(context: CliContext, typed: string, values: Values): Promise<void> {
@@ -234,6 +247,7 @@ function drafted({
   json: _json,
   'mfa-code': _code,
   'with-key': _withKey,
+  share: _share,
   ...values
 }: Values): DraftValues {
   return values

@@ -2,13 +2,13 @@ import * as v from 'valibot'
 import type { Trial } from '../../../shared/contract.ts'
 import { draftProblems } from '../../../shared/draft-checks.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { capsWhatIsAssumed } from '../../../shared/session-kinds.ts'
 import { sessionDraftSchema, type Borrowable, type SessionDraft } from '../../../shared/session-draft.ts'
 import type { Log, Sts } from '../ports.ts'
 import type { SessionRecord } from '../storage/settings.ts'
 import type { Attendance } from './attendance.ts'
 import type { SessionKinds } from './kinds.ts'
 import { TRIAL } from './session-kind.ts'
-import { capsWhatIsAssumed } from './session-identity.ts'
 import type { SessionRecords } from './session-records.ts'
 
 /** Sessions as people describe them: made, edited, tried. */
@@ -43,7 +43,7 @@ export function createDrafts(ports: {
   function checked(draft: SessionDraft): SessionDraft {
     if (draft.kind !== 'chained-role') return ensured(draft, false)
     const sessionId = sessionIdOf(draft.source)
-    return ensured({ ...draft, source: { sessionId } }, capsWhatIsAssumed(records.get(sessionId)))
+    return ensured({ ...draft, source: { sessionId } }, capsWhatIsAssumed(records.get(sessionId).kind))
   }
 
   function ensured(draft: SessionDraft, throughRole: boolean): SessionDraft {

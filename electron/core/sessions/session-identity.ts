@@ -42,23 +42,3 @@ export function identityOf(record: SessionRecord): SessionIdentity {
 export function portalOf(record: SessionRecord): string | null {
   return record.kind === 'sso-role' || record.kind === 'account-access' ? record.portalId : null
 }
-
-/**
- * Whether AWS ends after an hour what is assumed with this session: role chaining begins with the first role, and
- * temporary keys of an IAM user are none. What a profile gives is not known before it is read, so AWS decides.
- */
-export function capsWhatIsAssumed({ kind }: Pick<SessionRecord, 'kind'>): boolean {
-  switch (kind) {
-    case 'sso-role':
-    case 'chained-role':
-    case 'web-identity':
-    case 'saml':
-    case 'account-access':
-      return true
-    case 'iam-user':
-    case 'profile':
-      return false
-    default:
-      return assertNever(kind)
-  }
-}

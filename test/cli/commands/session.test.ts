@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { mintWebIdentityToken } from '../../../electron/emulator/web-identity-token.ts'
-import { startRunningAgent, type RunningAgent } from '../../agent/running-agent.ts'
+import { LAUNCHER, startRunningAgent, type RunningAgent } from '../../agent/running-agent.ts'
 
 const PROD = 'checkout-prod/AdministratorAccess'
 
@@ -77,6 +77,26 @@ describe('lanyard session', () => {
     const added = await lanyard('add', 'web-identity', pipeline, '--token-file', token, '--as', 'build')
     expect(added.out).toMatch(/^Added build\./)
     expect((await agent.lanyard('start', 'build')).out).toMatch(/^build /)
+  })
+
+  test('shows the line that makes the same session elsewhere, which makes the same session', async () => {
+    const policy = '{ "Version": "2012-10-17",\n "Statement": [] }'
+    const tags = ['--tag', 'team=ops/7', '--tag', 'cost centre=7', '--transitive', 'cost centre']
+    const chosen = ['--session-name', '{user}-night', '--source-identity', 'ana', '--external-id', 'door']
+    const narrowed = ['--policy-arn', 'arn:aws:iam::aws:policy/ReadOnlyAccess', '--policy', policy]
+    expect((await addHop(...tags, ...chosen, ...narrowed, '--duration', '45m')).exit).toBe(0)
+    const before = await shown()
+    const { out } = await lanyard('show', 'hop', '--share')
+    expect(out).toMatch(
+      /^lanyard session add chain checkout-prod\/AdministratorAccess arn:aws:iam::\d+:role\/Deploy /,
+    )
+    expect(out.trim().split('\n')).toHaveLength(1)
+    await lanyard('rm', 'hop')
+    const again = await agent.shell(['sh'], out.replace('lanyard', `'${LAUNCHER}'`))
+    expect(again).toMatchObject({ exit: 0, err: '' })
+    const after = await shown()
+    expect({ ...after, policy: null }).toEqual({ ...before, policy: null })
+    expect(JSON.parse(after.policy as string)).toEqual(JSON.parse(policy))
   })
 
   test('keeps nothing under a name that is taken', async () => {

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { withMark } from '../../../shared/account-marks.ts'
 import type {
   Bridge,
@@ -5,9 +6,11 @@ import type {
   DesktopInput,
   DesktopOutput,
   DesktopState,
+  ShownView,
   Update,
 } from '../../../shared/desktop-contract.ts'
 import { DEFAULT_DESKTOP_SETTINGS } from '../../../shared/desktop-settings.ts'
+import { sessionDraftSchema, type SessionDraft } from '../../../shared/session-draft.ts'
 import { directory } from '../../../shared/directory.ts'
 import type { CatalogAccount, LiveSlice, SessionView } from '../../../shared/snapshot.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time.ts'
@@ -27,7 +30,7 @@ interface World {
 export interface FakeBridge extends Bridge {
   readonly asked: { name: DesktopCommand; input: unknown }[]
   push(update: Omit<Update, 'revision'>): void
-  show(view: 'sessions' | 'accounts' | 'settings' | null): void
+  show(view: ShownView): void
   /** AWS's time minus this computer's, from now on. */
   skew(milliseconds: number): void
   /** A session's role is called something else from now on. */
@@ -47,14 +50,17 @@ export interface FakeBridgeOptions {
   readonly live: LiveSlice | null
   readonly accounts: readonly CatalogAccount[]
   readonly desktop?: Partial<DesktopState>
+  /** How sessions were described, by their IDs. */
+  readonly drafts?: Readonly<Record<string, SessionDraft>>
   readonly now: () => number
 }
 
 export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
   const watchers = new Set<(update: Update) => void>()
-  const shows = new Set<(view: 'sessions' | 'accounts' | 'settings' | null) => void>()
+  const shows = new Set<(view: ShownView) => void>()
   const asked: FakeBridge['asked'] = []
   const refusals = new Map<DesktopCommand, { code: string; message: string; fix: string }>()
+  const drafts = new Map(Object.entries(options.drafts ?? {}))
   let revision = 1
   let keyIsMoved = true
   const world: World | null = options.live && {
@@ -62,8 +68,6 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
     accounts: options.accounts,
     desktop: { settings: DEFAULT_DESKTOP_SETTINGS, missing: [], trayless: null, ...options.desktop },
   }
-
-  const accessDrafts = new Map<string, object>()
 
   function push(update: Omit<Update, 'revision'>): void {
     revision++
@@ -113,6 +117,47 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       lastStartedAt: null,
       state,
     }
+    world!.live = { ...world!.live, sessions: [...world!.live.sessions, made] }
+    return made
+  }
+
+  function madeFrom(draft: SessionDraft): SessionView {
+    const through = draft.kind === 'chained-role' ? sessionOf(draft.source) : null
+    const [, accountId = '111111111111', roleName = 'robot'] =
+      /::(\d{12}):role\/(.+)$/.exec('roleArn' in draft ? draft.roleArn : '') ?? []
+    const name = `${accountId}/${roleName}`
+    return {
+      id: name,
+      kind: draft.kind,
+      name,
+      alias: null,
+      portalId: through?.portalId ?? null,
+      accountId,
+      accountName: accountId,
+      roleName,
+      partition: 'aws',
+      region: 'eu-west-1',
+      pinned: false,
+      renews: true,
+      chain: [...(through?.chain ?? []), name],
+      profile: null,
+      reads: 0,
+      arn: null,
+      lastStartedAt: null,
+      state: { phase: 'stopped' },
+    }
+  }
+
+  /** The session that a draft is kept as; one of account access is a role that the catalogue lists. */
+  function keptFor(draft: SessionDraft): SessionView {
+    if (draft.kind === 'account-access') {
+      const { kind, portalId, roleArn } = draft
+      const known = world!.live.sessions.find(
+        (session) => session.kind === kind && roleArn.endsWith(`/${session.roleName}`),
+      )
+      return known ?? sessionOf({ portalId, roleArn })
+    }
+    const made = madeFrom(draft)
     world!.live = { ...world!.live, sessions: [...world!.live.sessions, made] }
     return made
   }
@@ -177,13 +222,6 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       case 'key.restore':
         keyIsMoved = false
         return { file: '/home/ana/.aws/credentials', profile: 'old' }
-      case 'session.describe':
-        return {
-          kind: 'saml',
-          signInUrl: 'https://login.example.com/aws',
-          roleArn: 'arn:aws:iam::441109273358:role/Federated',
-          providerArn: 'arn:aws:iam::441109273358:saml-provider/Example',
-        }
       case 'saml.hand-over':
         return {
           roles: [
@@ -242,31 +280,50 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
           home: '/home/ana/.lanyard',
           log: '/home/ana/.lanyard/logs/lanyard.log',
         }
-      case 'session.describe':
-        return accessDrafts.get(of('session.describe').sessionId)
       case 'session.add': {
-        const { draft } = of('session.add')
-        if (draft.kind === 'account-access') {
-          const { portalId, roleArn } = draft
-          const known = world!.live.sessions.find(
-            ({ kind, roleName }) => kind === draft.kind && roleArn.endsWith(`/${roleName}`),
-          )
-          const session = known ?? sessionOf({ portalId, roleArn })
-          accessDrafts.set(session.id, draft)
-          push({ live: world!.live })
-          return session
-        }
-        const { source, roleArn } = draft
-        const through = sessionOf(source)
-        const [, accountId = '', roleName = ''] = /::(\d{12}):role\/(.+)$/.exec(roleArn) ?? []
-        const name = `${accountId}/${roleName}`
-        const accountName = accountId
-        const made = { ...through, id: name, kind: 'chained-role', name, accountId, accountName, roleName }
-        const chained = { ...made, chain: [...through.chain, name] } as SessionView
-        world!.live = { ...world!.live, sessions: [...world!.live.sessions, chained] }
+        const draft = v.parse(sessionDraftSchema, of('session.add').draft)
+        const made = keptFor(draft)
+        drafts.set(made.id, draft)
         push({ live: world!.live })
-        return chained
+        return made
       }
+      case 'session.edit': {
+        const { sessionId, draft } = of('session.edit')
+        drafts.set(sessionId, v.parse(sessionDraftSchema, draft))
+        return changeSession(sessionId, (session) => session)
+      }
+      case 'session.describe':
+        return drafts.get(of('session.describe').sessionId)
+      case 'session.try':
+        return {
+          arn: 'arn:aws:sts::222222222222:assumed-role/Deploy/ana',
+          accountId: '222222222222',
+          expiresAt: now + HOUR_MS,
+          packedPolicySize: 12,
+        }
+      case 'session.remove': {
+        const { chain } = world!.live.sessions.find(({ id }) => id === of('session.remove').sessionId)!
+        const sessions = world!.live.sessions.filter(
+          (other) => !chain.every((hop, place) => other.chain[place] === hop),
+        )
+        world!.live = { ...world!.live, sessions }
+        push({ live: world!.live })
+        return undefined
+      }
+      case 'app.name-facts':
+        return { user: 'ana', host: 'anas-laptop' }
+      case 'saml.sign-in':
+        return {
+          roles: ['Admin', 'ReadOnly'].map((roleName) => ({
+            roleArn: `arn:aws:iam::441109273358:role/${roleName}`,
+            providerArn: 'arn:aws:iam::441109273358:saml-provider/Okta',
+            accountId: '441109273358',
+            accountName: 'payments-prod',
+            roleName,
+          })),
+          sessionName: 'ana@example.com',
+          usableUntil: now + 5 * MINUTE_MS,
+        }
       case 'notice.dismiss': {
         const { noticeId } = of('notice.dismiss')
         world!.live = { ...world!.live, notices: world!.live.notices.filter(({ id }) => id !== noticeId) }

@@ -1,5 +1,5 @@
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts'
-import { askedLive, calmLive, sampleAccounts, sampleLive } from './sample-organisation.ts'
+import { askedLive, calmLive, sampleAccounts, sampleDrafts, sampleLive } from './sample-organisation.ts'
 import { EMPTY_LIVE } from '../../../shared/snapshot.ts'
 
 declare global {
@@ -28,6 +28,7 @@ const fake = createFakeBridge({
     asked.get('scene') === 'new'
       ? []
       : sampleAccounts(Number(asked.get('accounts') ?? 500), Number(asked.get('roles') ?? 4)),
+  drafts: sampleDrafts([...sampleLive(now).sessions, ...askedLive(now).sessions]),
   now: () => Date.now(),
 })
 if (asked.get('scene') !== 'loading' && (theme === 'dark' || theme === 'light'))

@@ -1,4 +1,6 @@
 import type { CatalogAccount, LiveSlice, PortalView, SessionView } from '../../../shared/snapshot.ts'
+import * as v from 'valibot'
+import { sessionDraftSchema, type SessionDraft } from '../../../shared/session-draft.ts'
 import type { SessionState } from '../../../shared/session-state.ts'
 import { sessionName } from '../../../shared/session-name.ts'
 import type { ErrorCode, ErrorView } from '../../../shared/errors.ts'
@@ -116,7 +118,7 @@ export function samplePortals(now: number): PortalView[] {
 
 type SessionSeed = Partial<SessionView> & Pick<SessionView, 'accountName' | 'roleName' | 'state'>
 
-/** Twenty sessions: every phase, chains, profiles, aliases, and names meant to deceive. */
+/** Two dozen sessions: every phase and kind, chains, profiles, aliases, and names meant to deceive. */
 export function sampleSessions(now: number): SessionView[] {
   const live = (left: number, length = HOUR_MS): { startedAt: number; expiresAt: number } => ({
     startedAt: now + left - length,
@@ -152,7 +154,7 @@ export function sampleSessions(now: number): SessionView[] {
       roleName: 'SecurityAudit',
       renews: false,
       kind: 'chained-role',
-      chain: ['acme/ReadOnly', 'audit-hub/SecurityAudit'],
+      chain: ['payments-prod/ReadOnly', 'audit-hub/SecurityAudit'],
       state: { phase: 'active', ...live(at(13, 20)) },
     },
     {
@@ -237,6 +239,37 @@ export function sampleSessions(now: number): SessionView[] {
     },
     { accountName: HOSTILE_NAMES[3], roleName: 'Engineer', state: stopped, lastStartedAt: now - 6 * DAY_MS },
     { accountName: HOSTILE_NAMES[4], roleName: 'ReadOnly', pinned: true, state: stopped },
+    {
+      accountName: 'legacy-tools',
+      roleName: 'robot',
+      kind: 'iam-user',
+      portalId: null,
+      state: { phase: 'active', ...live(at(600, 2), 12 * HOUR_MS) },
+    },
+    {
+      accountName: 'ci',
+      roleName: 'Pipeline',
+      kind: 'web-identity',
+      portalId: null,
+      state: stopped,
+      lastStartedAt: now - DAY_MS,
+    },
+    {
+      accountName: 'partner-west',
+      roleName: 'Federated',
+      kind: 'saml',
+      portalId: null,
+      state: stopped,
+      lastStartedAt: now - DAY_MS,
+    },
+    {
+      accountName: 'reports',
+      roleName: 'Nightly',
+      kind: 'chained-role',
+      portalId: null,
+      chain: ['legacy-tools/robot', 'reports/Nightly'],
+      state: { phase: 'active', ...live(at(44, 2)) },
+    },
     { accountName: 'media-staging', roleName: 'Engineer', state: stopped, lastStartedAt: now - 2 * HOUR_MS },
   ]
   return seeds.map((seed, index) => {
@@ -308,7 +341,7 @@ export function askedLive(now: number): LiveSlice {
   })
   const needsBrowser = error(
     'saml-own-browser-needed',
-    'The sign-in at login.example.com wants what only your own browser has, such as a passkey or a managed device.',
+    'The sign-in at sso.example.com wants what only your own browser has, such as a passkey or a managed device.',
     'Sign in there, and hand over the SAMLResponse that the page posts to AWS: `lanyard start fed --assertion FILE`.',
   )
   return {
@@ -350,4 +383,43 @@ export function askedLive(now: number): LiveSlice {
       },
     ],
   }
+}
+
+/** How those of the sessions that a person described were described. */
+export function sampleDrafts(sessions: readonly SessionView[]): Record<string, SessionDraft> {
+  const idOf = (roleName: string) => sessions.find((session) => session.roleName === roleName)!.id
+  const role = (roleName: string) => `arn:aws:iam::222222222222:role/${roleName}`
+  const drafts: Record<string, v.InferInput<typeof sessionDraftSchema>> = {
+    SecurityAudit: {
+      kind: 'chained-role',
+      source: { sessionId: 'session-1' },
+      roleArn: role('SecurityAudit'),
+      duration: 1800,
+      externalId: 'acme-42',
+      tags: [
+        { key: 'team', value: 'security', transitive: true },
+        { key: 'cost centre', value: 'ops 7', transitive: false },
+      ],
+      restriction: 'read-only',
+    },
+    robot: { kind: 'iam-user', mfaSerial: 'arn:aws:iam::222222222222:mfa/ana', key: null },
+    Pipeline: {
+      kind: 'web-identity',
+      roleArn: role('Pipeline'),
+      token: { from: 'command', command: ['gcloud', 'auth', 'print-identity-token'] },
+    },
+    Federated: {
+      kind: 'saml',
+      signInUrl: 'https://sso.example.com/app/aws',
+      roleArn: role('Federated'),
+      providerArn: 'arn:aws:iam::222222222222:saml-provider/Okta',
+    },
+    Nightly: { kind: 'chained-role', source: { sessionId: idOf('robot') }, roleArn: role('Nightly') },
+    BreakGlass: { kind: 'chained-role', source: { sessionId: 'robot' }, roleArn: role('BreakGlass') },
+  }
+  return Object.fromEntries(
+    sessions
+      .filter(({ kind }) => kind !== 'sso-role')
+      .map(({ id, roleName }) => [id, v.parse(sessionDraftSchema, drafts[roleName])]),
+  )
 }
