@@ -1,7 +1,6 @@
 import { CircleCheck, LoaderCircle, SquareArrowOutUpRight } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { SamlOffer } from '../../shared/contract.ts'
-import { partitionFacts } from '../../shared/partition.ts'
 import { printable } from '../../shared/printable.ts'
 import { isLive } from '../../shared/session-state.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
@@ -13,6 +12,7 @@ import { isBusy } from '../session-time.ts'
 import { useSessions } from '../store.ts'
 import { clockText } from '../time-text.ts'
 import { handOver, useView } from '../view-state.ts'
+import { HandOverSteps } from './hand-over-steps.tsx'
 import { openModally } from './open-modally.ts'
 import { SamlHandOver } from './saml-hand-over.tsx'
 
@@ -101,36 +101,24 @@ function Steps({ session: { id: sessionId, partition } }: { session: SessionView
     return () => void (isWanted = false)
   }, [sessionId])
   return (
-    <ol className="hand-over-steps selectable">
-      <li>
-        {host === null ? (
-          <p>{t('hand-over.step-open')}</p>
-        ) : (
-          <>
-            <p>{t('hand-over.step-open-page', { host: printable(host) })}</p>
-            <button
-              type="button"
-              className="button"
-              data-size="small"
-              onClick={() => void ask('saml.open-page', { sessionId })}
-            >
-              <SquareArrowOutUpRight />
-              {t('hand-over.open')}
-            </button>
-          </>
-        )}
-      </li>
-      <li>
-        <p>
-          <FixText text={t('hand-over.step-tools')} />
-        </p>
-      </li>
-      <li>
-        <p>
-          <FixText text={t('hand-over.step-copy', { host: partitionFacts(partition).signinHost })} />
-        </p>
-      </li>
-    </ol>
+    <HandOverSteps partition={partition}>
+      {host === null ? (
+        <p>{t('hand-over.step-open')}</p>
+      ) : (
+        <>
+          <p>{t('hand-over.step-open-page', { host: printable(host) })}</p>
+          <button
+            type="button"
+            className="button"
+            data-size="small"
+            onClick={() => void ask('saml.open-page', { sessionId })}
+          >
+            <SquareArrowOutUpRight />
+            {t('hand-over.open')}
+          </button>
+        </>
+      )}
+    </HandOverSteps>
   )
 }
 

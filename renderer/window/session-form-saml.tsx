@@ -1,5 +1,6 @@
-import { LoaderCircle } from 'lucide-react'
-import { useState } from 'react'
+import { ChevronRight, LoaderCircle } from 'lucide-react'
+import { useId, useState } from 'react'
+import { parseRoleArn } from '../../shared/arn.ts'
 import type { SamlOffer } from '../../shared/contract.ts'
 import { isSignInUrl } from '../../shared/draft-checks.ts'
 import { printable } from '../../shared/printable.ts'
@@ -7,6 +8,8 @@ import { t } from '../../shared/text.ts'
 import { tryAsk } from '../ask.ts'
 import { useNames } from '../names.ts'
 import { FormField, FormGroup } from './form-field.tsx'
+import { HandOverSteps } from './hand-over-steps.tsx'
+import { SamlHandOver } from './saml-hand-over.tsx'
 import { SessionText } from './session-form-field.tsx'
 import { RoleArnField } from './session-form-role.tsx'
 import type { SessionForm } from './session-form-state.ts'
@@ -16,9 +19,21 @@ type OfferedRole = NonNullable<SamlOffer['roles']>[number]
 /** A role that an identity provider signs the person in to: chosen of what it offers, or typed. */
 export function SamlFields({ form }: { form: SessionForm }) {
   const [offer, setOffer] = useState<SamlOffer | null>(null)
+  const [brings, setBrings] = useState(false)
   return (
     <>
-      <SignIn form={form} take={setOffer} />
+      <SignIn form={form} take={setOffer} bring={() => setBrings(true)} />
+      {(brings || form.typed.signInUrl.trim() === '') && (
+        <OwnBrowser
+          form={form}
+          isOpen={brings}
+          open={setBrings}
+          take={(taken) => {
+            setOffer(taken)
+            setBrings(false)
+          }}
+        />
+      )}
       {offer && <Offered form={form} offer={offer} />}
       <RoleArnField form={form} />
       <SessionText
@@ -34,7 +49,14 @@ export function SamlFields({ form }: { form: SessionForm }) {
   )
 }
 
-function SignIn({ form, take }: { form: SessionForm; take: (offer: SamlOffer) => void }) {
+interface SignInProps {
+  form: SessionForm
+  take: (offer: SamlOffer) => void
+  /** The provider wants the person's own browser. */
+  bring: () => void
+}
+
+function SignIn({ form, take, bring }: SignInProps) {
   const [signsIn, setSignsIn] = useState(false)
   const url = form.typed.signInUrl.trim()
 
@@ -45,6 +67,7 @@ function SignIn({ form, take }: { form: SessionForm; take: (offer: SamlOffer) =>
     const answer = await tryAsk('saml.sign-in', { url })
     setSignsIn(false)
     if (answer.ok) take(answer.output)
+    else if (answer.code === 'saml-own-browser-needed') bring()
     else form.refuse(answer)
   }
   return (
@@ -80,6 +103,43 @@ function SignIn({ form, take }: { form: SessionForm; take: (offer: SamlOffer) =>
         </div>
       )}
     </FormField>
+  )
+}
+
+interface OwnBrowserProps {
+  form: SessionForm
+  isOpen: boolean
+  open: (isOpen: boolean) => void
+  take: (offer: SamlOffer) => void
+}
+
+/** The same with what the provider has posted to the person's own browser. */
+function OwnBrowser({ form: { typed }, isOpen, open, take }: OwnBrowserProps) {
+  const id = useId()
+  const url = typed.signInUrl.trim()
+  return (
+    <section className="form-more">
+      <button
+        type="button"
+        className="disclosure"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => open(!isOpen)}
+      >
+        <ChevronRight />
+        {t('hand-over.title')}
+      </button>
+      <div id={id} className="form-fields" hidden={!isOpen}>
+        <HandOverSteps partition={parseRoleArn(typed.roleArn.trim())?.partition ?? 'aws'}>
+          <p>
+            {isSignInUrl(url)
+              ? t('hand-over.step-open-page', { host: printable(new URL(url).host) })
+              : t('hand-over.step-open')}
+          </p>
+        </HandOverSteps>
+        <SamlHandOver sessionId={null} onTaken={take} />
+      </div>
+    </section>
   )
 }
 
