@@ -1,7 +1,6 @@
 import type { DesktopSettings } from '../shared/desktop-settings.ts'
 import { MASK, UNKNOWN } from '../shared/masking.ts'
 import { printable } from '../shared/printable.ts'
-import { sessionName } from '../shared/session-name.ts'
 import type { SessionView } from '../shared/snapshot.ts'
 import { withoutNames } from './known-names.ts'
 import { useSettings } from './store.ts'
@@ -61,9 +60,4 @@ function pseudonym(accountId: string): string {
   let sum = 7
   for (const digit of accountId) sum = (sum * 31 + digit.charCodeAt(0)) % 676
   return String.fromCharCode(65 + Math.floor(sum / 26), 65 + (sum % 26))
-}
-
-/** What is typed after `lanyard` for a session: the alias, or the role's own name. */
-export function typedName(session: SessionView): string {
-  return session.alias ?? sessionName(session)
 }

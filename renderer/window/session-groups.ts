@@ -2,7 +2,6 @@ import { assertNever } from '../../shared/assert-never.ts'
 import { isLive } from '../../shared/session-state.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
 import { matchesWords, splitWords } from '../../shared/word-match.ts'
-import { typedName } from '../names.ts'
 
 export type GroupName = 'needs-you' | 'active' | 'pinned' | 'recent'
 
@@ -44,9 +43,7 @@ export function groupOf({ state, pinned }: SessionView): GroupName {
 
 // By the end alone rows would change places at each renewal, so those that renew stand by name after the others.
 function byUrgency(a: SessionView, b: SessionView): number {
-  return (
-    endOf(a) - endOf(b) || byLastStart(a, b) || compare(typedName(a), typedName(b)) || compare(a.id, b.id)
-  )
+  return endOf(a) - endOf(b) || byLastStart(a, b) || compare(a.name, b.name) || compare(a.id, b.id)
 }
 
 function endOf({ state, renews }: SessionView): number {
@@ -66,7 +63,7 @@ function compare(a: string, b: string): number {
 function fits(session: SessionView, typed: string): boolean {
   const words = splitWords(typed)
   if (words.length === 0) return true
-  const { accountName, roleName, accountId, profile } = session
-  const texts = [typedName(session), `${accountName}/${roleName}`, accountId, profile ?? '']
+  const { name, accountName, roleName, accountId, profile } = session
+  const texts = [name, `${accountName}/${roleName}`, accountId, profile ?? '']
   return texts.some((text) => matchesWords(words, text))
 }

@@ -1,6 +1,5 @@
 import { printable } from '../../shared/printable.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
-import { typedName } from '../names.ts'
 import type { ShellFormat } from '../session-commands.ts'
 
 /** What to paste into a terminal to use a session, for the shell the user works in. */
@@ -16,10 +15,9 @@ export function terminalCommands(
 }
 
 /** The name that means it alone: where two sessions share one, it is told by the account ID. */
-function nameToType(session: SessionView, all: readonly SessionView[]): string {
-  const name = typedName(session)
-  const isShared = all.some((other) => other.id !== session.id && typedName(other) === name)
-  return isShared ? `${session.accountId}/${session.roleName}` : name
+function nameToType({ id, name, accountId, roleName }: SessionView, all: readonly SessionView[]): string {
+  const isShared = all.some((other) => other.id !== id && other.name === name)
+  return isShared ? `${accountId}/${roleName}` : name
 }
 
 function environment(word: string, shell: ShellFormat): string {

@@ -10,6 +10,7 @@ import { sampleSessions } from './page/sample-organisation.ts'
 const [first] = sampleSessions(0)
 const session: SessionView = {
   ...first!,
+  name: 'payments-prod/ReadOnly',
   accountName: 'Payments Prod',
   roleName: 'ReadOnly',
   alias: null,
@@ -27,7 +28,11 @@ test.each([
 })
 
 test('an alias is typed instead of the name, and a profile has a command of its own', () => {
-  const commands = terminalCommands({ ...session, alias: 'pay', profile: 'pay-ro' }, [session], 'sh')
+  const commands = terminalCommands(
+    { ...session, alias: 'pay', name: 'pay', profile: 'pay-ro' },
+    [session],
+    'sh',
+  )
   expect(commands[0]).toBe('eval "$(lanyard env pay)"')
   expect(commands[1]).toBe('aws --profile pay-ro sts get-caller-identity')
 })
