@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { appendFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -138,6 +138,25 @@ test('a command for a token runs only once the person has allowed it outside of 
   expect(asked.map(({ detail }) => detail.split('\n\n')[0])).toEqual([`cat\n${token}`, `cat\n${token}`])
   await press('Cancel')
   await press('Throw away')
+})
+
+test('a profile of the person’s own is tried, kept and used once its program may run', async () => {
+  const { accessKeyId, secretAccessKey } = desktop.emulator.makeUserKey(account, 'robot')!
+  const tool = join(desktop.display.folder, 'tool')
+  const printed = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }
+  await writeFile(tool, `#!/bin/sh\necho '${JSON.stringify(printed)}'\n`, { mode: 0o755 })
+  const { AWS_CONFIG_FILE = '' } = desktop.app.env
+  await appendFile(AWS_CONFIG_FILE, `\n[profile tool]\ncredential_process = ${tool} --for me\n`)
+  await openForm('AWS profile')
+  await view.getByRole('radio', { name: /^tool/ }).check()
+  expect(await view.locator('.whole-command').innerText()).toBe(`${tool} --for me`)
+  await press('Try it')
+  await view.getByRole('alert').getByText('Tick the box').waitFor()
+  await view.getByRole('checkbox', { name: 'Let it run this command' }).check()
+
+  const arn = `arn:aws:iam::${account}:user/robot`
+  expect(await tried()).toBe(arn)
+  expect(await keptAndStarted(/ \/ tool$/)).toBe(arn)
 })
 
 test('an IAM user with a device is tried, kept and used, its codes made from the seed', async () => {

@@ -87,6 +87,37 @@ test('its session’s name and length are chosen on its line, before it was ever
   expect(await again.getByLabel('Lasts').inputValue()).toBe('28800')
 })
 
+test('its session says how it is borrowed, and its name and length are edited there too', async () => {
+  const page = await showAccount()
+  const draft = {
+    kind: 'account-access',
+    portalId: ACCOUNT.portalId,
+    roleArn: ACCOUNT.accessRoles![1]!,
+  } as const
+  await page.evaluate(
+    (draft) => window.fake.dispatch('session.add', { draft: { ...draft, duration: 7200 } }),
+    draft,
+  )
+  await page.getByRole('button', { name: /^Sessions/ }).click()
+  await page.getByRole('button', { name: 'aaa-new / Operator, account' }).click()
+  const drawer = page.getByRole('complementary')
+  await expect
+    .poll(() => drawer.innerText())
+    .toMatch(/Lasts\s+2h\s+Role\s+arn:aws:iam::999999999999:role\/people/)
+  expect(await drawer.innerText()).toContain('lanyard env aaa-new/Operator@access')
+  await drawer.getByRole('button', { name: 'Edit…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Session name').fill('night')
+  expect(await dialog.getByRole('textbox').count()).toBe(2)
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('What is borrowed stays until it is renewed.').waitFor()
+  expect(
+    await page.evaluate(() => window.fake.asked.findLast(({ name }) => name === 'session.edit')),
+  ).toMatchObject({
+    input: { draft: { ...draft, sessionName: 'night', duration: 7200 } },
+  })
+})
+
 test('a permission set has neither to choose', async () => {
   const page = await showAccount()
   await line(page, 'Admin').first().hover()

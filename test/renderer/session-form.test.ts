@@ -253,6 +253,40 @@ describe('each kind', () => {
       })
   })
 
+  test('SAML: one of the roles of an assertion that was fetched with one’s own browser', async () => {
+    const page = await showForm('SAML')
+    await press(page, 'Sign in with your own browser')
+    await page.getByLabel('SAMLResponse').fill('PHNhbWw+')
+    await press(page, 'Use it')
+    await page.getByRole('radio', { name: 'payments-prod / Federated 4411 0927 3358' }).check()
+    expect(await page.getByLabel('SAMLResponse').isVisible()).toBe(false)
+    expect((await asked(page)).map(({ input }) => input)).toEqual([
+      { assertion: 'PHNhbWw+', sessionId: null },
+    ])
+    await press(page, 'Keep')
+    await expect
+      .poll(() => lastDraft(page))
+      .toMatchObject({
+        kind: 'saml',
+        signInUrl: null,
+        roleArn: 'arn:aws:iam::441109273358:role/Federated',
+        providerArn: 'arn:aws:iam::441109273358:saml-provider/Example',
+      })
+  })
+
+  test('SAML: a provider that wants one’s own browser is no fault, and leads there', async () => {
+    const page = await showForm('SAML')
+    await page.getByLabel('Sign-in URL').fill('https://sso.example.com/aws')
+    expect(await page.getByRole('button', { name: 'Sign in with your own browser' }).count()).toBe(0)
+    await page.evaluate(() =>
+      window.fake.refuse('saml.sign-in', { code: 'saml-own-browser-needed', message: 'No.', fix: 'Do.' }),
+    )
+    await press(page, 'Sign in and choose')
+    await page.getByText('Open the sign-in page of sso.example.com.').waitFor()
+    expect(await page.getByLabel('SAMLResponse').isVisible()).toBe(true)
+    expect(await said(page)).toEqual([])
+  })
+
   test.each([
     ['vault token', ['vault', 'token']],
     ['/opt/my tools/token\n--for\nAWS', ['/opt/my tools/token', '--for', 'AWS']],
@@ -347,6 +381,13 @@ describe('leaving', () => {
 })
 
 describe('the way there', () => {
+  test('leads to each kind that is made, and among the accounts to the roles that portals list', async () => {
+    const page = await show({ query: { scene: 'calm' } })
+    await page.getByRole('button', { name: 'New session' }).click()
+    const kinds = await page.getByRole('dialog').getByRole('listitem').locator('strong').allInnerTexts()
+    expect(kinds).toEqual(['Portal role', 'Chained role', 'IAM user', 'SAML', 'Web identity', 'AWS profile'])
+  })
+
   test('from the menu of a session begins with that session', async () => {
     const page = await show({ query: { scene: 'calm' } })
     await page.getByRole('button', { name: 'data-lake-staging / Engineer' }).first().hover()

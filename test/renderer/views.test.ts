@@ -83,6 +83,17 @@ const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Try it' }).click()
     await page.getByText('AWS says yes').waitFor()
   },
+  'the profiles to choose from, and the program of one': async (page) => {
+    await openForm(page, 'AWS profile')
+    await page.getByRole('radio', { name: /^build/ }).check()
+    await page.getByRole('button', { name: 'Keep', exact: true }).click()
+    await page.getByRole('alert').waitFor()
+  },
+  'what one’s own browser hands over to a new SAML session': async (page) => {
+    await openForm(page, 'SAML')
+    await page.getByRole('button', { name: 'Sign in with your own browser' }).click()
+    await page.getByLabel('SAMLResponse').waitFor()
+  },
   'the question before a session is removed': async (page) => {
     await page.getByRole('button', { name: 'legacy-tools / robot' }).first().click()
     await page.getByRole('button', { name: 'Remove…' }).click()

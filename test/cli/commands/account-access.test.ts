@@ -128,6 +128,10 @@ describe('lanyard session', () => {
     expect(await agent.json('session', 'show', OPERATOR)).toMatchObject({
       session: { sessionName: 'night', duration: 43_200 },
     })
+    const { out: shared } = await agent.lanyard('session', 'show', OPERATOR, '--share')
+    expect(shared).toBe(
+      `lanyard session add account-access ${OPERATOR} --session-name night --duration 12h\n`,
+    )
     const tried = await agent.lanyard('session', 'try', OPERATOR)
     expect(tried.out).toMatch(/^AWS answered: arn:aws:sts::\d{12}:assumed-role\/Operator\/night\n/)
   })

@@ -77,6 +77,8 @@ describe('lanyard session add profile', () => {
     expect({ exit, err }).toEqual({ exit: 0, err: '' })
     const { session } = (await agent.json('session', 'show', 'profile/tool')) as { session: object }
     expect(session).toEqual({ kind: 'profile', profile: 'tool', allowedCommand: `${tool} --for me` })
+    const { out } = await agent.lanyard('session', 'show', 'profile/tool', '--share')
+    expect(out).toBe('lanyard session add profile tool\n')
   })
 
   test('says which profile may have been meant, and what else is wrong', async () => {

@@ -10,6 +10,7 @@ import type {
   Update,
 } from '../../../shared/desktop-contract.ts'
 import { DEFAULT_DESKTOP_SETTINGS } from '../../../shared/desktop-settings.ts'
+import type { AwsProfile } from '../../../shared/aws-profile.ts'
 import { sessionDraftSchema, type SessionDraft } from '../../../shared/session-draft.ts'
 import { directory } from '../../../shared/directory.ts'
 import type { CatalogAccount, LiveSlice, SessionView } from '../../../shared/snapshot.ts'
@@ -40,6 +41,8 @@ export interface FakeBridge extends Bridge {
   live(): LiveSlice
   /** What is live changes by itself. */
   change(part: Partial<LiveSlice>): void
+  /** The person's AWS files change. */
+  changeProfiles(change: (profile: AwsProfile) => AwsProfile): void
   /** The next command of this name is refused. */
   refuse(name: DesktopCommand, error: { code: string; message: string; fix: string }): void
 }
@@ -50,6 +53,8 @@ export interface FakeBridgeOptions {
   readonly live: LiveSlice | null
   readonly accounts: readonly CatalogAccount[]
   readonly desktop?: Partial<DesktopState>
+  /** The profiles of the person's AWS files. */
+  readonly profiles?: readonly AwsProfile[]
   /** How sessions were described, by their IDs. */
   readonly drafts?: Readonly<Record<string, SessionDraft>>
   readonly now: () => number
@@ -63,6 +68,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
   const drafts = new Map(Object.entries(options.drafts ?? {}))
   let revision = 1
   let keyIsMoved = true
+  let profiles = options.profiles ?? []
   const world: World | null = options.live && {
     live: options.live,
     accounts: options.accounts,
@@ -123,7 +129,8 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
 
   function madeFrom(draft: SessionDraft): SessionView {
     const through = draft.kind === 'chained-role' ? sessionOf(draft.source) : null
-    const [, accountId = '111111111111', roleName = 'robot'] =
+    const ownName = draft.kind === 'profile' ? draft.profile : 'robot'
+    const [, accountId = '111111111111', roleName = ownName] =
       /::(\d{12}):role\/(.+)$/.exec('roleArn' in draft ? draft.roleArn : '') ?? []
     const name = `${accountId}/${roleName}`
     return {
@@ -310,6 +317,8 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
         push({ live: world!.live })
         return undefined
       }
+      case 'profile.list':
+        return profiles
       case 'app.name-facts':
         return { user: 'ana', host: 'anas-laptop' }
       case 'saml.sign-in':
@@ -358,6 +367,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
     },
     live: () => world!.live,
     change: changeLive,
+    changeProfiles: (change) => (profiles = profiles.map(change)),
     refuse: (name, error) => void refusals.set(name, error),
     async dispatch<N extends DesktopCommand>(name: N, input: DesktopInput<N>) {
       asked.push({ name, input })

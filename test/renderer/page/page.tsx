@@ -1,5 +1,12 @@
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts'
-import { askedLive, calmLive, sampleAccounts, sampleDrafts, sampleLive } from './sample-organisation.ts'
+import {
+  askedLive,
+  calmLive,
+  sampleAccounts,
+  sampleDrafts,
+  sampleLive,
+  sampleProfiles,
+} from './sample-organisation.ts'
 import { EMPTY_LIVE } from '../../../shared/snapshot.ts'
 
 declare global {
@@ -28,6 +35,7 @@ const fake = createFakeBridge({
     asked.get('scene') === 'new'
       ? []
       : sampleAccounts(Number(asked.get('accounts') ?? 500), Number(asked.get('roles') ?? 4)),
+  profiles: sampleProfiles(),
   drafts: sampleDrafts([...sampleLive(now).sessions, ...askedLive(now).sessions]),
   now: () => Date.now(),
 })

@@ -1,5 +1,6 @@
 import type { CatalogAccount, LiveSlice, PortalView, SessionView } from '../../../shared/snapshot.ts'
 import * as v from 'valibot'
+import type { AwsProfile } from '../../../shared/aws-profile.ts'
 import { sessionDraftSchema, type SessionDraft } from '../../../shared/session-draft.ts'
 import type { SessionState } from '../../../shared/session-state.ts'
 import { sessionName } from '../../../shared/session-name.ts'
@@ -383,6 +384,47 @@ export function askedLive(now: number): LiveSlice {
       },
     ],
   }
+}
+
+/** Profiles of a person's AWS files, of each sort, and one that gives nothing. */
+export function sampleProfiles(): AwsProfile[] {
+  const profile = (part: Partial<AwsProfile> & Pick<AwsProfile, 'name' | 'way'>): AwsProfile => ({
+    through: [part.name],
+    accountId: null,
+    roleName: null,
+    region: 'eu-west-1',
+    command: null,
+    sessionId: null,
+    error: null,
+    ...part,
+  })
+  const accountId = sampleAccountId(0)
+  return [
+    profile({
+      name: 'build',
+      way: 'process',
+      command: '/opt/corp/bin/aws-creds --realm production --role "Build Deploy" --cache ~/.cache/aws-creds',
+    }),
+    profile({
+      name: 'deploy',
+      way: 'sso',
+      through: ['work', 'deploy'],
+      accountId: sampleAccountId(1),
+      roleName: 'Deploy',
+    }),
+    profile({ name: 'legacy', way: 'keys', region: 'us-east-1' }),
+    profile({
+      name: 'torn',
+      way: null,
+      region: null,
+      error: error(
+        'profile-incomplete',
+        'The profile "torn" gives no credentials: its source_profile "gone" is not there.',
+        'Correct it in /home/ana/.aws/config.',
+      ),
+    }),
+    profile({ name: 'work', way: 'sso', accountId, roleName: 'ReadOnly', sessionId: 'session-1' }),
+  ]
 }
 
 /** How those of the sessions that a person described were described. */
