@@ -9,7 +9,7 @@ import { useView, type SessionFormOpening } from '../view-state.ts'
 import { openModally } from './open-modally.ts'
 import { SessionDialogKinds } from './session-dialog-kinds.tsx'
 import { useLeaving } from './session-dialog-leaving.tsx'
-import { nothingTyped, typedFrom, type Typed } from './session-form-draft.ts'
+import { nothingTyped, typedFrom, type Typed } from './session-form-typed.ts'
 import { useSessionForm } from './session-form-state.ts'
 import { SessionFormBody } from './session-form.tsx'
 

@@ -2,7 +2,8 @@ import { parseRoleArn } from '../../shared/arn.ts'
 import { draftProblems } from '../../shared/draft-checks.ts'
 import { capsWhatIsAssumed } from '../../shared/session-kinds.ts'
 import { t } from '../../shared/text.ts'
-import { draftOf, isLength, type Typed } from './session-form-draft.ts'
+import { draftOf, isLength } from './session-form-draft.ts'
+import type { Typed } from './session-form-typed.ts'
 
 /** The fields that something can be wrong with, as a draft calls them. */
 export const FORM_FIELDS = [

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { FormField } from './form-field.tsx'
-import type { Typed } from './session-form-draft.ts'
+import type { Typed } from './session-form-typed.ts'
 import type { FormFieldName } from './session-form-faults.ts'
 import type { SessionForm } from './session-form-state.ts'
 

@@ -4,7 +4,8 @@ import { t } from '../../shared/text.ts'
 import { tryAsk, type Answer } from '../ask.ts'
 import { closeSessionForm, openSession, showToast, showView } from '../view-state.ts'
 import { useAfterClick } from './after-click.ts'
-import { draftOf, type Typed } from './session-form-draft.ts'
+import { draftOf } from './session-form-draft.ts'
+import type { Typed } from './session-form-typed.ts'
 import { fieldOf, FORM_FIELDS, formFaults, MORE_FIELDS, type FormFieldName } from './session-form-faults.ts'
 
 /** What the form waits for. */

@@ -386,6 +386,8 @@ describe('the way there', () => {
     await page.getByRole('button', { name: 'New session' }).click()
     const kinds = await page.getByRole('dialog').getByRole('listitem').locator('strong').allInnerTexts()
     expect(kinds).toEqual(['Portal role', 'Chained role', 'IAM user', 'SAML', 'Web identity', 'AWS profile'])
+    await page.getByRole('button', { name: /^Portal role/ }).click()
+    await page.getByRole('heading', { name: 'Accounts', level: 1 }).waitFor()
   })
 
   test('from the menu of a session begins with that session', async () => {
