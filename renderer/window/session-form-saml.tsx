@@ -1,5 +1,5 @@
 import { ChevronRight, LoaderCircle } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { parseRoleArn } from '../../shared/arn.ts'
 import type { SamlOffer } from '../../shared/contract.ts'
 import { isSignInUrl } from '../../shared/draft-checks.ts'
@@ -16,10 +16,17 @@ import type { SessionForm } from './session-form-state.ts'
 
 type OfferedRole = NonNullable<SamlOffer['roles']>[number]
 
+/** What an identity provider answers whose sign-in does not work in a window of the app's. */
+const OWN_BROWSER = 'saml-own-browser-needed'
+
 /** A role that an identity provider signs the person in to: chosen of what it offers, or typed. */
 export function SamlFields({ form }: { form: SessionForm }) {
   const [offer, setOffer] = useState<SamlOffer | null>(null)
   const [brings, setBrings] = useState(false)
+  const isWanted = form.refusedCode === OWN_BROWSER
+  useEffect(() => {
+    if (isWanted) setBrings(true)
+  }, [isWanted])
   return (
     <>
       <SignIn form={form} take={setOffer} bring={() => setBrings(true)} />
@@ -67,7 +74,7 @@ function SignIn({ form, take, bring }: SignInProps) {
     const answer = await tryAsk('saml.sign-in', { url })
     setSignsIn(false)
     if (answer.ok) take(answer.output)
-    else if (answer.code === 'saml-own-browser-needed') bring()
+    else if (answer.code === OWN_BROWSER) bring()
     else form.refuse(answer)
   }
   return (

@@ -12,6 +12,7 @@ import { fieldOf, FORM_FIELDS, formFaults, MORE_FIELDS, type FormFieldName } fro
 export type Busy = 'try' | 'keep' | 'start' | null
 
 interface Refusal {
+  readonly code: string
   readonly field: FormFieldName | null
   readonly text: string
 }
@@ -42,7 +43,7 @@ export function useSessionForm(start: Typed, sessionId: string | null) {
   }
   function refuse({ code, message, fix }: { code: string; message: string; fix: string }): void {
     const field = fieldOf(code)
-    setRefusal({ field, text: `${message} ${fix}` })
+    setRefusal({ code, field, text: `${message} ${fix}` })
     setTold((before) => before + 1)
     if (field && MORE_FIELDS.has(field)) setShowsMore(true)
   }
@@ -93,6 +94,7 @@ export function useSessionForm(start: Typed, sessionId: string | null) {
       refusal?.field === field ? refusal.text : left.has(field) ? (faults[field] ?? null) : null,
     /** What is wrong with none of the fields alone. */
     refusal: refusal?.field === null ? refusal.text : null,
+    refusedCode: refusal?.code ?? null,
     refuse,
     told,
     trial,

@@ -39,24 +39,6 @@ test('what is chosen at an account holds for its consoles: where they open, and 
   await expect.poll(() => frame?.innerText('header')).toMatch(/PRODUCTION\s+payments-staging/)
 })
 
-test('a role is borrowed through another with the form, and AWS knows it', async () => {
-  const { live } = await ask(view, 'snapshot.get', undefined)
-  const source = live.sessions.find(({ id }) => id === staging)!
-  await view.getByRole('button', { name: /^Accounts/ }).click()
-  await view.getByRole('button', { name: 'Chain a role' }).click()
-  await view.getByRole('combobox', { name: 'Borrow through' }).fill('pay stag adm')
-  await view.keyboard.press('Enter')
-  await view.getByLabel('ARN of the role').fill(`arn:aws:iam::${source.accountId}:role/Deploy`)
-  await view.getByLabel('Minutes').fill('15')
-  await view.getByRole('button', { name: 'Borrow', exact: true }).click()
-  await view.getByRole('complementary', { name: /Deploy/ }).waitFor()
-
-  const after = await ask(view, 'snapshot.get', undefined)
-  const chained = after.live.sessions.find(({ kind }) => kind === 'chained-role')
-  expect(chained).toMatchObject({ roleName: 'Deploy', state: { phase: 'active' } })
-  expect(chained?.arn).toContain(':assumed-role/Deploy/')
-})
-
 test('the app tells what runs and where its things lie, and they lie there', async () => {
   const { electron, home } = await ask(view, 'app.about', undefined)
   expect(electron).toMatch(/^\d+\.\d+\.\d+$/)

@@ -131,7 +131,7 @@ test('a code that is wanted while a dialog is open lies over it and can be typed
   const page = await show({ query: { scene: 'calm' } })
   await page.getByRole('button', { name: /^Accounts/ }).click()
   await page.getByRole('button', { name: 'Chain a role' }).click()
-  await page.getByRole('dialog', { name: 'Borrow a role through another' }).waitFor()
+  await page.getByRole('dialog', { name: 'New session: Chained role' }).waitFor()
   await change(page, { questions: [other] })
   const code = page.getByRole('textbox', { name: 'MFA code for kim, six digits' })
   await code.click()

@@ -287,6 +287,17 @@ describe('each kind', () => {
     expect(await said(page)).toEqual([])
   })
 
+  test('SAML: where trying it wants one’s own browser the way there is shown too', async () => {
+    const page = await showForm('SAML')
+    await page.getByLabel('Sign-in URL').fill('https://sso.example.com/aws')
+    await page.getByLabel('ARN of the role').fill(ARN)
+    await page.getByLabel('ARN of the SAML provider').fill('arn:aws:iam::222222222222:saml-provider/Okta')
+    await refuse(page, 'session.try', 'saml-own-browser-needed', 'It wants a passkey.')
+    await press(page, 'Try it')
+    await page.getByLabel('SAMLResponse').waitFor()
+    expect(await said(page)).toEqual(['It wants a passkey. Mend it.'])
+  })
+
   test.each([
     ['vault token', ['vault', 'token']],
     ['/opt/my tools/token\n--for\nAWS', ['/opt/my tools/token', '--for', 'AWS']],
