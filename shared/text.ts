@@ -453,6 +453,8 @@ const TEXTS = {
   'session.describes': 'How it is borrowed',
   'remove.title': 'Remove {name}?',
   'remove.says': 'It stops, and Lanyard forgets how it is borrowed. This cannot be undone.',
+  'remove.says-listed':
+    'It stops, and Lanyard forgets what you chose of it. The role stays among your accounts.',
   'remove.also': 'Borrowed through it, and removed with it:',
   'remove.key': 'Its access key leaves the vault.',
   'remove.key-moved':

@@ -52,7 +52,7 @@ function RemovalDialog({ session }: { session: SessionView }) {
     >
       <h2 id={`${id}-title`}>{t('remove.title', { name })}</h2>
       <div id={`${id}-says`}>
-        <p>{t('remove.says')}</p>
+        <p>{t(session.kind === 'account-access' ? 'remove.says-listed' : 'remove.says')}</p>
         {through.length > 0 && (
           <>
             <p>{t('remove.also')}</p>

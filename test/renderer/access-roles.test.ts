@@ -116,6 +116,8 @@ test('its session says how it is borrowed, and its name and length are edited th
   ).toMatchObject({
     input: { draft: { ...draft, sessionName: 'night', duration: 7200 } },
   })
+  await drawer.getByRole('button', { name: 'Remove…' }).click()
+  await page.getByText('The role stays among your accounts.').waitFor()
 })
 
 test('a permission set has neither to choose', async () => {
