@@ -146,7 +146,10 @@ test('a profile of the person’s own is tried, kept and used once its program m
   const printed = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }
   await writeFile(tool, `#!/bin/sh\necho '${JSON.stringify(printed)}'\n`, { mode: 0o755 })
   const { AWS_CONFIG_FILE = '' } = desktop.app.env
-  await appendFile(AWS_CONFIG_FILE, `\n[profile tool]\ncredential_process = ${tool} --for me\n`)
+  await appendFile(
+    AWS_CONFIG_FILE,
+    `\n[profile tool]\ncredential_process = ${tool} --for me\nregion = us-east-1\n`,
+  )
   await openForm('AWS profile')
   await view.getByRole('radio', { name: /^tool/ }).check()
   expect(await view.locator('.whole-command').innerText()).toBe(`${tool} --for me`)

@@ -37,7 +37,7 @@ test('each profile says what it is, and one that gives nothing says why and cann
   )
   expect(lines).toMatch(/legacy\s+access key · us-east-1/)
   expect(lines).toMatch(/torn\s+The profile "torn" gives no credentials: .* Correct it in/)
-  expect(lines).toMatch(/work\s+role ReadOnly .*\s+a session already/)
+  expect(lines).toMatch(/work\s+role ReadOnly .*\s+a session already/i)
   expect(await line(page, 'torn').isDisabled()).toBe(true)
   expect(await axeFindings(page)).toEqual([])
 })
@@ -59,7 +59,7 @@ test('one is found by typing and kept by keyboard alone, and its session says ho
 
 test('none is kept before one is chosen, nor one that is searched in vain', async () => {
   const page = await showForm()
-  await page.getByRole('searchbox').fill('nothing')
+  await page.getByLabel('Search profiles').fill('nothing')
   await page.getByText('No profile is called "nothing".').waitFor()
   await press(page, 'Keep')
   await expect.poll(() => said(page)).toEqual(['Name one of ~/.aws/config or ~/.aws/credentials.'])
