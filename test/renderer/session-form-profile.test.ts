@@ -118,7 +118,7 @@ test('a kept one is edited to let run what it runs now, and stays the profile th
   await page.getByRole('complementary').getByText(COMMAND).waitFor()
   await page.evaluate(() => window.fake.changeProfiles((profile) => ({ ...profile, command: '/opt/newer' })))
   await press(page, 'Edit…')
-  await expect.poll(() => page.getByRole('radio').count()).toBe(1)
+  await expect.poll(() => page.getByRole('dialog').getByRole('radio').count()).toBe(1)
   await expect.poll(() => page.locator('.whole-command').innerText()).toBe('/opt/newer')
   await box(page).check()
   await press(page, 'Save')
