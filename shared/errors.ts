@@ -300,10 +300,11 @@ const TEXTS = {
     message: 'The profile "{profile}" gets its credentials from Lanyard itself.',
     fix: 'Use the session that it stands for: `lanyard ls --active`.',
   },
-  'profile-wants-mfa': {
+  'profile-mfa-misplaced': {
     exit: EXIT.denied,
-    message: 'The profile "{profile}" wants a code of {serial} with each borrowing.',
-    fix: 'Add its IAM user as a session with this device, and the role as a chain through it.',
+    message:
+      'The profile "{profile}" wants a code of {serial}, which AWS takes only with the access key of an IAM user.',
+    fix: 'Take mfa_serial out of it, or give it a source_profile with such a key.',
   },
   'profile-keys-missing': {
     exit: EXIT.denied,

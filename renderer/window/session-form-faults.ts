@@ -118,7 +118,7 @@ const FIELD_OF: Readonly<Record<string, FormFieldName>> = {
   'profile-incomplete': 'profile',
   'profile-cycle': 'profile',
   'profile-of-lanyard': 'profile',
-  'profile-wants-mfa': 'profile',
+  'profile-mfa-misplaced': 'profile',
   'profile-keys-missing': 'profile',
   'command-not-allowed': 'allowedCommand',
   'command-failed': 'allowedCommand',

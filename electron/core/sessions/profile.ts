@@ -6,11 +6,13 @@ import {
   type NameFacts,
 } from '../../../shared/session-name-template.ts'
 import { MINUTE_MS } from '../../../shared/time.ts'
+import type { MfaCodes } from '../mfa/mfa-codes.ts'
+import { createMfaKeys } from '../profiles/mfa-keys.ts'
 import { comparableStartUrl, ensureAllowed, rootKeys, type ProfileReach } from '../profiles/profile-keys.ts'
 import type { ProfilePlan } from '../profiles/profile-plan.ts'
 import type { RoleAsk } from '../profiles/profile-shape.ts'
 import type { UserProfiles } from '../profiles/user-profiles.ts'
-import type { Borrowed, ForeignKeys, SigningKey } from '../ports.ts'
+import type { Borrowed, ForeignKeys, LongTermKey, SigningKey } from '../ports.ts'
 import type { RecordOf, SessionRecord } from '../storage/settings.ts'
 import type { KeptFields, SessionKind } from './session-kind.ts'
 
@@ -27,13 +29,16 @@ const CALLER_ARN = /^arn:[a-z-]+:(?:sts|iam)::(\d{12}):/
 export function createProfile(
   ports: ProfileReach & {
     userProfiles: UserProfiles
+    mfa: MfaCodes
     nameFacts: (sessionId: string) => NameFacts
+    nameOf: (record: SessionRecord) => string
     regionOf: (record: SessionRecord) => string
     /** Told what was learnt of a session by borrowing it. */
     learn: (sessionId: string, fields: KeptFields<'profile'>) => void
   },
 ): SessionKind<'profile'> {
-  const { awsTime, sts, userProfiles, nameFacts, regionOf, learn } = ports
+  const { awsTime, sts, userProfiles, nameFacts, nameOf, regionOf, learn } = ports
+  const mfaKeys = createMfaKeys(ports)
 
   function fieldsOf(plan: ProfilePlan, allowedCommand: string | null, accountId: string | null) {
     const { root, roleName, region } = plan
@@ -84,6 +89,12 @@ export function createProfile(
       allowedCommand: record.allowedCommand,
       sessionNameOf: (role) => sessionNameOf(record, role),
     })
+    const [first] = roles
+    if (first && first.mfaSerial !== null) {
+      const asker = { sessionId: record.id, name: nameOf(record) }
+      const key = ownKey(first, keys)
+      keys = await mfaKeys.of({ key, serial: first.mfaSerial, region: regionOf(record), asker })
+    }
     let borrowed: Borrowed | null = null
     for (const role of roles) {
       borrowed = await assume(record, role, keys)
@@ -115,11 +126,27 @@ export function createProfile(
   }
 }
 
+/** AWS takes a code with a user's own keys alone, which only the first role can be assumed with. */
 function ensureBorrowable(plan: ProfilePlan): ProfilePlan {
-  const wants = plan.roles.find(({ mfaSerial }) => mfaSerial !== null)
-  if (!wants) return plan
-  const [profile, serial] = [printable(wants.profile), printable(wants.mfaSerial ?? '')]
-  throw new AppError('profile-wants-mfa', { profile, serial })
+  const { root, roles } = plan
+  const later = roles.slice(1).find(({ mfaSerial }) => mfaSerial !== null)
+  if (later) throw mfaMisplaced(later)
+  const mayBeUser = root.way === 'process' || (root.way === 'keys' && root.sessionToken === null)
+  const [first] = roles
+  if (first && first.mfaSerial !== null && !mayBeUser) throw mfaMisplaced(first)
+  return plan
+}
+
+function ownKey(role: RoleAsk, { accessKeyId, secretAccessKey, sessionToken }: ForeignKeys): LongTermKey {
+  if (sessionToken === null) return { accessKeyId, secretAccessKey, sessionToken }
+  throw mfaMisplaced(role)
+}
+
+function mfaMisplaced({ profile, mfaSerial }: RoleAsk): AppError {
+  return new AppError('profile-mfa-misplaced', {
+    profile: printable(profile),
+    serial: printable(mfaSerial ?? ''),
+  })
 }
 
 function signing({ accessKeyId, secretAccessKey, sessionToken }: ForeignKeys): SigningKey {

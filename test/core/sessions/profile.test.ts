@@ -4,12 +4,21 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ForeignKeys } from '../../../electron/core/ports.ts'
 import { Secret } from '../../../electron/core/secret.ts'
-import { PRACTICE_EXTERNAL_ID } from '../../../electron/emulator/practice-roles.ts'
+import { PRACTICE_EXTERNAL_ID, PRACTICE_MFA_SEED } from '../../../electron/emulator/practice-roles.ts'
+import { totp } from '../../../electron/emulator/sts/totp.ts'
 import { mintWebIdentityToken } from '../../../electron/emulator/web-identity-token.ts'
-import { MINUTE_MS } from '../../../shared/time.ts'
+import { HOUR_MS, MINUTE_MS } from '../../../shared/time.ts'
 import { signIn as signInElsewhere } from '../../emulator/sign-in.ts'
 import { temporaryFolder } from '../../adapters/temporary-folder.ts'
-import { type Engine, signIn, start, startEngine, startSignedIn, type EngineOptions } from '../engine.ts'
+import {
+  type Engine,
+  PATIENCE,
+  signIn,
+  start,
+  startEngine,
+  startSignedIn,
+  type EngineOptions,
+} from '../engine.ts'
 
 const USER = (account: string) => `arn:aws:iam::${account}:user/robot`
 
@@ -374,14 +383,61 @@ test('a role of a profile is borrowed with what this machine has, and says where
   expect((await borrow(desk, 'audit')).arn).toMatch(/assumed-role\/Audit\/alex$/)
 })
 
-test('a profile whose role wants MFA says so before it is kept', async () => {
-  const desk = await atDesk()
-  const serial = `arn:aws:iam::${desk.account}:mfa/robot`
-  const role = `role_arn = arn:aws:iam::${desk.account}:role/BreakGlass\nmfa_serial = ${serial}\n`
-  await desk.write(`[profile robot]\n${keysOf(desk)}[profile glass]\nsource_profile = robot\n${role}`)
-  await expect(add(desk, 'glass')).rejects.toMatchObject({
-    code: 'profile-wants-mfa',
-    message: expect.stringContaining(serial) as string,
+describe('a profile whose role wants MFA', () => {
+  const roleOf = (desk: Desk, name: string) => `role_arn = arn:aws:iam::${desk.account}:role/${name}\n`
+  const serialOf = (desk: Desk) => `arn:aws:iam::${desk.account}:mfa/robot`
+  const openQuestions = ({ engine }: Desk) => engine.app().store.get().live.questions
+  const type = async ({ engine }: Desk) => {
+    const code = totp(PRACTICE_MFA_SEED, engine.emulator.clock.now())
+    const [question] = engine.app().store.get().live.questions
+    await engine.app().dispatch('question.answer', { questionId: question!.id, answer: code })
+  }
+  const withMfa = (desk: Desk) => {
+    const role = `${roleOf(desk, 'BreakGlass')}source_profile = robot\nmfa_serial = ${serialOf(desk)}\n`
+    return `[profile robot]\n${keysOf(desk)}[profile glass]\n${role}[profile again]\n${role}role_session_name = bo\n`
+  }
+
+  test('has a person type one code, which serves each of the user’s profiles', async () => {
+    const desk = await atDesk()
+    await desk.write(withMfa(desk))
+    const { id } = await add(desk, 'glass')
+    const started = startId(desk, id)
+    await expect.poll(() => openQuestions(desk).length, PATIENCE).toBe(1)
+    expect(openQuestions(desk)[0]).toMatchObject({ serial: serialOf(desk), wantedBy: ['profile/glass'] })
+    expect(viewOf(desk, id).state.phase).toBe('awaiting-mfa')
+    await type(desk)
+    expect((await started).arn).toMatch(/assumed-role\/BreakGlass\/alex$/)
+    expect((await borrow(desk, 'again')).arn).toMatch(/assumed-role\/BreakGlass\/bo$/)
+    await desk.engine.app().dispatch('session.renew', { sessionId: id })
+    expect(desk.engine.requests('GetSessionToken')).toBe(1)
+    expect(desk.engine.requests('AssumeRole')).toBe(3)
+  })
+
+  test('asks again once what the code opened has ended', async () => {
+    const desk = await atDesk()
+    await desk.write(withMfa(desk))
+    const { id } = await add(desk, 'glass')
+    const started = startId(desk, id)
+    await expect.poll(() => openQuestions(desk).length, PATIENCE).toBe(1)
+    await type(desk)
+    await started
+    await desk.engine.pass(12 * HOUR_MS)
+    await expect.poll(() => openQuestions(desk).length, PATIENCE).toBe(1)
+  })
+
+  test('that no code can be given to says so before it is kept', async () => {
+    const desk = await atDesk()
+    const serial = serialOf(desk)
+    const lent = `[profile lent]\n${keysOf(desk, 'aws_session_token = t\n')}`
+    const last = `[profile glass]\nsource_profile = lent\n${roleOf(desk, 'BreakGlass')}mfa_serial = ${serial}\n`
+    await desk.write(lent + last)
+    await expect(add(desk, 'glass')).rejects.toMatchObject({
+      code: 'profile-mfa-misplaced',
+      message: `The profile "glass" wants a code of ${serial}, which AWS takes only with the access key of an IAM user.`,
+    })
+    const hop = `[profile hop]\nsource_profile = robot\n${roleOf(desk, 'Audit')}`
+    await desk.write(`[profile robot]\n${keysOf(desk)}${hop}${last.replace('lent', 'hop')}`)
+    await expect(add(desk, 'glass')).rejects.toMatchObject({ code: 'profile-mfa-misplaced' })
   })
 })
 
