@@ -1,5 +1,4 @@
 import { ChevronRight, SlidersHorizontal, Star } from 'lucide-react'
-import { Popover } from 'radix-ui'
 import { memo } from 'react'
 import { printable } from '../../shared/printable.ts'
 import { t } from '../../shared/text.ts'
@@ -7,12 +6,11 @@ import { useAccountColour } from '../account-colour.ts'
 import { ask } from '../ask.ts'
 import { EnvironmentBadge } from '../environment-badge.tsx'
 import { IconButton } from '../icon-button.tsx'
-import { useLayer } from '../main-part.tsx'
 import { useNames } from '../names.ts'
 import { useEngine, useSettings } from '../store.ts'
 import { AccountChoices } from './account-choices.tsx'
 import type { AccountRow } from './account-rows.ts'
-import { escapeEditFirst } from './choice-controls.tsx'
+import { ChoicesPopover } from './choices-popover.tsx'
 import { placeProps, type Place } from './row-place.ts'
 
 interface AccountLineProps extends Place {
@@ -65,7 +63,6 @@ interface AccountButtonsProps {
 }
 
 function AccountButtons({ account, name, isStarred }: AccountButtonsProps) {
-  const layer = useLayer()
   const { accountId } = account
   return (
     <>
@@ -76,25 +73,9 @@ function AccountButtons({ account, name, isStarred }: AccountButtonsProps) {
       >
         <Star />
       </IconButton>
-      <Popover.Root>
-        <Popover.Trigger asChild>
-          <IconButton label={t('choice.of-account', { name })}>
-            <SlidersHorizontal />
-          </IconButton>
-        </Popover.Trigger>
-        <Popover.Portal container={layer}>
-          <Popover.Content
-            className="menu popover"
-            align="end"
-            sideOffset={4}
-            collisionPadding={8}
-            aria-label={t('choice.of-account', { name })}
-            onEscapeKeyDown={escapeEditFirst}
-          >
-            <AccountChoices account={account} />
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover.Root>
+      <ChoicesPopover label={t('choice.of-account', { name })} icon={<SlidersHorizontal />}>
+        <AccountChoices account={account} />
+      </ChoicesPopover>
     </>
   )
 }
