@@ -28,12 +28,10 @@ export function openAppView(
       backgroundThrottling: true,
     },
   })
-  beginAnewWhenKilled(window)
   const onTheme = () => window.setBackgroundColor(paper())
   nativeTheme.on('updated', onTheme)
   window.on('closed', () => nativeTheme.off('updated', onTheme))
-  // Where the page itself leads is nowhere: hardening.ts lets no one go without leave.
-  void window.loadURL(`${APP_ORIGIN}/index.html${surface === 'panel' ? PANEL_QUERY : ''}`)
+  keepPage(window, `${APP_ORIGIN}/index.html${surface === 'panel' ? PANEL_QUERY : ''}`)
   return window
 }
 
@@ -44,13 +42,23 @@ const MOST_LOSSES = 3
  * A page whose process is gone, killed for want of memory or by a fault, would stay blank. All it shows comes from the
  * engine, so it begins anew; not for ever where it is lost each time before it has loaded.
  */
-function beginAnewWhenKilled({ webContents }: BrowserWindow): void {
+function keepPage(window: BrowserWindow, address: string): void {
+  const { webContents } = window
+  // Where the page itself leads is nowhere: hardening.ts lets no one go without leave. What keeps it from loading is
+  // told by the events below.
+  const load = () => void window.loadURL(address).catch(() => {})
   let losses = 0
   webContents.on('did-finish-load', () => (losses = 0))
   webContents.on('render-process-gone', (_event, { reason }) => {
     losses += 1
-    if (reason !== 'clean-exit' && losses <= MOST_LOSSES) webContents.reload()
+    if (reason === 'clean-exit' || losses > MOST_LOSSES) return
+    // Chromium is still taking down what was on its way, and would take a page begun now down with it. One that had
+    // not come yet has no address to be reloaded from.
+    setImmediate(() => {
+      if (!window.isDestroyed()) load()
+    })
   })
+  load()
 }
 
 function paper(): string {
