@@ -5,6 +5,7 @@ import { clock } from './clock.ts'
 import { markPainted } from './painted.ts'
 import { mirrorEngine, useEngine } from './store.ts'
 import { useTheme } from './theme.ts'
+import { restWhileUnseen } from './unseen.ts'
 import { Loading } from './window/loading.tsx'
 
 const { surface } = window.lanyard
@@ -28,4 +29,5 @@ document.documentElement.dataset.surface = surface
 document.documentElement.dataset.platform = window.lanyard.platform
 useEngine.subscribe(({ live }) => clock.setOffset(live?.clockOffset ?? 0))
 mirrorEngine(window.lanyard, clock.now)
+restWhileUnseen()
 createRoot(document.getElementById('root')!).render(<Root />)

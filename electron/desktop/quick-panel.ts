@@ -36,6 +36,8 @@ export function openQuickPanel(ports: {
     // On X11 that does nothing; of the kinds that every window manager leaves out, this one takes the focus.
     ...(process.platform === 'linux' ? { type: 'splash' } : {}),
     alwaysOnTop: true,
+    // Its page would take itself for seen until it is first shown and hidden, and count down for nobody.
+    paintWhenInitiallyHidden: false,
     title: 'Lanyard quick panel',
   })
   let lostFocusAt = 0

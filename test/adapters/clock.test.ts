@@ -90,4 +90,35 @@ describe('the computer’s clock', () => {
     vi.advanceTimersByTime(16 * HOUR_MS)
     expect(ran).toEqual(['due', 'tomorrow'])
   })
+
+  test('runs all that waits in the order of its times, and wakes an idle computer by one timer for all', () => {
+    const clock = createClock()
+    const ran: string[] = []
+    const began = clock.now()
+    const run = (name: string) => () => void ran.push(`${name} ${(clock.now() - began) / SECOND_MS} s`)
+    clock.at(began + 45 * SECOND_MS, run('third'))
+    clock.at(began + 20 * SECOND_MS, () => {
+      run('second')()
+      clock.at(began + 21 * SECOND_MS, run('set by the second'))
+    })
+    clock.at(began + SECOND_MS, run('first'))
+    expect(vi.getTimerCount()).toBe(1)
+
+    vi.advanceTimersByTime(MINUTE_MS)
+
+    expect(ran).toEqual(['first 1 s', 'second 20 s', 'set by the second 21 s', 'third 45 s'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('one that throws takes none of the others with it', () => {
+    const clock = createClock()
+    const ran: string[] = []
+    clock.at(clock.now() + SECOND_MS, () => {
+      throw new Error('broken')
+    })
+    clock.at(clock.now() + SECOND_MS, () => void ran.push('the other'))
+    expect(() => vi.advanceTimersByTime(SECOND_MS)).toThrow('broken')
+    vi.advanceTimersByTime(SECOND_MS)
+    expect(ran).toEqual(['the other'])
+  })
 })

@@ -40,3 +40,24 @@ test('while nobody looks nothing is drawn, and no message goes unseen', async ()
   await expect.poll(() => timer.innerText()).not.toBe(shown)
   await expect.poll(() => page.getByText(/^Copied credentials/).count()).toBe(0)
 })
+
+test('what moves as the page is hidden comes to rest, and moves again when it is seen', async () => {
+  const page = await show({ query: { scene: 'calm' }, at })
+  await page.emulateMedia({ reducedMotion: 'no-preference' })
+  const moving = () => page.evaluate('document.getAnimations().length')
+  await page.evaluate(`
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync('.session { animation: turn 60s linear } @keyframes turn { to { opacity: 0.9 } }')
+    document.adoptedStyleSheets.push(sheet)`)
+  await expect.poll(moving).toBeGreaterThan(0)
+
+  await page.evaluate(`
+    Object.defineProperty(document, 'visibilityState', { get: () => 'hidden', configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))`)
+  expect(await moving()).toBe(0)
+
+  await page.evaluate(`
+    delete document.visibilityState
+    document.dispatchEvent(new Event('visibilitychange'))`)
+  await expect.poll(moving).toBeGreaterThan(0)
+})
