@@ -8,6 +8,7 @@ import type { Bridge } from '../../shared/desktop-contract.ts'
 import { APP_FOLDER } from './build.ts'
 import type { Display } from './display.ts'
 import { foundRuntime } from './electron-runtime.ts'
+import { writeHeldApp } from './held-app.ts'
 import { processesInGroup, processesWith } from './process-marks.ts'
 import { until } from './until.ts'
 
@@ -70,10 +71,12 @@ export async function startDrivenApp({
   }
   const home = String(env['LANYARD_HOME'])
 
+  const held = join(folder, 'held')
+  await writeHeldApp(APP_FOLDER, held)
   const electron = await _electron.launch({
     executablePath: runtime.path,
     // There is no graphics card here, and looking for one takes seconds. As root there is no sandbox either.
-    args: ['--no-sandbox', '--disable-gpu', APP_FOLDER, ...args],
+    args: ['--no-sandbox', '--disable-gpu', held, ...args],
     cwd: folder,
     env: defined(env),
     timeout: PATIENCE_MS,
