@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
+import { HOUR_MS } from '../../shared/time.ts'
 import { launchBrowser } from './browser.ts'
 import { servePage } from './page-server.ts'
 
@@ -51,8 +52,8 @@ export function shownPages() {
       if (!request.url().startsWith(server.url)) complaints.push(`it asked for ${request.url()}`)
     })
     if (at) {
-      await page.clock.install({ time: at })
-      // It would run on with the real one, and a busy machine would be seconds ahead.
+      // From its installation it runs with the real one, until it is stopped at a time that it has not reached yet.
+      await page.clock.install({ time: new Date(at.getTime() - HOUR_MS) })
       await page.clock.pauseAt(at)
     }
     const search = new URLSearchParams()
