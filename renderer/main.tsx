@@ -10,8 +10,8 @@ import { Loading } from './window/loading.tsx'
 
 const { surface } = window.lanyard
 
-// The shape of the window is drawn at once; what fills it is read while the engine comes to stand.
-const app = import('./app.tsx')
+/** A page that nobody sees draws no frame, and is to be ready all the same. */
+const SOON = { timeout: 100 }
 
 function Root() {
   useTheme()
@@ -19,7 +19,8 @@ function Root() {
   const [App, setApp] = useState<ComponentType | null>(null)
   useEffect(() => {
     markPainted('lanyard-shape')
-    void app.then((read) => setApp(() => read.App))
+    // The shape of the window is drawn first; what fills it is read while the engine comes to stand.
+    requestIdleCallback(() => void import('./app.tsx').then((read) => setApp(() => read.App)), SOON)
   }, [])
   if (App) return <App />
   return surface === 'window' ? <Loading /> : null
