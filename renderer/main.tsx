@@ -10,9 +10,6 @@ import { Loading } from './window/loading.tsx'
 
 const { surface } = window.lanyard
 
-/** A page that nobody sees draws no frame, and is to be ready all the same. */
-const SOON = { timeout: 100 }
-
 function Root() {
   useTheme()
   // Not Suspense, which holds back what is ready for a third of a second where it has shown something else before.
@@ -20,7 +17,7 @@ function Root() {
   useEffect(() => {
     markPainted('lanyard-shape')
     // The shape of the window is drawn first; what fills it is read while the engine comes to stand.
-    requestIdleCallback(() => void import('./app.tsx').then((read) => setApp(() => read.App)), SOON)
+    void import('./app.tsx').then((read) => setApp(() => read.App))
   }, [])
   if (App) return <App />
   return surface === 'window' ? <Loading /> : null
