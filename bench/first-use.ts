@@ -9,7 +9,7 @@ import { TimedHandler } from './timed-handler.ts'
 // engine, and one to AWS for each role.
 
 const LATENCY = '40ms'
-const ACCOUNTS = 24
+const ACCOUNTS = 64
 const ROLE = 'AdministratorAccess'
 /** The first ones open connections and compile what the later ones find. */
 const WARM_UP = 4
