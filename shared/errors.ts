@@ -470,6 +470,17 @@ const TEXTS = {
       'The role {role} did not let {caller} in: its trust policy does not name you, or your role may not call sts:AssumeRole.',
     fix: 'Ask the owner of the role to trust {caller}.',
   },
+  'tags-refused': {
+    exit: EXIT.denied,
+    message: 'The role {role} does not take session tags of {caller}: sts:TagSession is not allowed.',
+    fix: 'Borrow it without tags, or have sts:TagSession allowed in its trust policy and to the caller.',
+  },
+  'source-identity-refused': {
+    exit: EXIT.denied,
+    message:
+      'The role {role} does not take a source identity of {caller}: sts:SetSourceIdentity is not allowed.',
+    fix: 'Borrow the chain without one, or have sts:SetSourceIdentity allowed in its trust policy and to the caller.',
+  },
   'assertion-refused': {
     exit: EXIT.denied,
     message: 'AWS did not take the assertion of the identity provider: {reason}.',
@@ -547,6 +558,11 @@ const TEXTS = {
     message: 'The session policies and tags are too large for AWS once packed: {reason}.',
     fix: 'Shorten them: name fewer actions, use fewer tags, or put the policy into IAM and name its ARN.',
   },
+  'policy-malformed': {
+    exit: EXIT.usage,
+    message: 'AWS cannot read the session policy: {reason}.',
+    fix: 'Correct it; the policy editor of the IAM console says where it is wrong.',
+  },
   'credentials-expired': {
     exit: EXIT.denied,
     message: 'The credentials of {name} have expired.',
@@ -561,6 +577,11 @@ const TEXTS = {
     exit: EXIT.usage,
     message: 'A role assumed from another role lasts one hour at most; {asked} was asked for.',
     fix: 'Ask for 1h or less.',
+  },
+  'role-too-short-lived': {
+    exit: EXIT.usage,
+    message: 'The role {role} may not last {asked}: its MaxSessionDuration is less.',
+    fix: 'Ask for less with --duration, or have its owner raise MaxSessionDuration, to 12h at most.',
   },
   'region-disabled': {
     exit: EXIT.denied,

@@ -8,29 +8,16 @@ import {
   STSClient,
   type Credentials as GivenCredentials,
 } from '@aws-sdk/client-sts'
-import { AppError } from '../../shared/errors.ts'
 import type { Borrowed, Clock, SessionScope, SigningKey, Sts } from '../core/ports.ts'
 import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
 import { asKeyRefusal, credentialsIn, incomplete, revealed } from './aws-credentials.ts'
 import { awsEndpoint, type ServiceAddress } from './aws-endpoint.ts'
 import { fromAws } from './aws-errors.ts'
 import { createPatientRetries } from './aws-retries.ts'
+import { asCodeRefusal, asIdentityRefusal, asRoleRefusal } from './sts-refusals.ts'
 import { createStsRegions } from './sts-regions.ts'
 
 const ATTEMPTS = 3
-
-/** STS's own refusals, by the name on the wire and that of the SDK's class where the two differ. */
-const REFUSALS = {
-  IDPRejectedClaim: 'identity',
-  IDPRejectedClaimException: 'identity',
-  InvalidIdentityToken: 'identity',
-  InvalidIdentityTokenException: 'identity',
-  ExpiredTokenException: 'identity',
-  IDPCommunicationError: 'identity',
-  IDPCommunicationErrorException: 'identity',
-  PackedPolicyTooLarge: 'policy',
-  PackedPolicyTooLargeException: 'policy',
-} as const
 
 interface Reply {
   readonly Credentials?: GivenCredentials | undefined
@@ -103,7 +90,7 @@ export function createSts(reach: AwsReach, address: ServiceAddress, clock: Pick<
         const reply = await asking({ region, key: source, action }, (client) => client.send(command))
         return borrowedFrom(reply, reply.AssumedRoleUser?.Arn, action)
       } catch (error) {
-        throw asRoleRefusal(error, roleArn)
+        throw asRoleRefusal(error, { roleArn, duration })
       }
     },
     async assumeRoleWithSaml(input) {
@@ -120,7 +107,7 @@ export function createSts(reach: AwsReach, address: ServiceAddress, clock: Pick<
         const reply = await asking({ region, key: null, action }, (client) => client.send(command))
         return borrowedFrom(reply, reply.AssumedRoleUser?.Arn, action)
       } catch (error) {
-        throw asRoleRefusal(asIdentityRefusal('assertion-refused', error), roleArn)
+        throw asRoleRefusal(asIdentityRefusal('assertion-refused', error), { roleArn, duration })
       }
     },
     async assumeRoleWithWebIdentity(input) {
@@ -137,7 +124,7 @@ export function createSts(reach: AwsReach, address: ServiceAddress, clock: Pick<
         const reply = await asking({ region, key: null, action }, (client) => client.send(command))
         return borrowedFrom(reply, reply.AssumedRoleUser?.Arn, action)
       } catch (error) {
-        throw asRoleRefusal(asIdentityRefusal('token-refused', error), roleArn)
+        throw asRoleRefusal(asIdentityRefusal('token-refused', error), { roleArn, duration })
       }
     },
     async getSessionToken({ key, region, duration, mfa }) {
@@ -148,13 +135,7 @@ export function createSts(reach: AwsReach, address: ServiceAddress, clock: Pick<
         const reply = await asking({ region, key, action }, (client) => client.send(command))
         return borrowedFrom(reply, undefined, action)
       } catch (error) {
-        const isOfCode = error instanceof AppError && /MultiFactorAuthentication|MFA/i.test(error.message)
-        if (mfa === null || !isOfCode) throw error
-        throw new AppError(
-          'mfa-code-refused',
-          { serial: mfa.serial, reason: reasonOf(error) },
-          { cause: error },
-        )
+        throw mfa === null ? error : asCodeRefusal(error, mfa.serial)
       }
     },
     async getFederationToken({ key, region, name, duration, ...policies }) {
@@ -193,34 +174,4 @@ function tagged(tags: readonly { key: string; value: string; transitive: boolean
     Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
     ...(transitive.length === 0 ? {} : { TransitiveTagKeys: transitive }),
   }
-}
-
-/** What is true of every way to get a role: who may have it is in its trust policy, and policies have a limit. */
-function asRoleRefusal(error: unknown, role: string): unknown {
-  if (!(error instanceof AppError)) return error
-  if (refusalOf(error) === 'policy')
-    return new AppError('policy-too-large', { reason: reasonOf(error) }, { cause: error })
-  if (error.code !== 'access-denied') return error
-  return new AppError('trust-policy-mismatch', { role, caller: callerIn(error.message) }, { cause: error })
-}
-
-function asIdentityRefusal(code: 'assertion-refused' | 'token-refused', error: unknown): unknown {
-  if (!(error instanceof AppError) || refusalOf(error) !== 'identity') return error
-  return new AppError(code, { reason: reasonOf(error) }, { cause: error })
-}
-
-/** By what AWS called it, which the SDK threw. */
-function refusalOf({ cause }: AppError): (typeof REFUSALS)[keyof typeof REFUSALS] | null {
-  const { name } = cause instanceof Error ? cause : { name: '' }
-  return name in REFUSALS ? REFUSALS[name as keyof typeof REFUSALS] : null
-}
-
-/** In AWS's own words, where the SDK threw some. */
-function reasonOf(error: AppError): string {
-  return (error.cause instanceof Error ? error.cause.message : error.message).replace(/\.$/, '')
-}
-
-/** The caller as AWS names it in a refusal: `User: arn:… is not authorized to perform: …`. */
-function callerIn(message: string): string {
-  return /User: (\S+) is not authorized/.exec(message)?.[1] ?? 'your role'
 }

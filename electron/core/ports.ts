@@ -238,7 +238,7 @@ export interface Caller {
 
 /** STS, at the region's own endpoint. Errors are AppErrors; `aws-refused` where it finds a request wrong. */
 export interface Sts {
-  /** Throws `trust-policy-mismatch` when AWS denies it. */
+  /** Throws `trust-policy-mismatch` when AWS denies it, and by the field that it refuses what sts-refusals.ts names. */
   assumeRole(input: AssumeRole): Promise<Borrowed>
   /** Throws `assertion-refused`, and `trust-policy-mismatch` when AWS denies it. */
   assumeRoleWithSaml(input: AssumeRoleWithSaml): Promise<Borrowed>

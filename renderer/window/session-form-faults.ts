@@ -125,13 +125,17 @@ const FIELD_OF: Readonly<Record<string, FormFieldName>> = {
   'role-session-name-invalid': 'sessionName',
   'duration-invalid': 'duration',
   'chain-too-long-lived': 'duration',
+  'role-too-short-lived': 'duration',
   'external-id-invalid': 'externalId',
   'source-identity-invalid': 'sourceIdentity',
+  'source-identity-refused': 'sourceIdentity',
   'session-tag-invalid': 'tags',
   'session-tags-too-many': 'tags',
+  'tags-refused': 'tags',
   'session-policies-too-many': 'policyArns',
   'policy-arn-invalid': 'policyArns',
   'session-policy-invalid': 'policy',
+  'policy-malformed': 'policy',
 }
 
 /** The field that an error of the engine or of AWS is about; `null` where it is about none of them alone. */
