@@ -1,5 +1,7 @@
+import { useId } from 'react'
 import { t } from '../../shared/text.ts'
 import { FormGroup } from './form-field.tsx'
+import { useProfileList } from './profile-list.ts'
 import { Segments } from './segments.tsx'
 import type { SessionForm } from './session-form-state.ts'
 
@@ -67,24 +69,47 @@ function Key({ form }: { form: SessionForm }) {
                 />
               </div>
             )}
-            {keyFrom === 'credentials-file' && (
-              <input
-                {...about}
-                className="field mono"
-                data-first=""
-                aria-label={t('form.key-profile')}
-                placeholder="default"
-                spellCheck={false}
-                autoComplete="off"
-                value={form.typed.keyProfile}
-                onChange={({ target }) => form.write({ keyProfile: target.value })}
-                onBlur={() => form.typed.keyProfile !== '' && leave()}
-              />
-            )}
+            {keyFrom === 'credentials-file' && <KeyProfile form={form} about={about} />}
           </>
         )
       }}
     </FormGroup>
+  )
+}
+
+interface KeyProfileProps {
+  form: SessionForm
+  about: { 'aria-invalid': boolean; 'aria-describedby': string | undefined }
+}
+
+/** The profile that the key moves out of; those that have one are offered. */
+function KeyProfile({ form, about }: KeyProfileProps) {
+  const id = useId()
+  const listed = useProfileList(form.told)
+  const offered = listed?.ok
+    ? listed.output.filter(({ way, through }) => way === 'keys' && through.length === 1)
+    : []
+  return (
+    <>
+      <input
+        {...about}
+        className="field mono"
+        data-first=""
+        aria-label={t('form.key-profile')}
+        placeholder="default"
+        list={id}
+        spellCheck={false}
+        autoComplete="off"
+        value={form.typed.keyProfile}
+        onChange={({ target }) => form.write({ keyProfile: target.value })}
+        onBlur={() => form.typed.keyProfile !== '' && form.leave('key')}
+      />
+      <datalist id={id}>
+        {offered.map(({ name }) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+    </>
   )
 }
 

@@ -2,9 +2,10 @@ import { useEffect, useId, useState } from 'react'
 import type { AwsProfile } from '../../shared/aws-profile.ts'
 import { printable } from '../../shared/printable.ts'
 import { t } from '../../shared/text.ts'
-import { tryAsk, type Answer } from '../ask.ts'
+import type { Answer } from '../ask.ts'
 import { useNames } from '../names.ts'
 import { FormGroup } from './form-field.tsx'
+import { useProfileList } from './profile-list.ts'
 import { profileText } from './profile-text.ts'
 import type { SessionForm } from './session-form-state.ts'
 
@@ -54,12 +55,7 @@ export function ProfileFields({ form }: { form: SessionForm }) {
 
 /** The profiles as they are now, read anew where something was refused: the files may have changed since. */
 function useProfiles({ told, typed, write }: SessionForm): Answer<'profile.list'> | null {
-  const [listed, setListed] = useState<Answer<'profile.list'> | null>(null)
-  useEffect(() => {
-    let isWanted = true
-    void tryAsk('profile.list', undefined).then((answer) => isWanted && setListed(answer))
-    return () => void (isWanted = false)
-  }, [told])
+  const listed = useProfileList(told)
   useEffect(() => {
     const chosen = listed?.ok ? listed.output.find(({ name }) => name === typed.profile) : undefined
     if (chosen && chosen.command !== typed.command) write({ command: chosen.command })

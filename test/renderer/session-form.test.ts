@@ -220,6 +220,10 @@ describe('each kind', () => {
   test('IAM user: the key moved out of the credentials file, without MFA', async () => {
     const page = await showForm('IAM user')
     await page.getByRole('radio', { name: 'Move it out' }).check()
+    // Those that have a key of their own are offered.
+    const offered = () =>
+      page.locator('datalist option').evaluateAll((all) => all.map((one) => one.getAttribute('value')))
+    await expect.poll(offered).toEqual(['legacy'])
     await page.getByRole('radio', { name: 'None' }).check()
     await press(page, 'Keep')
     await expect.poll(() => said(page)).toEqual(['Name one of ~/.aws/config or ~/.aws/credentials.'])
