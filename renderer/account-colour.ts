@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import { accountColour } from '../shared/colour.ts'
-import { useSettings } from './store.ts'
+import { useMarks } from './store.ts'
 
 interface NamedAccount {
   readonly accountId: string
@@ -9,8 +9,8 @@ interface NamedAccount {
 
 /** Gives an element its account's colour as `--account-colour`; tokens.css says what it is in each theme. */
 export function useAccountColour(): (account: NamedAccount) => CSSProperties {
-  const { accounts } = useSettings()
-  return (account) => colourStyle(accountColour(account, accounts))
+  const marks = useMarks()
+  return (account) => colourStyle(accountColour(account, marks))
 }
 
 export function colourStyle(index: number): CSSProperties {

@@ -11,11 +11,10 @@ let made: { readonly of: readonly unknown[]; readonly mask: Masking } | null = n
 
 /** A sentence without the names that this view knows of. They are thousands, so they are gathered once a change. */
 export function withoutNames(sentence: string): string {
-  const { live, catalog, desktop } = useEngine.getState()
-  const of = [live?.portals, live?.sessions, catalog?.accounts, desktop?.settings.accounts]
+  const { live, catalog, marks } = useEngine.getState()
+  const of = [live?.portals, live?.sessions, catalog?.accounts, marks]
   if (!made || made.of.some((part, index) => part !== of[index])) {
-    const marks = desktop?.settings.accounts ?? {}
-    made = { of, mask: createMasking(namesOf(live, catalog?.accounts ?? [], marks)) }
+    made = { of, mask: createMasking(namesOf(live, catalog?.accounts ?? [], marks ?? {})) }
   }
   return made.mask(sentence)
 }

@@ -1,3 +1,4 @@
+import type { AccountMarks } from '../shared/account-marks.ts'
 import type { DesktopState, Update } from '../shared/desktop-contract.ts'
 import type { CatalogAccount, CatalogSlice, LiveSlice } from '../shared/snapshot.ts'
 import { sameWhereEqual } from './structural-sharing.ts'
@@ -8,16 +9,18 @@ export interface Mirror {
   readonly live: LiveSlice | null
   readonly catalog: CatalogSlice | null
   readonly desktop: DesktopState | null
+  readonly marks: AccountMarks | null
 }
 
-export const NOTHING_YET: Mirror = { revision: 0, live: null, catalog: null, desktop: null }
+export const NOTHING_YET: Mirror = { revision: 0, live: null, catalog: null, desktop: null, marks: null }
 
 /** The mirror after an update. Whatever the update does not change stays the same object. */
-export function applyUpdate(mirror: Mirror, { revision, live, catalog, desktop }: Update): Mirror {
+export function applyUpdate(mirror: Mirror, { revision, live, catalog, desktop, marks }: Update): Mirror {
   return {
     revision,
     live: live ? sameWhereEqual(mirror.live, live) : mirror.live,
     desktop: desktop ? sameWhereEqual(mirror.desktop, desktop) : mirror.desktop,
+    marks: marks ? sameWhereEqual(mirror.marks, marks) : mirror.marks,
     catalog: catalog ? applyBatch(mirror.catalog, catalog) : mirror.catalog,
   }
 }

@@ -1,9 +1,9 @@
-import type { DesktopSettings } from '../shared/desktop-settings.ts'
+import type { AccountMarks } from '../shared/account-marks.ts'
 import { MASK, UNKNOWN } from '../shared/masking.ts'
 import { printable } from '../shared/printable.ts'
 import type { SessionView } from '../shared/snapshot.ts'
 import { withoutNames } from './known-names.ts'
-import { useSettings } from './store.ts'
+import { useMarks, useSettings } from './store.ts'
 
 /** How names are drawn: as they are, or masked while somebody looks on. */
 export interface Names {
@@ -20,9 +20,9 @@ export interface Names {
   readonly masked: boolean
 }
 
-function plainNames({ accounts }: DesktopSettings): Names {
+function plainNames(marks: AccountMarks): Names {
   const account: Names['account'] = ({ accountId, accountName }) =>
-    printable(accounts[accountId]?.alias ?? accountName).trim() || accountId || UNKNOWN
+    printable(marks[accountId]?.alias ?? accountName).trim() || accountId || UNKNOWN
   return {
     id: (accountId) => accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3') || UNKNOWN,
     account,
@@ -45,13 +45,14 @@ const MASKED: Names = {
   masked: true,
 }
 
-const known = new WeakMap<DesktopSettings, Names>()
+const known = new WeakMap<AccountMarks, Names>()
 
 export function useNames(): Names {
-  const settings = useSettings()
-  if (settings.presenterMode) return MASKED
-  const names = known.get(settings) ?? plainNames(settings)
-  known.set(settings, names)
+  const { presenterMode } = useSettings()
+  const marks = useMarks()
+  if (presenterMode) return MASKED
+  const names = known.get(marks) ?? plainNames(marks)
+  known.set(marks, names)
   return names
 }
 

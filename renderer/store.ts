@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import type { AccountMarks } from '../shared/account-marks.ts'
 import type { Bridge, DesktopPart } from '../shared/desktop-contract.ts'
 import { DEFAULT_DESKTOP_SETTINGS, type DesktopSettings } from '../shared/desktop-settings.ts'
 import { EMPTY_LIVE, type LiveSlice } from '../shared/snapshot.ts'
@@ -41,6 +42,13 @@ export function usePortals(): LiveSlice['portals'] {
 
 export function useSettings(): DesktopSettings {
   return useEngine((state) => state.desktop?.settings) ?? DEFAULT_DESKTOP_SETTINGS
+}
+
+const NO_MARKS: AccountMarks = {}
+
+/** What the user says of accounts. */
+export function useMarks(): AccountMarks {
+  return useEngine((state) => state.marks) ?? NO_MARKS
 }
 
 /** What it means that this desktop lacks something; `null` where it has it. */

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { awsProfileSchema } from './aws-profile.ts'
 import { accountAccessSchema } from './account-access.ts'
+import { markChangeSchema } from './account-marks.ts'
+import { ACCOUNT_ID } from './limits.ts'
 import { borrowableSchema, sessionDraftSchema } from './session-draft.ts'
 import { timeSchema } from './session-state.ts'
 import { portalSchema, sessionSchema, snapshotSchema } from './snapshot.ts'
@@ -180,6 +182,11 @@ export const contract = {
   'key.rotate': command({ input: sessionRef, output: sessionSchema }),
   /** Writes the key back into the profile it was moved out of; the session keeps it too. */
   'key.restore': command({ input: sessionRef, output: v.object({ file: v.string(), profile: v.string() }) }),
+  /** Changes what the user says of one account, and nothing of any other. */
+  'account.mark': command({
+    input: v.object({ accountId: v.pipe(v.string(), v.regex(ACCOUNT_ID)), change: markChangeSchema }),
+    output: nothing,
+  }),
   'notice.dismiss': command({ input: v.object({ noticeId: v.string() }), output: nothing }),
 } as const
 

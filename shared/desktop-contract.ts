@@ -1,8 +1,7 @@
 import * as v from 'valibot'
-import { markChangeSchema } from './account-marks.ts'
+import { accountMarksSchema } from './account-marks.ts'
 import { contract, newPortalSchema } from './contract.ts'
 import { desktopSettingsSchema } from './desktop-settings.ts'
-import { ACCOUNT_ID } from './limits.ts'
 import { catalogAccountSchema, liveSchema } from './snapshot.ts'
 
 const nothing = v.void()
@@ -60,6 +59,7 @@ const engineCommands = {
   'key.age': contract['key.age'],
   'key.rotate': contract['key.rotate'],
   'key.restore': contract['key.restore'],
+  'account.mark': contract['account.mark'],
   'notice.dismiss': contract['notice.dismiss'],
 } as const
 
@@ -82,11 +82,6 @@ export const desktopContract = {
   'saml.open-page': { input: sessionRef, output: nothing },
   'portal.copy-sign-in-url': { input: v.object({ portalId: v.string() }), output: nothing },
   'settings.change': { input: v.partial(desktopSettingsSchema), output: desktopSettingsSchema },
-  /** Changes what the user says of one account, and nothing of any other. */
-  'account.mark': {
-    input: v.object({ accountId: v.pipe(v.string(), v.regex(ACCOUNT_ID)), change: markChangeSchema }),
-    output: nothing,
-  },
   /** What this is and where it keeps its things. */
   'app.about': { input: nothing, output: aboutSchema },
   /** What the template of a session's name is filled with on this computer. */
@@ -128,6 +123,7 @@ export const updateSchema = v.object({
   revision: v.number(),
   live: v.exactOptional(liveSchema),
   desktop: v.exactOptional(desktopStateSchema),
+  marks: v.exactOptional(accountMarksSchema),
   catalog: v.exactOptional(
     v.object({
       /** Take nothing over from before. */

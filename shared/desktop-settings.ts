@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { accountMarksSchema, CONSOLE_CHOICES } from './account-marks.ts'
+import { CONSOLE_CHOICES } from './account-marks.ts'
 
 /** What the user chose of the desktop app. Every change applies at once. */
 export const desktopSettingsSchema = v.object({
@@ -22,7 +22,6 @@ export const desktopSettingsSchema = v.object({
   /** An Electron accelerator such as `Control+Alt+L`; `null`: none. */
   globalShortcut: v.nullable(v.string()),
   launchAtLogin: v.boolean(),
-  accounts: accountMarksSchema,
   presenterMode: v.boolean(),
 })
 
@@ -37,6 +36,5 @@ export const DEFAULT_DESKTOP_SETTINGS: DesktopSettings = {
   clipboardClearSeconds: 45,
   globalShortcut: null,
   launchAtLogin: false,
-  accounts: {},
   presenterMode: false,
 }

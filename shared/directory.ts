@@ -41,7 +41,7 @@ const STOPPED: SessionState = { phase: 'stopped' }
 const rolesOf = new WeakMap<CatalogSlice, readonly CatalogRole[]>()
 
 /** Everything that can be borrowed: the user's sessions first, then the rest of the catalogue by name. */
-export function directory({ live, catalog }: Snapshot): readonly DirectoryEntry[] {
+export function directory({ live, catalog }: Pick<Snapshot, 'live' | 'catalog'>): readonly DirectoryEntry[] {
   const portals = new Map(live.portals.map((portal) => [portal.id, portal]))
   const taken = new Set(live.sessions.filter(({ kind }) => isListed(kind)).map(roleKey))
   const entries = live.sessions.map(ofSession)

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { accountAccessSchema } from './account-access.ts'
+import { accountMarksSchema } from './account-marks.ts'
 import { errorSchema } from './error-view.ts'
 import { PARTITION_NAMES } from './partition.ts'
 import { SESSION_KINDS } from './session-kinds.ts'
@@ -143,7 +144,13 @@ export const catalogAccountSchema = v.object({
 
 export const catalogSchema = v.object({ accounts: v.array(catalogAccountSchema) })
 
-export const snapshotSchema = v.object({ revision: v.number(), live: liveSchema, catalog: catalogSchema })
+export const snapshotSchema = v.object({
+  revision: v.number(),
+  live: liveSchema,
+  catalog: catalogSchema,
+  /** What the user says of accounts. */
+  marks: accountMarksSchema,
+})
 
 export type SignInState = v.InferOutput<typeof signInSchema>
 export type SyncState = v.InferOutput<typeof syncSchema>

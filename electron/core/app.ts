@@ -85,6 +85,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       clockOffset: 0,
     },
     catalog: { accounts: [] },
+    marks: settings.get().accounts,
   })
   const notices = createNotices({ store, clock })
   awsTime.watch((clockOffset) => store.updateLive((live) => ({ ...live, clockOffset })))
@@ -197,6 +198,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     createHandlers({
       ...ports,
       store,
+      settings,
       portals,
       catalog,
       sessions,

@@ -1,3 +1,4 @@
+import { withMark } from '../../shared/account-marks.ts'
 import type { SessionChoice } from '../../shared/contract.ts'
 import type { Borrowable } from '../../shared/session-draft.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -12,6 +13,7 @@ import type { UserProfiles } from './profiles/user-profiles.ts'
 import { roleNameOf, type SessionRecords } from './sessions/session-records.ts'
 import type { KeyCare } from './sessions/key-care.ts'
 import type { Sessions } from './sessions/sessions.ts'
+import type { Settings } from './storage/settings.ts'
 import type { Store } from './store.ts'
 import type { TerminalDoor } from './terminal.ts'
 
@@ -22,6 +24,7 @@ export function createHandlers(engine: {
   catalog: Catalog
   sessions: Sessions
   records: SessionRecords
+  settings: Pick<Settings, 'get' | 'update'>
   userProfiles: UserProfiles
   notices: Notices
   keyCare: KeyCare
@@ -33,7 +36,7 @@ export function createHandlers(engine: {
   saml: ReturnType<typeof createSamlDoor>
 }): Handlers {
   const { store, portals, catalog, sessions, records, notices, terminal, browser, loopback, host } = engine
-  const { sessionIdOf, keyCare, saml } = engine
+  const { sessionIdOf, keyCare, saml, settings } = engine
 
   function portalView(portalId: string): PortalView {
     const view = store.get().live.portals.find(({ id }) => id === portalId)
@@ -60,6 +63,10 @@ export function createHandlers(engine: {
 
   return {
     'snapshot.get': () => store.get(),
+    'account.mark'({ accountId, change }) {
+      settings.update((content) => ({ ...content, accounts: withMark(content.accounts, accountId, change) }))
+      store.update((snapshot) => ({ ...snapshot, marks: settings.get().accounts }))
+    },
     'portal.add': async (input) => portalView((await portals.add(input)).id),
     'portal.edit': async ({ portalId, accountAccess }) => {
       const before = portals.record(portalId).accountAccess

@@ -34,7 +34,9 @@ export function createStore(initial: Omit<Snapshot, 'revision'>): Store {
   function update(change: (snapshot: Snapshot) => Snapshot): void {
     const before = current
     const after = change(before)
-    if (after.live === before.live && after.catalog === before.catalog) return
+    const isSame =
+      after.live === before.live && after.catalog === before.catalog && after.marks === before.marks
+    if (isSame) return
     current = { ...after, revision: before.revision + 1 }
     queue.push([current, before])
     tell()

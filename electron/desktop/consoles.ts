@@ -51,14 +51,14 @@ export function createConsoles(ports: {
 
   function frameOf(view: SessionView, { endsAt, overlay }: OpenConsole): FrameState {
     const { settings } = facts.get()
-    const colour = ACCOUNT_COLOURS[accountColour(view, settings.accounts)]
+    const colour = ACCOUNT_COLOURS[accountColour(view, engine.get().marks)]
     const isMasked = settings.presenterMode
     return {
       account: isMasked ? '••••' : printable(view.accountName),
       accountId: isMasked ? '••••' : view.accountId,
       role: printable(view.roleName),
       colour: colour?.light ?? '#667285',
-      isProduction: environmentOf(view, settings.accounts) === 'production',
+      isProduction: environmentOf(view, engine.get().marks) === 'production',
       endsAt: endsAt - engine.get().live.clockOffset,
       overlay,
     }

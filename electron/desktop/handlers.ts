@@ -1,4 +1,3 @@
-import { withMark } from '../../shared/account-marks.ts'
 import type { DesktopOutput, ShownView } from '../../shared/desktop-contract.ts'
 import type { DesktopSettings } from '../../shared/desktop-settings.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -68,8 +67,8 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
     'session.open-terminal': async ({ sessionId }) => parts.openTerminal(await started(sessionId)),
     'session.show-console': async ({ sessionId, service }) => {
       const view = await started(sessionId)
-      const { console, accounts } = settings.get()
-      if ((accounts[view.accountId]?.console ?? console) === 'window')
+      const { console } = settings.get()
+      if ((engine.get().marks[view.accountId]?.console ?? console) === 'window')
         return parts.openConsoleWindow(view, service)
       await engine.app().dispatch('session.open-console', { sessionId, service, seat: null })
     },
@@ -86,8 +85,6 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
       await parts.copyText(portal.signIn.url)
     },
     'settings.change': changeSettings,
-    'account.mark': ({ accountId, change }) =>
-      void changeSettings({ accounts: withMark(settings.get().accounts, accountId, change) }),
     'app.about': () => parts.about,
     'app.name-facts': () => parts.nameFacts,
     'first-run.find-portals': () => parts.findPortals(),

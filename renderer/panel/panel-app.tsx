@@ -13,7 +13,7 @@ import { cancelSignIn, reopenSignIn, signIn } from '../portal-commands.ts'
 import { runShortcut } from '../run-shortcut.ts'
 import { openConsole, start, stopAll, type Target } from '../session-commands.ts'
 import { CODE_FIELD } from '../question-form.tsx'
-import { useEngine, useLive, useSettings } from '../store.ts'
+import { useEngine, useLive, useMarks } from '../store.ts'
 import { isLive } from '../../shared/session-state.ts'
 import { EntryActions } from './entry-actions.tsx'
 import { panelGroups, type PanelItem } from './panel-items.ts'
@@ -120,14 +120,14 @@ export function PanelApp() {
 function useGroups(typed: string) {
   const live = useEngine((state) => state.live)
   const catalog = useEngine((state) => state.catalog)
-  const { accounts } = useSettings()
+  const marks = useMarks()
   const entries = useMemo(
-    () => directory({ revision: 0, live: live ?? EMPTY_LIVE, catalog: catalog ?? { accounts: [] } }),
+    () => directory({ live: live ?? EMPTY_LIVE, catalog: catalog ?? { accounts: [] } }),
     [live, catalog],
   )
   const groups = useMemo(
-    () => panelGroups(typed, entries, live ?? EMPTY_LIVE, readUses(), clock.now(), accounts),
-    [typed, entries, live, accounts],
+    () => panelGroups(typed, entries, live ?? EMPTY_LIVE, readUses(), clock.now(), marks),
+    [typed, entries, live, marks],
   )
   return { groups, isEmpty: live === null }
 }

@@ -3,7 +3,7 @@ import { CONSOLE_CHOICES, ENVIRONMENTS, type MarkChange } from '../../shared/acc
 import { t } from '../../shared/text.ts'
 import { ask, tryAsk } from '../ask.ts'
 import { useNames } from '../names.ts'
-import { useSettings } from '../store.ts'
+import { useMarks, useSettings } from '../store.ts'
 import { accountGroups } from './account-filter.ts'
 import { SelectChoice, TextChoice } from './choice-controls.tsx'
 import { ColourChoice } from './colour-choice.tsx'
@@ -15,10 +15,10 @@ interface AccountChoicesProps {
 /** What the user says of an account; it goes with the account wherever it is shown. */
 export function AccountChoices({ account }: AccountChoicesProps) {
   const { accountId } = account
-  const { accounts } = useSettings()
+  const marks = useMarks()
   const { masked } = useNames()
-  const groups = useMemo(() => accountGroups(accounts), [accounts])
-  const mark = accounts[accountId] ?? {}
+  const groups = useMemo(() => accountGroups(marks), [marks])
+  const mark = marks[accountId] ?? {}
   const change = (change: MarkChange) => void ask('account.mark', { accountId, change })
   return (
     <>
@@ -56,11 +56,12 @@ export function AccountChoices({ account }: AccountChoicesProps) {
 
 /** Where the consoles of an account open. */
 export function ConsoleChoice({ accountId, label }: { accountId: string; label?: string }) {
-  const { accounts, console } = useSettings()
+  const marks = useMarks()
+  const { console } = useSettings()
   return (
     <SelectChoice
       label={label ?? t('choice.console')}
-      value={accounts[accountId]?.console ?? null}
+      value={marks[accountId]?.console ?? null}
       otherwise={t('choice.console-as-set', { choice: t(`console-choice.${console}`) })}
       choices={CONSOLE_CHOICES.map((value) => ({ value, text: t(`console-choice.${value}`) }))}
       change={(console) => void ask('account.mark', { accountId, change: { console } })}

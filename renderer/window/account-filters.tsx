@@ -5,7 +5,7 @@ import type { CatalogAccount } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { useNames } from '../names.ts'
 import { shortcutText } from '../shortcuts.ts'
-import { usePortals, useSettings } from '../store.ts'
+import { useMarks, usePortals } from '../store.ts'
 import { accountGroups, roleNames, type AccountFilter } from './account-filter.ts'
 import { moveFocus } from './row-focus.ts'
 
@@ -19,7 +19,7 @@ interface AccountFiltersProps {
 export function AccountFilters({ accounts, filter, change }: AccountFiltersProps) {
   const portals = usePortals()
   const names = useNames()
-  const marks = useSettings().accounts
+  const marks = useMarks()
   const roles = useMemo(() => roleNames(accounts), [accounts])
   const groups = useMemo(() => accountGroups(marks), [marks])
   return (

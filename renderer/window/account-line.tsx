@@ -7,7 +7,7 @@ import { ask } from '../ask.ts'
 import { EnvironmentBadge } from '../environment-badge.tsx'
 import { IconButton } from '../icon-button.tsx'
 import { useNames } from '../names.ts'
-import { useEngine, useSettings } from '../store.ts'
+import { useEngine, useMarks } from '../store.ts'
 import { AccountChoices } from './account-choices.tsx'
 import type { AccountRow } from './account-rows.ts'
 import { ChoicesPopover } from './choices-popover.tsx'
@@ -23,7 +23,7 @@ export const AccountLine = memo(function AccountLine({ row, toggle, ...place }: 
   const colourOf = useAccountColour()
   const { account, roleCount, isOpen, key } = row
   const portal = useEngine(({ live }) => live?.portals.find(({ id }) => id === account.portalId)?.name)
-  const mark = useSettings().accounts[account.accountId]
+  const mark = useMarks()[account.accountId]
   const named = { accountId: account.accountId, accountName: account.name }
   const name = names.account(named)
   return (

@@ -4,7 +4,7 @@ import type { CatalogAccount } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { useNames } from '../names.ts'
 import { signIn } from '../portal-commands.ts'
-import { useEngine, usePortals, useSettings } from '../store.ts'
+import { useEngine, useMarks, usePortals } from '../store.ts'
 import { newSession } from '../view-state.ts'
 import { filterAccounts, type AccountFilter } from './account-filter.ts'
 import { AccountFilters } from './account-filters.tsx'
@@ -17,7 +17,7 @@ const ALL: AccountFilter = { typed: '', portalId: null, roleName: null, group: n
 
 export function AccountsView() {
   const accounts = useEngine((state) => state.catalog?.accounts) ?? NO_ACCOUNTS
-  const marks = useSettings().accounts
+  const marks = useMarks()
   const [filter, setFilter] = useState(ALL)
   // Typing stays smooth while 30,000 roles are looked through.
   const settled = useDeferredValue(filter)

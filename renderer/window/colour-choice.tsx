@@ -3,13 +3,13 @@ import { ACCOUNT_COLOURS, accountColour } from '../../shared/colour.ts'
 import { t } from '../../shared/text.ts'
 import { colourStyle } from '../account-colour.ts'
 import { ask } from '../ask.ts'
-import { useSettings } from '../store.ts'
+import { useMarks } from '../store.ts'
 
 /** The palette for an account; the colour goes with the account wherever it is shown. */
 export function ColourChoice({ account }: { account: { accountId: string; accountName: string } }) {
-  const { accounts } = useSettings()
+  const marks = useMarks()
   const { accountId } = account
-  const isChosen = accounts[accountId]?.colour !== undefined
+  const isChosen = marks[accountId]?.colour !== undefined
   const change = (colour: number | null) => void ask('account.mark', { accountId, change: { colour } })
   return (
     <div className="choice colour-choice">
@@ -17,7 +17,7 @@ export function ColourChoice({ account }: { account: { accountId: string; accoun
       <RadioGroup.Root
         className="colours"
         aria-label={t('choice.colour')}
-        value={String(accountColour(account, accounts))}
+        value={String(accountColour(account, marks))}
         onValueChange={(value) => change(Number(value))}
       >
         {ACCOUNT_COLOURS.map(({ name }, index) => (

@@ -6,7 +6,7 @@ import { isLive } from '../../shared/session-state.ts'
 import { EMPTY_LIVE } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { useNames, type Names } from '../names.ts'
-import { useEngine, useSettings } from '../store.ts'
+import { useEngine, useMarks } from '../store.ts'
 
 const MOST_SHOWN = 6
 
@@ -107,20 +107,17 @@ export function RolePicker({ id, saysId, isWrong, isFirst, chosen, choose }: Rol
 function useFound(typed: string): readonly DirectoryEntry[] {
   const live = useEngine((state) => state.live) ?? EMPTY_LIVE
   const catalog = useEngine((state) => state.catalog)
-  const { accounts } = useSettings()
-  const entries = useMemo(
-    () => directory({ revision: 0, live, catalog: catalog ?? { accounts: [] } }),
-    [live, catalog],
-  )
+  const marks = useMarks()
+  const entries = useMemo(() => directory({ live, catalog: catalog ?? { accounts: [] } }), [live, catalog])
   return useMemo(
     () =>
       quickSearch(typed, entries, {
         limit: MOST_SHOWN,
         useOf: () => 0,
-        aliasOf: (accountId) => accounts[accountId]?.alias,
+        aliasOf: (accountId) => marks[accountId]?.alias,
         byLetters: true,
       }),
-    [typed, entries, accounts],
+    [typed, entries, marks],
   )
 }
 

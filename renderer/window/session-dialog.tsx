@@ -101,6 +101,6 @@ function entryOf(borrowable: Borrowable | null): DirectoryEntry | null {
   const { live, catalog } = useEngine.getState()
   if (!borrowable || !live) return null
   const wanted = JSON.stringify(borrowable)
-  const entries = directory({ revision: 0, live, catalog: catalog ?? { accounts: [] } })
+  const entries = directory({ live, catalog: catalog ?? { accounts: [] } })
   return entries.find((entry) => JSON.stringify(entry.borrowable) === wanted) ?? null
 }

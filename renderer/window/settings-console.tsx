@@ -1,6 +1,6 @@
 import { t } from '../../shared/text.ts'
 import { useNames } from '../names.ts'
-import { useEngine, useSettings } from '../store.ts'
+import { useEngine, useMarks, useSettings } from '../store.ts'
 import { ConsoleChoice } from './account-choices.tsx'
 import { change, ChoiceSetting } from './settings-controls.tsx'
 
@@ -25,7 +25,7 @@ export function ConsoleSettings() {
 
 /** The accounts with a choice of their own, to be changed or taken back where all of them are seen. */
 function Exceptions() {
-  const { accounts: marks } = useSettings()
+  const marks = useMarks()
   const accounts = useEngine(({ catalog }) => catalog?.accounts)
   const names = useNames()
   const exceptions = Object.keys(marks).filter((accountId) => marks[accountId]?.console !== undefined)

@@ -16,6 +16,7 @@ const emptyStore = () =>
       clockOffset: 0,
     },
     catalog: { accounts: [] },
+    marks: {},
   })
 
 const offsetBy =

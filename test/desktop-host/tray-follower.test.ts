@@ -12,6 +12,7 @@ test('the menu counts down with the minute, and stops when nothing is active', (
   const store = createStore({
     live: live([session({ id: 'a', state: active(NOON + 5 * MINUTE_MS + 30_000) })]),
     catalog: { accounts: [] },
+    marks: {},
   })
   const drawn: TrayModel[] = []
   const stop = followInTray({

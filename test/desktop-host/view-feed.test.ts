@@ -31,6 +31,7 @@ beforeEach(() => {
     revision: 0,
     live: live([session({ id: 'a' })]),
     catalog: { accounts: [account('1'), account('2')] },
+    marks: {},
   }
   desktop = { ...settings(), missing: [], trayless: null }
   isVisible = true
@@ -64,6 +65,12 @@ test('several changes of one turn are one push, and a change to the same is none
 
   expect(sent).toHaveLength(2)
   expect(sent[1]?.live?.sessions[0]?.id).toBe('c')
+})
+
+test('what is said of accounts is sent alone once it changes', () => {
+  change({ marks: { '111111111111': { alias: 'till' } } })
+  clock.advance(0)
+  expect(sent[1]).toEqual({ revision: 2, marks: { '111111111111': { alias: 'till' } } })
 })
 
 test('of the catalogue only the rows that changed are sent, at most four times a second', () => {

@@ -11,9 +11,16 @@ test('the first update brings whole slices', () => {
   const after = applyUpdate(NOTHING_YET, {
     revision: 7,
     live,
+    marks: { '111111111111': { alias: 'till' } },
     catalog: { ...batch, reset: true, put: [first] },
   })
-  expect(after).toEqual({ revision: 7, live, desktop: null, catalog: { accounts: [first] } })
+  expect(after).toEqual({
+    revision: 7,
+    live,
+    desktop: null,
+    marks: { '111111111111': { alias: 'till' } },
+    catalog: { accounts: [first] },
+  })
 })
 
 test('a slice that an update does not carry stays the same object', () => {

@@ -124,7 +124,7 @@ test('of 30,000 roles that all match, as many are given as were asked for', () =
     clockOffset: 0,
   }
   const catalog = { accounts: sampleAccounts(3000, 12) }
-  const entries = directory({ revision: 0, live: { ...live, vault: { kind: 'keychain' } }, catalog })
+  const entries = directory({ live: { ...live, vault: { kind: 'keychain' } }, catalog })
   expect(entries.length).toBeGreaterThan(25_000)
   expect(quickSearch('e', entries, PLAIN)).toHaveLength(40)
 })

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { accountMarksSchema } from '../../../shared/account-marks.ts'
 import { accountAccessSchema } from '../../../shared/account-access.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { PARTITION_NAMES } from '../../../shared/partition.ts'
@@ -71,6 +72,7 @@ const settingsSchema = v.object({
   sessions: v.array(sessionRecordSchema),
   /** The account that a profile name has stood for: a tool that keeps the name must never come upon another one. */
   profileNames: v.optional(v.array(v.object({ name: v.string(), accountId: v.string() })), []),
+  accounts: v.optional(accountMarksSchema, {}),
 })
 
 export type PortalRecord = v.InferOutput<typeof portalRecordSchema>
@@ -80,7 +82,7 @@ export type RecordOf<K extends SessionRecord['kind']> = Extract<SessionRecord, {
 export type Chosen = Pick<SessionRecord, 'id' | 'alias' | 'pinned' | 'region' | 'renews' | 'lastStartedAt'>
 export type SettingsContent = v.InferOutput<typeof settingsSchema>
 
-const EMPTY: SettingsContent = { version: 1, portals: [], sessions: [], profileNames: [] }
+const EMPTY: SettingsContent = { version: 1, portals: [], sessions: [], profileNames: [], accounts: {} }
 
 /** What the user chose, kept between runs. It holds no secret. */
 export interface Settings {

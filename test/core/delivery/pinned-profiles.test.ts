@@ -34,6 +34,7 @@ function createComputer() {
           clockOffset: 0,
         },
         catalog: { accounts: [] },
+        marks: {},
       })
       const views = createSessionViews({ store, records })
       views.refresh()

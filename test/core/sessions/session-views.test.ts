@@ -30,6 +30,7 @@ function viewsOf(accounts: readonly CatalogAccount[], sessions: number) {
       clockOffset: 0,
     },
     catalog: { accounts: [...accounts] },
+    marks: {},
   })
   const records = createSessionRecords({
     settings: openSettings(FILE, createLogCollector()),

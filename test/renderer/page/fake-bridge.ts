@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { withMark } from '../../../shared/account-marks.ts'
+import { withMark, type AccountMarks } from '../../../shared/account-marks.ts'
 import type {
   Bridge,
   DesktopCommand,
@@ -25,6 +25,7 @@ interface World {
   live: LiveSlice
   accounts: readonly CatalogAccount[]
   desktop: DesktopState
+  marks: AccountMarks
 }
 
 /** A main process that was made up: it does what it is asked at once and remembers what it was asked. */
@@ -73,6 +74,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
     live: options.live,
     accounts: options.accounts,
     desktop: { settings: DEFAULT_DESKTOP_SETTINGS, missing: [], trayless: null, ...options.desktop },
+    marks: {},
   }
 
   function push(update: Omit<Update, 'revision'>): void {
@@ -97,7 +99,12 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
   }
 
   function sessionOf(borrowable: DesktopInput<'session.start'>['session']): SessionView {
-    const snapshot = { revision, live: world!.live, catalog: { accounts: [...world!.accounts] } }
+    const snapshot = {
+      revision,
+      live: world!.live,
+      catalog: { accounts: [...world!.accounts] },
+      marks: world!.marks,
+    }
     const wanted = JSON.stringify(borrowable)
     const entry = directory(snapshot).find((entry) => JSON.stringify(entry.borrowable) === wanted)
     if (entry?.session) return entry.session
@@ -273,10 +280,8 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       }
       case 'account.mark': {
         const { accountId, change } = of('account.mark')
-        const { settings } = world!.desktop
-        const accounts = withMark(settings.accounts, accountId, change)
-        world!.desktop = { ...world!.desktop, settings: { ...settings, accounts } }
-        push({ desktop: world!.desktop })
+        world!.marks = withMark(world!.marks, accountId, change)
+        push({ marks: world!.marks })
         return undefined
       }
       case 'app.about':
@@ -382,7 +387,15 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       queueMicrotask(() => {
         if (!world || !watchers.has(onUpdate)) return
         const catalog = { reset: true, put: [...world.accounts], removed: [] }
-        onUpdate(structuredClone({ revision, live: world.live, desktop: world.desktop, catalog }))
+        onUpdate(
+          structuredClone({
+            revision,
+            live: world.live,
+            desktop: world.desktop,
+            marks: world.marks,
+            catalog,
+          }),
+        )
       })
       return () => watchers.delete(onUpdate)
     },
