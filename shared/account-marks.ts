@@ -13,7 +13,7 @@ const environment = v.picklist(ENVIRONMENTS)
 const consoleChoice = v.picklist(CONSOLE_CHOICES)
 
 /** What the user says of one account; what is missing was not said. */
-const accountMarkSchema = v.object({
+export const accountMarkSchema = v.object({
   /** Shown by the window and the panel in place of the account's name. Its ID stands beside it, as everywhere. */
   alias: v.exactOptional(word),
   group: v.exactOptional(word),
@@ -34,8 +34,15 @@ export const markChangeSchema = v.object({
   starred: v.exactOptional(v.nullable(v.literal(true))),
 })
 
-/** By account ID. */
-export const accountMarksSchema = v.record(v.string(), accountMarkSchema)
+/** By account ID. A record asks for no field, so it says itself that an object of a class is none. */
+export const accountMarksSchema = v.pipe(
+  v.custom<Record<string, AccountMark>>(isPlain),
+  v.record(v.string(), accountMarkSchema),
+)
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}
 
 export type AccountMark = v.InferOutput<typeof accountMarkSchema>
 export type MarkChange = v.InferOutput<typeof markChangeSchema>

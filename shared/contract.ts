@@ -5,6 +5,7 @@ import { markChangeSchema } from './account-marks.ts'
 import { ACCOUNT_ID } from './limits.ts'
 import { borrowableSchema, sessionDraftSchema } from './session-draft.ts'
 import { timeSchema } from './session-state.ts'
+import { foundSetupSchema, setupSchema, setupStepSchema } from './setup.ts'
 import { portalSchema, sessionSchema, snapshotSchema } from './snapshot.ts'
 
 /** Where the person who asked sits; `null`: at the host the engine runs on. */
@@ -187,6 +188,14 @@ export const contract = {
     input: v.object({ accountId: v.pipe(v.string(), v.regex(ACCOUNT_ID)), change: markChangeSchema }),
     output: nothing,
   }),
+  /** What can be handed on of what is here. */
+  'setup.export': command({ input: nothing, output: setupSchema }),
+  /** What taking a setup over would do. Nothing is changed. */
+  'setup.preview': command({ input: v.object({ setup: setupSchema }), output: v.array(setupStepSchema) }),
+  /** Takes a setup over, and tells what became of each part. */
+  'setup.take': command({ input: v.object({ setup: setupSchema }), output: v.array(setupStepSchema) }),
+  /** A setup made from the AWS files of the user's: their profiles, and what other tools have written there. */
+  'setup.find': command({ input: nothing, output: foundSetupSchema }),
   'notice.dismiss': command({ input: v.object({ noticeId: v.string() }), output: nothing }),
 } as const
 

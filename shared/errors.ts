@@ -666,6 +666,21 @@ const TEXTS = {
     message: '{file} could not be read: {reason}.',
     fix: 'Make it readable, or set AWS_CONFIG_FILE (AWS_SHARED_CREDENTIALS_FILE) to a file that is.',
   },
+  'setup-invalid': {
+    exit: EXIT.badData,
+    message: '{file} is no setup that Lanyard can take over: {reason}.',
+    fix: 'Correct it; the reference describes the format, and `lanyard export` writes one.',
+  },
+  'setup-partly': {
+    exit: EXIT.badData,
+    message: '{count} of it could not be taken over. The first is {name}: {reason}',
+    fix: 'Mend it and import again; the rest was taken over.',
+  },
+  'setup-lacks': {
+    exit: EXIT.badData,
+    message: 'There is no {part} called {name}, neither in the setup nor here.',
+    fix: 'Add it to the setup, or name another.',
+  },
   'organisation-invalid': {
     exit: EXIT.badData,
     message: 'The organisation file {file} is not usable: {reason}.',

@@ -2,6 +2,7 @@ import { AppError, toAppError } from '../../shared/errors.ts'
 import { createAwsTime } from './aws-time.ts'
 import { createConsole } from './console/federation.ts'
 import { createProfiles } from './delivery/profiles.ts'
+import { createAccountMarking } from './account-marks.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
 import { NOTHING_HANDED_OVER, type HandOver } from './hand-over.ts'
 import { createHandlers } from './handlers.ts'
@@ -22,6 +23,7 @@ import { createKeyRotation } from './sessions/key-rotation.ts'
 import { portalOf } from './sessions/session-identity.ts'
 import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessionViews } from './sessions/session-views.ts'
+import { createSetups } from './setup/setups.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createUserKeys } from './sessions/user-keys.ts'
 import { openSettings } from './storage/settings.ts'
@@ -194,11 +196,13 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   const loaded = await Promise.all(portals.records().map((portal) => catalog.load(portal)))
   for (const problem of loaded) if (problem) notices.tell(problem)
 
+  const marking = createAccountMarking({ settings, store })
   const dispatch = createDispatch(
     createHandlers({
       ...ports,
       store,
-      settings,
+      marking,
+      setups: createSetups({ portals, sessions, records, marking, userProfiles, store }),
       portals,
       catalog,
       sessions,

@@ -1,8 +1,8 @@
-import { withMark } from '../../shared/account-marks.ts'
 import type { SessionChoice } from '../../shared/contract.ts'
 import type { Borrowable } from '../../shared/session-draft.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { PortalView, SessionView } from '../../shared/snapshot.ts'
+import type { AccountMarking } from './account-marks.ts'
 import type { Handlers } from './dispatch.ts'
 import type { Catalog } from './identity-center/catalog.ts'
 import type { Portals } from './identity-center/portals.ts'
@@ -13,7 +13,7 @@ import type { UserProfiles } from './profiles/user-profiles.ts'
 import { roleNameOf, type SessionRecords } from './sessions/session-records.ts'
 import type { KeyCare } from './sessions/key-care.ts'
 import type { Sessions } from './sessions/sessions.ts'
-import type { Settings } from './storage/settings.ts'
+import type { Setups } from './setup/setups.ts'
 import type { Store } from './store.ts'
 import type { TerminalDoor } from './terminal.ts'
 
@@ -24,7 +24,8 @@ export function createHandlers(engine: {
   catalog: Catalog
   sessions: Sessions
   records: SessionRecords
-  settings: Pick<Settings, 'get' | 'update'>
+  marking: AccountMarking
+  setups: Setups
   userProfiles: UserProfiles
   notices: Notices
   keyCare: KeyCare
@@ -36,7 +37,7 @@ export function createHandlers(engine: {
   saml: ReturnType<typeof createSamlDoor>
 }): Handlers {
   const { store, portals, catalog, sessions, records, notices, terminal, browser, loopback, host } = engine
-  const { sessionIdOf, keyCare, saml, settings } = engine
+  const { sessionIdOf, keyCare, saml, marking, setups } = engine
 
   function portalView(portalId: string): PortalView {
     const view = store.get().live.portals.find(({ id }) => id === portalId)
@@ -63,10 +64,11 @@ export function createHandlers(engine: {
 
   return {
     'snapshot.get': () => store.get(),
-    'account.mark'({ accountId, change }) {
-      settings.update((content) => ({ ...content, accounts: withMark(content.accounts, accountId, change) }))
-      store.update((snapshot) => ({ ...snapshot, marks: settings.get().accounts }))
-    },
+    'setup.export': () => setups.export(),
+    'setup.preview': ({ setup }) => setups.preview(setup),
+    'setup.take': ({ setup }) => setups.take(setup),
+    'setup.find': () => engine.userProfiles.found(),
+    'account.mark': ({ accountId, change }) => marking.mark(accountId, change),
     'portal.add': async (input) => portalView((await portals.add(input)).id),
     'portal.edit': async ({ portalId, accountAccess }) => {
       const before = portals.record(portalId).accountAccess

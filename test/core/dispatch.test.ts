@@ -68,6 +68,7 @@ const draft = {
   roleArn: 'a',
   duration: 900,
 } as const
+const SETUP = { version: 1 as const, portals: [{ name: 'p', startUrl: 'u', region: 'r' }] }
 const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'snapshot.get': undefined,
   'portal.add': { startUrl: 'u', region: null, name: null },
@@ -100,6 +101,10 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'saml.sign-in': { url: 'u' },
   'saml.hand-over': { assertion: 'a', sessionId: null },
   'saml.sign-out': { sessionId: 's' },
+  'setup.export': undefined,
+  'setup.preview': { setup: SETUP },
+  'setup.take': { setup: SETUP },
+  'setup.find': undefined,
   'notice.dismiss': { noticeId: 'n' },
 }
 const offer = {
@@ -119,6 +124,10 @@ function answerOf(name: CommandName): unknown {
   if (name === 'key.restore') return { file: 'f', profile: 'p' }
   if (name === 'saml.sign-in' || name === 'saml.hand-over') return offer
   if (name === 'profile.list') return []
+  if (name === 'setup.export') return v.parse(contract[name].output, SETUP)
+  if (name === 'setup.find') return v.parse(contract[name].output, { setup: SETUP, left: [] })
+  if (name === 'setup.preview' || name === 'setup.take')
+    return [{ part: 'portal', name: 'p', outcome: 'new', error: null }]
   if (name === 'session.describe') return v.parse(contract[name].output, draft)
   const { output } = contract[name]
   return output.type === 'void' ? undefined : session
@@ -179,8 +188,8 @@ describe('the UI’s door, on the way out', () => {
         found = isRecord(part)
         return part
       })
-      // Each field of the marks is an account.
-      return found && path.at(-1) !== 'marks'
+      // Each field of the marks is an account, and a setup is refused for what it does not know.
+      return found && path.at(-1) !== 'marks' && name !== 'setup.export' && name !== 'setup.find'
     })
     const fieldName = fc.string({ minLength: 8 }).map((text) => `x${text}`)
     await fc.assert(

@@ -2,6 +2,8 @@ import type { CliCommand } from '../context.ts'
 import { console } from './console.ts'
 import { credentials } from './credentials.ts'
 import { env } from './env.ts'
+import { exportSetup } from './export.ts'
+import { importSetup } from './import.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
 import { ls } from './ls.ts'
@@ -29,5 +31,7 @@ export const COMMANDS: readonly CliCommand[] = [
   logout,
   portal,
   sync,
+  importSetup,
+  exportSetup,
   panel,
 ]

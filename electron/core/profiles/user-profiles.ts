@@ -1,6 +1,8 @@
 import type { AwsProfile } from '../../../shared/aws-profile.ts'
 import { AppError, toAppError } from '../../../shared/errors.ts'
+import type { FoundSetup } from '../../../shared/setup.ts'
 import type { AwsTools } from '../ports.ts'
+import { foundSetup } from '../setup/found-setup.ts'
 import type { SessionRecords } from '../sessions/session-records.ts'
 import { readAwsFiles, type AwsFiles } from './aws-files.ts'
 import { planProfile, type ProfilePlan } from './profile-plan.ts'
@@ -11,6 +13,8 @@ export interface UserProfiles {
   plan(name: string): Promise<ProfilePlan>
   /** All but Lanyard's own, by name. Throws `aws-config-unreadable`. */
   list(): Promise<AwsProfile[]>
+  /** As a setup to take over. Throws `aws-config-unreadable`. */
+  found(): Promise<FoundSetup>
 }
 
 export function createUserProfiles(ports: {
@@ -57,6 +61,7 @@ export function createUserProfiles(ports: {
   }
 
   return {
+    found: async () => foundSetup(await files(), awsTools.configPath),
     plan: async (name) => planProfile(await files(), name, awsTools.configPath),
     async list() {
       const all = await files()
