@@ -194,6 +194,8 @@ export const contract = {
   'setup.preview': command({ input: v.object({ setup: setupSchema }), output: v.array(setupStepSchema) }),
   /** Takes a setup over, and tells what became of each part. */
   'setup.take': command({ input: v.object({ setup: setupSchema }), output: v.array(setupStepSchema) }),
+  /** The setup at an https URL. Throws `setup-invalid`, `unreachable`. */
+  'setup.fetch': command({ input: v.object({ url: v.string() }), output: setupSchema }),
   /** A setup made from the AWS files of the user's: their profiles, and what other tools have written there. */
   'setup.find': command({ input: nothing, output: foundSetupSchema }),
   'notice.dismiss': command({ input: v.object({ noticeId: v.string() }), output: nothing }),

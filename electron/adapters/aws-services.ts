@@ -3,6 +3,7 @@ import type { AwsHttp, AwsReach } from './aws-client.ts'
 import { authorizeUrl } from './aws-authorize-url.ts'
 import type { AwsServiceHost, ServiceAddress } from './aws-endpoint.ts'
 import { createAccountAccess } from './aws-account-access.ts'
+import { createDocuments } from './documents.ts'
 import { createFederation } from './aws-federation.ts'
 import { createReplyTime } from './aws-reply-time.ts'
 import { once } from './once.ts'
@@ -65,6 +66,7 @@ export function createAwsServices(ports: {
       wasUsed: async (...call) => (await iam()).wasUsed(...call),
       listMfaDevices: async (call) => (await iam()).listMfaDevices(call),
     },
+    documents: createDocuments(reach.http),
     federation: createFederation(reach, environment['LANYARD_SIGNIN_ENDPOINT']),
     watchTime: time.watchTime,
   }

@@ -30,6 +30,14 @@ export function createAwsTools(environment: NodeJS.ProcessEnv): AwsTools {
       const [config, credentials] = await Promise.all([readIfThere(configPath), readIfThere(credentialsPath)])
       return { config: config ?? '', credentials: credentials ?? '' }
     },
+    async awsSsoCli() {
+      // Where its versions 2 and 1 keep it.
+      for (const folder of [join(home, '.config', 'aws-sso'), join(home, '.aws-sso')]) {
+        const found = await readIfThere(join(folder, 'config.yaml'))
+        if (found !== null) return found
+      }
+      return null
+    },
     async ssoToken(cacheKey) {
       const text = await cached(join(home, '.aws', 'sso', 'cache'), digest('sha1', cacheKey))
       const read = v.safeParse(v.pipe(v.string(), v.parseJson(), tokenSchema), text)

@@ -202,6 +202,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       ...ports,
       store,
       marking,
+      documents: aws.documents,
       setups: createSetups({ portals, sessions, records, marking, userProfiles, store }),
       portals,
       catalog,

@@ -1,6 +1,7 @@
 import type { SessionChoice } from '../../shared/contract.ts'
 import type { Borrowable } from '../../shared/session-draft.ts'
 import { AppError } from '../../shared/errors.ts'
+import { parseSetup } from '../../shared/setup-text.ts'
 import type { PortalView, SessionView } from '../../shared/snapshot.ts'
 import type { AccountMarking } from './account-marks.ts'
 import type { Handlers } from './dispatch.ts'
@@ -8,7 +9,7 @@ import type { Catalog } from './identity-center/catalog.ts'
 import type { Portals } from './identity-center/portals.ts'
 import type { createSamlDoor } from './saml/saml-door.ts'
 import type { Notices } from './notices.ts'
-import type { Browser, Host, Loopback } from './ports.ts'
+import type { Browser, Documents, Host, Loopback } from './ports.ts'
 import type { UserProfiles } from './profiles/user-profiles.ts'
 import { roleNameOf, type SessionRecords } from './sessions/session-records.ts'
 import type { KeyCare } from './sessions/key-care.ts'
@@ -26,6 +27,7 @@ export function createHandlers(engine: {
   records: SessionRecords
   marking: AccountMarking
   setups: Setups
+  documents: Documents
   userProfiles: UserProfiles
   notices: Notices
   keyCare: KeyCare
@@ -67,6 +69,7 @@ export function createHandlers(engine: {
     'setup.export': () => setups.export(),
     'setup.preview': ({ setup }) => setups.preview(setup),
     'setup.take': ({ setup }) => setups.take(setup),
+    'setup.fetch': async ({ url }) => parseSetup(await engine.documents.read(url), url),
     'setup.find': () => engine.userProfiles.found(),
     'account.mark': ({ accountId, change }) => marking.mark(accountId, change),
     'portal.add': async (input) => portalView((await portals.add(input)).id),

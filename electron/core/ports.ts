@@ -289,6 +289,12 @@ export interface Federation {
   readonly endpoint: string | null
 }
 
+/** Documents that the user names, wherever they are. */
+export interface Documents {
+  /** Throws `setup-invalid` where it is not had by https, `unreachable`. */
+  read(url: string): Promise<string>
+}
+
 /** AWS, and what its replies say of its time. */
 export interface Aws {
   readonly ssoOidc: SsoOidc
@@ -297,6 +303,7 @@ export interface Aws {
   readonly sts: Sts
   readonly iam: Iam
   readonly federation: Federation
+  readonly documents: Documents
   /** Told AWS's time, from the Date header of each reply, and this computer's at that moment. */
   watchTime(listener: (awsTime: number, localTime: number) => void): Stop
 }
@@ -398,6 +405,8 @@ export interface AwsTools {
   readonly configPath: string
   /** Both files as text, empty where there is none. Throws `aws-config-unreadable`. */
   files(): Promise<{ readonly config: string; readonly credentials: string }>
+  /** The config.yaml of aws-sso-cli; `null` where there is none. */
+  awsSsoCli(): Promise<string | null>
   /** The token that `aws sso login` left under this key, a session's name or a start URL; `null` where there is none. */
   ssoToken(cacheKey: string): Promise<{ readonly accessToken: Secret; readonly expiresAt: number } | null>
   /** The credentials that `aws login` left for this `login_session`; `null` where there are none. */

@@ -104,6 +104,7 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'setup.export': undefined,
   'setup.preview': { setup: SETUP },
   'setup.take': { setup: SETUP },
+  'setup.fetch': { url: 'u' },
   'setup.find': undefined,
   'notice.dismiss': { noticeId: 'n' },
 }
@@ -112,6 +113,7 @@ const offer = {
   sessionName: 'alex',
   usableUntil: 1,
 }
+const SETUPS: readonly string[] = ['setup.export', 'setup.fetch', 'setup.find']
 const NAMES = Object.keys(contract) as CommandName[]
 
 /** What a command answers when all goes well. */
@@ -124,7 +126,7 @@ function answerOf(name: CommandName): unknown {
   if (name === 'key.restore') return { file: 'f', profile: 'p' }
   if (name === 'saml.sign-in' || name === 'saml.hand-over') return offer
   if (name === 'profile.list') return []
-  if (name === 'setup.export') return v.parse(contract[name].output, SETUP)
+  if (name === 'setup.export' || name === 'setup.fetch') return v.parse(contract[name].output, SETUP)
   if (name === 'setup.find') return v.parse(contract[name].output, { setup: SETUP, left: [] })
   if (name === 'setup.preview' || name === 'setup.take')
     return [{ part: 'portal', name: 'p', outcome: 'new', error: null }]
@@ -189,7 +191,7 @@ describe('the UI’s door, on the way out', () => {
         return part
       })
       // Each field of the marks is an account, and a setup is refused for what it does not know.
-      return found && path.at(-1) !== 'marks' && name !== 'setup.export' && name !== 'setup.find'
+      return found && path.at(-1) !== 'marks' && !SETUPS.includes(name)
     })
     const fieldName = fc.string({ minLength: 8 }).map((text) => `x${text}`)
     await fc.assert(

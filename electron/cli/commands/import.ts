@@ -18,12 +18,13 @@ export const importSetup: CliCommand = {
   name: 'import',
   summary: 'Take over profiles of other tools, or a setup of your team',
   help: `lanyard import [--dry-run | --yes] [--json]
-lanyard import FILE [--dry-run | --yes] [--json]
+lanyard import FILE | URL [--dry-run | --yes] [--json]
 
 Shows what it would do, and then asks. Without FILE it reads ~/.aws/config, with what aws-vault and Granted have
-written there: roles of IAM Identity Center become sessions of a portal, roles through them chains, and other profiles
-sessions that read them. FILE is what \`lanyard export\` printed; - is standard input. Your own files stay as they are,
-and so does everything here that the setup does not name.
+written there, and the configuration of aws-sso-cli: roles of IAM Identity Center become sessions of a portal, roles
+through them chains, and other profiles sessions that read them. FILE is what \`lanyard export\` printed, - is standard
+input, and a URL begins with https://. Your own files stay as they are, and so does everything here that the setup does
+not name.
 
   --dry-run  only show it
   --yes      do not ask

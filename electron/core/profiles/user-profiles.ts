@@ -2,7 +2,9 @@ import type { AwsProfile } from '../../../shared/aws-profile.ts'
 import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { FoundSetup } from '../../../shared/setup.ts'
 import type { AwsTools } from '../ports.ts'
-import { foundSetup } from '../setup/found-setup.ts'
+import { findInAwsSsoCli } from '../setup/found-aws-sso-cli.ts'
+import { findInProfiles } from '../setup/found-profiles.ts'
+import { createFinding } from '../setup/found-setup.ts'
 import type { SessionRecords } from '../sessions/session-records.ts'
 import { readAwsFiles, type AwsFiles } from './aws-files.ts'
 import { planProfile, type ProfilePlan } from './profile-plan.ts'
@@ -13,7 +15,7 @@ export interface UserProfiles {
   plan(name: string): Promise<ProfilePlan>
   /** All but Lanyard's own, by name. Throws `aws-config-unreadable`. */
   list(): Promise<AwsProfile[]>
-  /** As a setup to take over. Throws `aws-config-unreadable`. */
+  /** Them, and what aws-sso-cli is told, as a setup to take over. Throws `aws-config-unreadable`. */
   found(): Promise<FoundSetup>
 }
 
@@ -61,7 +63,13 @@ export function createUserProfiles(ports: {
   }
 
   return {
-    found: async () => foundSetup(await files(), awsTools.configPath),
+    async found() {
+      const finding = createFinding()
+      findInProfiles(finding, await files(), awsTools.configPath)
+      const awsSsoCli = await awsTools.awsSsoCli()
+      if (awsSsoCli !== null) await findInAwsSsoCli(finding, awsSsoCli)
+      return finding.result()
+    },
     plan: async (name) => planProfile(await files(), name, awsTools.configPath),
     async list() {
       const all = await files()

@@ -166,6 +166,53 @@ describe('lanyard import', () => {
   })
 })
 
+test('what aws-sso-cli is told becomes sessions too, and what it only lists is left to the portal', async () => {
+  const agent = await runningAgent()
+  const { startUrl, region } = agent.emulator.ready.portals[0]!
+  const { id } = firstAccount(agent)
+  const folder = join(agent.folder, '.config/aws-sso')
+  await mkdir(folder, { recursive: true })
+  const yaml = `SSOConfig:
+  Default:
+    SSORegion: ${region}
+    StartUrl: ${startUrl}
+    DefaultRegion: eu-west-1
+    Accounts:
+      ${id}:
+        Name: Pay
+        Roles:
+          Deploy:
+            Profile: ship
+            Via: arn:aws:iam::${id}:role/AdministratorAccess
+          AdministratorAccess:
+            Profile: pay-admin
+          ReadOnlyAccess:
+      012345678901:
+        DefaultRegion: eu-north-1
+        Roles:
+          Audit:
+          Lost:
+            Via: arn:aws:iam::999999999999:role/Nobody
+`
+  await writeFile(join(folder, 'config.yaml'), yaml)
+  const { out } = await agent.lanyard('import', '--json')
+  const { steps: found, left } = JSON.parse(out) as { steps: Step[]; left: { name: string }[] }
+  expect(found.map(({ name }) => name)).toEqual([
+    'lanyard-practice',
+    'pay-admin',
+    '012345678901/Audit',
+    'ship',
+  ])
+  expect(left.map(({ name }) => name)).toEqual(['012345678901/Lost'])
+  await agent.lanyard('import', '--yes')
+  await agent.signIn()
+  expect(await agent.lanyard('start', 'ship')).toMatchObject({ err: '', exit: 0 })
+  await writeFile(join(folder, 'config.yaml'), 'SSOConfig: [')
+  expect((await agent.lanyard('import')).out).toMatch(
+    /aws-sso-cli +profile +left +its config\.yaml cannot be read/,
+  )
+})
+
 describe('lanyard export', () => {
   test('gives what makes another home the same, and nothing secret', async () => {
     const agent = await runningAgent()
@@ -221,6 +268,21 @@ describe('a setup', () => {
     const { out, err, exit } = await agent.lanyard('import', 'team.json')
     expect({ out, exit }).toEqual({ out: '', exit: 65 })
     expect(err).toMatch(message)
+  })
+
+  test('is fetched by https, and by nothing else', async () => {
+    const agent = await startRunningAgent({ accounts: 3, tls: true })
+    onTestFinished(() => agent.end())
+    const { url, ca } = agent.emulator.ready
+    await agent.stopAgent()
+    Object.assign(agent.env, { AWS_CA_BUNDLE: ca })
+    await agent.startAgent()
+    const told = async (at: string) => (await agent.lanyard('import', at)).err
+    expect(await told(`${url}/_emulator/faults`)).toMatch(
+      /_emulator\/faults is no setup .*: version is missing/,
+    )
+    expect(await told(`${url}/nowhere`)).toMatch(/nowhere is no setup .*: it answers 404/)
+    expect(await told(url.replace('https', 'http'))).toMatch(/only https:\/\/ is asked/)
   })
 
   test('that is not there says so', async () => {
