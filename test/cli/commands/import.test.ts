@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { mintWebIdentityToken } from '../../../electron/emulator/web-identity-token.ts'
+import { parseSetup } from '../../../shared/setup-text.ts'
 import { startRunningAgent, type RunningAgent } from '../../agent/running-agent.ts'
 
 interface Step {
@@ -253,6 +255,19 @@ describe('lanyard export', () => {
 })
 
 describe('a setup', () => {
+  test('as the README shows it is one', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
+    const [, section = ''] = readme.split('### Setups\n')
+    const example = section.slice(section.indexOf('\n    {'), section.indexOf('\n    }\n') + 7)
+    expect(parseSetup(example, 'README.md')).toMatchObject({
+      sessions: [
+        { kind: 'sso-role', pinned: true },
+        { kind: 'chained-role', source: 'pay' },
+      ],
+      accounts: { '111122223333': { group: 'shop' } },
+    })
+  })
+
   test.each([
     ['{', /is no setup that Lanyard can take over: it is not JSON/],
     ['{"version":2}', /version is 2, and should be 1/],
