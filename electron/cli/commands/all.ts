@@ -2,6 +2,7 @@ import type { CliCommand } from '../context.ts'
 import { console } from './console.ts'
 import { credentials } from './credentials.ts'
 import { env } from './env.ts'
+import { exec } from './exec.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
 import { ls } from './ls.ts'
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CliCommand[] = [
   renew,
   session,
   env,
+  exec,
   credentials,
   console,
   login,

@@ -4,11 +4,14 @@ import type { AwsTools } from '../ports.ts'
 import type { SessionRecords } from '../sessions/session-records.ts'
 import { readAwsFiles, type AwsFiles } from './aws-files.ts'
 import { planProfile, type ProfilePlan } from './profile-plan.ts'
+import { shapeOf } from './profile-shape.ts'
 
 /** The profiles that the user has for other AWS tools. They are read anew each time, and never written. */
 export interface UserProfiles {
   /** Throws what `planProfile` throws, and `aws-config-unreadable`. */
   plan(name: string): Promise<ProfilePlan>
+  /** Whether tools find credentials where no profile is named. Files that cannot be read give them none. */
+  hasDefault(): Promise<boolean>
   /** All but Lanyard's own, by name. Throws `aws-config-unreadable`. */
   list(): Promise<AwsProfile[]>
 }
@@ -58,6 +61,11 @@ export function createUserProfiles(ports: {
 
   return {
     plan: async (name) => planProfile(await files(), name, awsTools.configPath),
+    async hasDefault() {
+      const all = await files().catch(() => null)
+      const section = all?.profiles.get('default')
+      return all !== null && section !== undefined && shapeOf(section, all, false).way !== 'none'
+    },
     async list() {
       const all = await files()
       return [...all.profiles.keys()].toSorted().flatMap((name) => described(all, name) ?? [])
