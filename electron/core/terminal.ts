@@ -75,8 +75,10 @@ export function createTerminalDoor(ports: {
   return {
     credentialProcess: async (sessionId) => credentialProcessJson(await read(sessionId)),
     environment: async (sessionId, format) => formatEnvironment(format, await read(sessionId)),
-    containerCredentials: async (sessionId) =>
-      containerCredentialsJson(reveal(sessionId, await sessions.readAtOnce(sessionId))),
+    async containerCredentials(sessionId) {
+      const borrowed = await sessions.readAtOnce(sessionId)
+      return containerCredentialsJson(reveal(sessionId, borrowed))
+    },
     async servedJob(sessionId, pid) {
       const profile = await profileToName(sessionId)
       const { url, token } = await endpoint.open(sessionId)

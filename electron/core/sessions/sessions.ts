@@ -83,7 +83,7 @@ export interface Sessions
   /** For the terminal's door; counts as a read. Throws `mfa-needed` where a person has to type a code first. */
   read(sessionId: string): Promise<Borrowed>
   /**
-   * For the container endpoint; counts as a read. What is still good is given at once, a renewal under way or not.
+   * For the container endpoint, where a job asks by itself and often: no read of a person's. What is still good is given at once, a renewal under way or not.
    * Throws `session-not-ready` where it is still being borrowed, `mfa-needed` where that waits for a code.
    */
   readAtOnce(sessionId: string): Promise<Borrowed>
@@ -195,7 +195,6 @@ export function createSessions(ports: {
   }
 
   async function readAtOnce(sessionId: string): Promise<Borrowed> {
-    views.countRead(sessionId)
     const held = lifecycle.held(sessionId)
     if (held) return held
     const borrowed = await within(clock, CONTAINER_PATIENCE_MS, lifecycle.read(sessionId))
