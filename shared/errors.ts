@@ -109,8 +109,8 @@ const TEXTS = {
   'default-profile-wins': {
     exit: EXIT.badData,
     message:
-      'AWS tools would take the credentials of your default profile in place of those of {name}, and no profile of its own could be written.',
-    fix: 'Use `lanyard exec {name} --static`, or make the AWS config file writable.',
+      'AWS tools would take the credentials of your default profile in place of those of {name}, which has no profile of its own in the same AWS config file.',
+    fix: 'Use `lanyard exec {name} --static`, or take the default profile out of that file.',
   },
   'endpoint-token': {
     exit: EXIT.denied,

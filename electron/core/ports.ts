@@ -394,12 +394,26 @@ export interface ForeignKeys {
 /** The places of this computer that a `credential_source` of the AWS config file may name. */
 export type MachineSource = 'Environment' | 'Ec2InstanceMetadata' | 'EcsContainer'
 
+/** What a caller's own variables say of the AWS files; `null` where they say nothing. */
+export interface CallersFiles {
+  /** AWS_CONFIG_FILE */
+  readonly config: string | null
+  /** AWS_SHARED_CREDENTIALS_FILE */
+  readonly credentials: string | null
+  /** The folder that a relative path begins at. */
+  readonly cwd: string
+}
+
 /** What the user's other AWS tools keep on this computer. It is read, and never written. */
 export interface AwsTools {
   /** For people: where the config file lies. */
   readonly configPath: string
   /** Both files as text, empty where there is none. Throws `aws-config-unreadable`. */
   files(): Promise<{ readonly config: string; readonly credentials: string }>
+  /** The same as somebody's tools find them; `isOurs`: their config file is the one at `configPath`. */
+  filesOf(
+    caller: CallersFiles,
+  ): Promise<{ readonly config: string; readonly credentials: string; readonly isOurs: boolean }>
   /** The token that `aws sso login` left under this key, a session's name or a start URL; `null` where there is none. */
   ssoToken(cacheKey: string): Promise<{ readonly accessToken: Secret; readonly expiresAt: number } | null>
   /** The credentials that `aws login` left for this `login_session`; `null` where there are none. */

@@ -7,7 +7,7 @@ import { servedEnvironment, staticEnvironment, type JobEnvironment } from './del
 import type { RevealedCredentials } from './delivery/revealed-credentials.ts'
 import { formatEnvironment, type ShellFormat } from './delivery/shell-formats.ts'
 import type { HandOverWire } from './hand-over.ts'
-import type { Borrowed } from './ports.ts'
+import type { Borrowed, CallersFiles } from './ports.ts'
 import type { UserProfiles } from './profiles/user-profiles.ts'
 import type { Jobs } from './sessions/jobs.ts'
 import type { SessionRecords } from './sessions/session-records.ts'
@@ -26,9 +26,10 @@ export interface TerminalDoor {
   containerCredentials(sessionId: string): Promise<string>
   /**
    * The environment of a job that begins in the process `pid`: it asks for credentials whenever it needs some, and
-   * keeps the session going while it runs. Throws `endpoint-unavailable`, `default-profile-wins`.
+   * keeps the session going while it runs. Throws `endpoint-unavailable`; `default-profile-wins` where its tools would
+   * take other credentials by `files`.
    */
-  servedJob(sessionId: string, pid: number | null): Promise<JobEnvironment>
+  servedJob(sessionId: string, pid: number | null, files: CallersFiles): Promise<JobEnvironment>
   /** The environment of a job that is given credentials once. */
   staticJob(sessionId: string): Promise<JobEnvironment>
   /** A URL that signs a browser in; usable for 15 minutes by whoever holds it. */
@@ -44,7 +45,7 @@ export function createTerminalDoor(ports: {
   store: Pick<Store, 'get'>
   endpoint: ContainerEndpoint
   jobs: Pick<Jobs, 'begin'>
-  userProfiles: Pick<UserProfiles, 'hasDefault'>
+  userProfiles: Pick<UserProfiles, 'defaultOf'>
   console: Console
   vault: Pick<Vault, 'storage' | 'names' | 'get'>
 }): TerminalDoor {
@@ -65,11 +66,12 @@ export function createTerminalDoor(ports: {
   const read = async (sessionId: string) => reveal(sessionId, await sessions.read(sessionId))
 
   /** Tools ask a container's endpoint last, so a default profile of the user's would be taken in place of the session. */
-  async function profileToName(sessionId: string): Promise<string | null> {
-    if (!(await userProfiles.hasDefault())) return null
+  async function profileToName(sessionId: string, files: CallersFiles): Promise<string | null> {
+    const found = await userProfiles.defaultOf(files)
+    if (found === 'none') return null
     const profile = store.get().live.sessions.find(({ id }) => id === sessionId)?.profile ?? null
-    if (profile === null) throw new AppError('default-profile-wins', { name: views.nameOf(sessionId) })
-    return profile
+    if (found === 'beside-ours' && profile !== null) return profile
+    throw new AppError('default-profile-wins', { name: views.nameOf(sessionId) })
   }
 
   return {
@@ -79,8 +81,8 @@ export function createTerminalDoor(ports: {
       const borrowed = await sessions.readAtOnce(sessionId)
       return containerCredentialsJson(reveal(sessionId, borrowed))
     },
-    async servedJob(sessionId, pid) {
-      const profile = await profileToName(sessionId)
+    async servedJob(sessionId, pid, files) {
+      const profile = await profileToName(sessionId, files)
       const { url, token } = await endpoint.open(sessionId)
       if (pid !== null) jobs.begin(sessionId, pid)
       const region = records.region(records.get(sessionId))

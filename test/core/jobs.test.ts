@@ -17,13 +17,16 @@ async function startWithProcesses(options: EngineOptions = {}) {
   return { engine, processes }
 }
 
+/** No AWS files at all. */
+const NOWHERE = { config: '/nonexistent', credentials: '/nonexistent', cwd: '/' }
+
 interface Job {
   readonly url: string
   readonly token: string
 }
 
 async function begin(app: App, sessionId: string, pid: number | null = null): Promise<Job> {
-  const { set } = await app.terminal.servedJob(sessionId, pid)
+  const { set } = await app.terminal.servedJob(sessionId, pid, NOWHERE)
   const variables = new Map(set)
   return {
     url: variables.get('AWS_CONTAINER_CREDENTIALS_FULL_URI')!,

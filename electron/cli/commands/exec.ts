@@ -2,6 +2,8 @@ import { environmentOf } from '../../../shared/colour.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import { t } from '../../../shared/text.ts'
+import type { CallersFiles } from '../../core/ports.ts'
+import type { Invocation } from '../command.ts'
 import type { CliCommand, CliContext } from '../context.ts'
 import { wantedFor, withCodes } from '../codes.ts'
 import { findSession } from '../find.ts'
@@ -40,9 +42,17 @@ taken out of it. It takes this process's place: signals, the terminal and its ex
     await app.profilesSettled()
     const environment = values.static
       ? await app.terminal.staticJob(sessionId)
-      : await app.terminal.servedJob(sessionId, invocation.pid)
+      : await app.terminal.servedJob(sessionId, invocation.pid, filesOf(invocation))
     become({ ...environment, title: titleFor(context, sessionId) })
   },
+}
+
+function filesOf({ env, cwd }: Invocation): CallersFiles {
+  return {
+    config: env.get('AWS_CONFIG_FILE') ?? null,
+    credentials: env.get('AWS_SHARED_CREDENTIALS_FILE') ?? null,
+    cwd,
+  }
 }
 
 /** Whoever comes back to a window in which something runs in production is to see that at once. */

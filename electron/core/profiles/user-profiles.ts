@@ -1,6 +1,6 @@
 import type { AwsProfile } from '../../../shared/aws-profile.ts'
 import { AppError, toAppError } from '../../../shared/errors.ts'
-import type { AwsTools } from '../ports.ts'
+import type { AwsTools, CallersFiles } from '../ports.ts'
 import type { SessionRecords } from '../sessions/session-records.ts'
 import { readAwsFiles, type AwsFiles } from './aws-files.ts'
 import { planProfile, type ProfilePlan } from './profile-plan.ts'
@@ -10,8 +10,11 @@ import { shapeOf } from './profile-shape.ts'
 export interface UserProfiles {
   /** Throws what `planProfile` throws, and `aws-config-unreadable`. */
   plan(name: string): Promise<ProfilePlan>
-  /** Whether tools find credentials where no profile is named. Files that cannot be read give them none. */
-  hasDefault(): Promise<boolean>
+  /**
+   * Whether a caller's tools find credentials where no profile is named, and whether they would find a profile of
+   * Lanyard's that was (`beside-ours`). Files that cannot be read give them none.
+   */
+  defaultOf(caller: CallersFiles): Promise<'none' | 'beside-ours' | 'elsewhere'>
   /** All but Lanyard's own, by name. Throws `aws-config-unreadable`. */
   list(): Promise<AwsProfile[]>
 }
@@ -61,10 +64,13 @@ export function createUserProfiles(ports: {
 
   return {
     plan: async (name) => planProfile(await files(), name, awsTools.configPath),
-    async hasDefault() {
-      const all = await files().catch(() => null)
-      const section = all?.profiles.get('default')
-      return all !== null && section !== undefined && shapeOf(section, all, false).way !== 'none'
+    async defaultOf(caller) {
+      const found = await awsTools.filesOf(caller).catch(() => null)
+      if (!found) return 'none'
+      const all = readAwsFiles(found)
+      const section = all.profiles.get('default')
+      if (!section || shapeOf(section, all, false).way === 'none') return 'none'
+      return found.isOurs ? 'beside-ours' : 'elsewhere'
     },
     async list() {
       const all = await files()

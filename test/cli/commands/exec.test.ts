@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { AppError } from '../../../shared/errors.ts'
 import { startRunningAgent, type RunningAgent } from '../../agent/running-agent.ts'
 import { openTerminal } from '../../agent/terminal.ts'
 import { told, written } from '../checkout.ts'
@@ -154,6 +155,17 @@ describe('lanyard exec', () => {
     expect(await variables({}, 'exec', PROD)).toMatchObject({ AWS_PROFILE: PROD })
     writeFileSync(file, '[default]\nregion = eu-west-1\n')
     expect(await variables({}, 'exec', PROD)).not.toHaveProperty('AWS_PROFILE')
+  })
+
+  test('looks for a default profile where the caller keeps theirs, and runs nothing where it would win', async () => {
+    writeFileSync(join(agent.folder, 'own'), '[default]\ncredential_process = true\n')
+    const elsewhere = { AWS_SHARED_CREDENTIALS_FILE: 'own' }
+    expect(await variables(elsewhere, 'exec', PROD)).toMatchObject({ AWS_PROFILE: PROD })
+    const other = await agent.lanyardIn({ AWS_CONFIG_FILE: 'own' }, 'exec', PROD, '--', 'echo', 'ran')
+    const { message, fix, exit } = new AppError('default-profile-wins', { name: PROD })
+    expect(other).toEqual({ out: '', err: `lanyard: ${message} ${fix}\n`, exit })
+    const { out } = await agent.lanyardIn({ AWS_CONFIG_FILE: 'own' }, 'exec', PROD, '--static', '--', 'env')
+    expect(out).toContain('AWS_ACCESS_KEY_ID=ASIA')
   })
 
   test('ends as the command does', async () => {
