@@ -11,15 +11,18 @@ export function createContainerListener(): ContainerListener {
   return {
     async listen(port, answer) {
       const server = createServer((request, response) => {
-        void answer(requestOf(request)).then(({ status, body }) => {
-          response.writeHead(status, {
-            'content-type': 'application/json',
-            'cache-control': 'no-store',
-            'content-length': Buffer.byteLength(body),
-            ...(status === 405 ? { allow: 'GET' } : {}),
-          })
-          response.end(body)
-        })
+        answer(requestOf(request)).then(
+          ({ status, body }) => {
+            response.writeHead(status, {
+              'content-type': 'application/json',
+              'cache-control': 'no-store',
+              'content-length': Buffer.byteLength(body),
+              ...(status === 405 ? { allow: 'GET' } : {}),
+            })
+            response.end(body)
+          },
+          () => response.destroy(),
+        )
       })
       await bind(server, port)
       return {

@@ -132,6 +132,15 @@ describe.each(SHELLS)('exec in $name', (shell) => {
     })
   })
 
+  test('under npm the folder is the one npm was called from', async () => {
+    await serve()
+    const INIT_CWD = join(checkout.folder, "it's there")
+    mkdirSync(INIT_CWD)
+    const env = { INIT_CWD, npm_package_json: join(checkout.folder, 'package.json'), PWD: checkout.folder }
+    const args = ['exec', 'x', '--', '/bin/sh', '-c', '/bin/pwd; echo "$PWD"']
+    expect((await checkout.run(shell, args, { env })).out).toBe(`${INIT_CWD}\n${INIT_CWD}\n`)
+  })
+
   test('the job is this very process: its number, its signals, its exit code', async () => {
     await serve()
     const script = `trap 'exit 42' TERM; echo $$; while :; do sleep 0.01; done`

@@ -87,6 +87,7 @@ test('an engine that takes over in mid-job answers at the same address, to the s
   const before = await ask(job)
   const app = await createApp(engine.ports, readHandOver(await engine.app().handOver()))
   onTestFinished(() => app.close())
+  await engine.app().close()
   expect(await ask(job)).toEqual(before)
   expect(engine.requests('GetRoleCredentials')).toBe(1)
 })
