@@ -112,12 +112,12 @@ export async function measureHerd(bench: Bench, name: string, herd: number, slep
 }
 
 /** Makes the engine ask AWS something that neither needs a token nor gives one: a portal's region is looked at. */
-async function learnTime({ facts, must }: Bench): Promise<void> {
+export async function learnTime({ facts, must }: Bench): Promise<void> {
   const other = facts.portals.at(-1)!
   await must('portal', 'add', other.startUrl, '--name', OTHER, '--region', other.region)
 }
 
-async function stateOf({ must }: Bench, name: string) {
+export async function stateOf({ must }: Bench, name: string) {
   const { sessions } = v.parse(statusSchema, JSON.parse((await must('status', '--json')).stdout))
   const session = sessions.find((candidate) => candidate.name === name)
   if (!session) throw new Error(`${name} is not in the status`)

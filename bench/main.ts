@@ -9,6 +9,7 @@ interface Bench {
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   desktop: () => import('./desktop.ts'),
   emulator: () => import('./emulator.ts'),
+  endpoint: () => import('./endpoint.ts'),
   'first-use': () => import('./first-use.ts'),
   herd: () => import('./herd.ts'),
   'herd-chain': () => import('./herd-chain.ts'),

@@ -7,6 +7,9 @@ export const EXIT = {
   nobodyOwns: 69,
   unavailable: 75,
   denied: 77,
+  /** As shells end where a command may not run, or is not there. */
+  notRunnable: 126,
+  notFound: 127,
   interrupted: 130,
 } as const
 
@@ -88,6 +91,49 @@ const TEXTS = {
     message: '{name} is not active.',
     fix: 'Start it: `lanyard start {name}`.',
   },
+  'session-not-ready': {
+    exit: EXIT.unavailable,
+    message: '{name} is still being borrowed.',
+    fix: 'Try again in a moment; `lanyard status` says what it waits for.',
+  },
+  'job-missing': {
+    exit: EXIT.notFound,
+    message: 'There is no program "{program}".',
+    fix: 'Look at how it is written, and at your PATH.',
+  },
+  'job-not-executable': {
+    exit: EXIT.notRunnable,
+    message: '{program} is no program that you may run.',
+    fix: 'Name one, or make it executable: `chmod +x FILE`.',
+  },
+  'default-profile-wins': {
+    exit: EXIT.badData,
+    message:
+      'AWS tools would take the credentials of your default profile in place of those of {name}, which has no profile of its own in the same AWS config file.',
+    fix: 'Use `lanyard exec {name} --static`, or take the default profile out of that file.',
+  },
+  'endpoint-token': {
+    exit: EXIT.denied,
+    message: 'This job asks for credentials with a token that is not known, or not any more.',
+    fix: 'Start it again with `lanyard exec`.',
+  },
+  'endpoint-refused': {
+    exit: EXIT.denied,
+    message: 'The container endpoint did not answer: {reason}.',
+    fix: 'Ask as an AWS SDK does that was started by `lanyard exec`.',
+  },
+  'endpoint-moved': {
+    exit: EXIT.unavailable,
+    message:
+      'Another program has port {port}, where jobs under `lanyard exec` ask for credentials; Lanyard now answers at {now}.',
+    fix: 'Start again the jobs that you had begun before.',
+  },
+  'endpoint-unavailable': {
+    exit: EXIT.unavailable,
+    message: 'Lanyard cannot listen on 127.0.0.1: {reason}.',
+    fix: 'Give the job its credentials once: `lanyard exec NAME --static`.',
+  },
+
   'alias-taken': {
     exit: EXIT.usage,
     message: 'The alias "{alias}" already names {name}.',

@@ -8,6 +8,7 @@ const TEXTS = {
   'sign-in.open': 'Open this page to sign in to {portal} ({host}):',
   'sign-in.opened': 'Your browser opens a page to sign in to {portal} ({host}). If it does not, open this:',
   'sign-in.code': 'Type this code there, or check that it shows this one:',
+  'exec.title': 'PRODUCTION · {name}',
   'mfa.prompt': 'MFA code of {serial} for {names}:',
   'key.secret-prompt': 'Secret access key of {id}:',
   'key.seed-prompt': 'Seed of the MFA device:',

@@ -31,13 +31,21 @@ if ($args.Count -eq 0 -or $args[0] -match '^(agent|emulator|demo|help|version|co
 
 function Field([string] $name, [string] $value) { "$name=$([uri]::EscapeDataString($value))" }
 
-$fields = @($args | ForEach-Object { Field 'a' "$_" })
+# What a job is called with is not the engine's affair.
+$told = @($args)
+$job = @()
+if ($args[0] -eq 'exec' -and $args -contains '--') {
+  $at = [Array]::IndexOf($args, '--')
+  $told = @($args | Select-Object -First ($at + 1))
+  $job = @($args | Select-Object -Skip ($at + 1))
+}
+$fields = @($told | ForEach-Object { Field 'a' "$_" })
 $fields += Field 'cwd' (Get-Location).ProviderPath
 $fields += Field 'pid' "$PID"
 $redirected = [Console]::IsInputRedirected, [Console]::IsOutputRedirected, [Console]::IsErrorRedirected
 $fields += Field 'tty' (-join ($redirected | ForEach-Object { [int](-not $_) }))
 foreach ($name in 'TERM', 'NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'COLUMNS', 'LC_ALL', 'SSH_CONNECTION',
-  'DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER', 'AWS_PROFILE') {
+  'DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER', 'AWS_PROFILE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE') {
   $value = [Environment]::GetEnvironmentVariable($name)
   if ($null -ne $value) { $fields += Field 'e' "$name=$value" }
 }
@@ -66,12 +74,31 @@ function Ask {
     if ($null -ne $event.out) { [Console]::Out.Write($event.out) }
     if ($null -ne $event.err) { [Console]::Error.Write($event.err) }
     if ($null -ne $event.ask) { Answer $event.ask }
+    if ($null -ne $event.job) { $script:environment = $event.job }
     if ($null -ne $event.exit) { $script:exit = $event.exit }
   }
   return $LASTEXITCODE
 }
 
+# Windows has no exec: this process stays until the job has ended, and ends as it did. The job's own variables are set
+# in this process only, and so is the title.
+function Become($environment) {
+  foreach ($name in $environment.unset) { [Environment]::SetEnvironmentVariable($name, $null) }
+  foreach ($pair in $environment.set) { [Environment]::SetEnvironmentVariable($pair[0], $pair[1]) }
+  if ($job.Count -eq 0) { $script:job = @($(if ($env:ComSpec) { $env:ComSpec } else { 'cmd.exe' })) }
+  $program = Get-Command -CommandType Application, ExternalScript $job[0] -ErrorAction SilentlyContinue |
+    Select-Object -First 1
+  if (-not $program) { Fail 127 "There is no program `"$($job[0])`". Look at how it is written, and at your PATH." }
+  $rest = @($job | Select-Object -Skip 1)
+  $title = $Host.UI.RawUI.WindowTitle
+  if ($null -ne $environment.title) { $Host.UI.RawUI.WindowTitle = $environment.title }
+  try { & $program @rest }
+  finally { if ($null -ne $environment.title) { $Host.UI.RawUI.WindowTitle = $title } }
+  exit $LASTEXITCODE
+}
+
 $exit = $null
+$environment = $null
 $status = Ask
 if ($status -in 7, 22) {
   if (Test-Path $main) { Start-Process -WindowStyle Hidden -FilePath $node -ArgumentList "`"$main`"", 'agent' }
@@ -80,6 +107,7 @@ if ($status -in 7, 22) {
     $status = Ask
   }
 }
+if ($exit -eq 0 -and $null -ne $environment) { Become $environment }
 if ($null -ne $exit) { exit $exit }
 if ($status -in 7, 22) {
   Fail 69 'No Lanyard is running and none could be started. Start the app, or run `lanyard agent`.'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import * as v from 'valibot'
 import { AppError } from '../../shared/errors.ts'
 import { printable } from '../../shared/printable.ts'
@@ -26,9 +26,17 @@ export function createAwsTools(environment: NodeJS.ProcessEnv): AwsTools {
 
   return {
     configPath,
-    async files() {
-      const [config, credentials] = await Promise.all([readIfThere(configPath), readIfThere(credentialsPath)])
-      return { config: config ?? '', credentials: credentials ?? '' }
+    files: () => readBoth(configPath, credentialsPath),
+    async filesOf({ config, credentials, cwd }) {
+      // Only what the caller says counts: the engine may have been started with other variables.
+      const chosen = (path: string | null) =>
+        !path || isAbsolute(path) || path.startsWith('~') ? (path ?? '') : join(cwd, path)
+      const path = awsConfigPath({ AWS_CONFIG_FILE: chosen(config) }, home)
+      const both = await readBoth(
+        path,
+        awsCredentialsPath({ AWS_SHARED_CREDENTIALS_FILE: chosen(credentials) }, home),
+      )
+      return { ...both, isOurs: path === configPath }
     },
     async awsSsoCli() {
       // Where its versions 2 and 1 keep it.
@@ -63,6 +71,11 @@ export function createAwsTools(environment: NodeJS.ProcessEnv): AwsTools {
     },
     machineKeys: (source) => machineKeys(source, environment),
   }
+}
+
+async function readBoth(configPath: string, credentialsPath: string) {
+  const [config, credentials] = await Promise.all([readIfThere(configPath), readIfThere(credentialsPath)])
+  return { config: config ?? '', credentials: credentials ?? '' }
 }
 
 function digest(algorithm: 'sha1' | 'sha256', text: string): string {

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 import type { Crypto } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
 
@@ -14,6 +21,9 @@ export function createCrypto(): Crypto {
     randomBytes: (count) => new Uint8Array(randomBytes(count)),
 
     sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+
+    // Digests are of one length, so not even that of the secret is told.
+    matches: (secret, text) => timingSafeEqual(digest(secret.reveal()), digest(text)),
 
     hmacSha1: (key, bytes) => new Uint8Array(createHmac('sha1', key.reveal()).update(bytes).digest()),
 
@@ -35,6 +45,10 @@ export function createCrypto(): Crypto {
       return new Secret(Buffer.concat([text, decipher.final()]).toString('utf8'))
     },
   }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
 }
 
 function keyBytes(key: Secret<Uint8Array>): Uint8Array {

@@ -7,12 +7,14 @@ import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../adapters/aw
 import { createAwsTools } from '../adapters/aws-tools.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createClock } from '../adapters/clock.ts'
+import { createContainerListener } from '../adapters/container-listener.ts'
 import { createCrypto } from '../adapters/crypto.ts'
 import { claimSocket, type Claim } from '../adapters/engine-socket.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLog } from '../adapters/log.ts'
 import { createLoopback } from '../adapters/loopback.ts'
+import { createProcesses } from '../adapters/processes.ts'
 import { createSamlElsewhere } from '../adapters/saml-elsewhere.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
@@ -66,6 +68,8 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
       identityTokens: createIdentityTokens(environment),
       samlSignIn: createSamlElsewhere(),
       awsTools: createAwsTools(environment),
+      containerListener: createContainerListener(),
+      processes: createProcesses(),
       files: createStateFiles(home),
       settings: createSettingsFile(home),
       keys: () => keysFor(environment),
@@ -89,7 +93,15 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
     })
     await app.profilesSettled()
     const practice = isPractice(environment)
-    const facts = { kind: 'agent', pid: process.pid, version, since, home, practice } as const
+    const facts = {
+      kind: 'agent',
+      pid: process.pid,
+      version,
+      since,
+      home,
+      practice,
+      accountMarks: () => ({}),
+    } as const
     answering.by(createCliHandler(createCommandLine(app, facts, () => clock.now())))
     engine.resolve(app)
     return {

@@ -1,10 +1,11 @@
-import { openSync } from 'node:fs'
+import { openSync, writeSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { isatty, ReadStream, WriteStream } from 'node:tty'
 import { AppError, type ErrorView, EXIT, type ExitCode } from '../../shared/errors.ts'
-import type { TerminalQuestion } from './command.ts'
+import type { Job, TerminalQuestion } from './command.ts'
+import { jobProgram } from './sh-program.ts'
 import { type Call, formatCall, PASSED_VARIABLES } from './form.ts'
 
 /** What `attach` gives where nobody answers at the socket. These are curl's own codes; no command ends with them. */
@@ -22,21 +23,26 @@ const MALFORMED: ReadonlyMap<number, string> = new Map([
   [413, 'the call is longer than 1 MiB'],
 ])
 
+/** Where the launcher reads the program that it is to go on with. */
+const PROGRAM = 3
+
 /** One line of an answer in the form `application/x-ndjson`. */
 type Event =
   | { readonly out: string }
   | { readonly err: string }
   | { readonly ask: TerminalQuestion & { readonly reply: string } }
+  | { readonly job: Job }
   | { readonly exit: number }
 
 /**
  * Asks the owner of the engine at `socketPath`, and writes to this process's own standard output and error as the
- * answer comes: the launcher's way where there is no curl. Gives the exit code, NOBODY_ANSWERED or ASK_AGAIN.
+ * answer comes: the launcher's way where there is no curl. `pid` is the launcher's, which lives as long as the call does.
+ * Gives the exit code, NOBODY_ANSWERED or ASK_AGAIN.
  */
-export async function attach(socketPath: string, args: readonly string[]): Promise<number> {
+export async function attach(socketPath: string, pid: number, args: readonly string[]): Promise<number> {
   const signal = BOUNDED_COMMANDS.includes(args[0] ?? '') ? AbortSignal.timeout(BOUND_MS) : null
   try {
-    const response = await post(socketPath, '/cli', formatCall(ownCall(args)), signal)
+    const response = await post(socketPath, '/cli', formatCall(callOf(pid, args)), signal)
     if (response.statusCode === 503) return ASK_AGAIN
     const reason = MALFORMED.get(response.statusCode ?? 0)
     if (reason !== undefined) {
@@ -47,6 +53,7 @@ export async function attach(socketPath: string, args: readonly string[]): Promi
       if ('out' in event) process.stdout.write(event.out)
       else if ('err' in event) process.stderr.write(event.err)
       else if ('ask' in event) await reply(socketPath, event.ask, signal)
+      else if ('job' in event) writeSync(PROGRAM, jobProgram(event.job))
       else return event.exit
     }
   } catch (thrown) {
@@ -66,7 +73,9 @@ export async function attach(socketPath: string, args: readonly string[]): Promi
   })
 }
 
-function ownCall(args: readonly string[]): Call {
+function callOf(pid: number, typed: readonly string[]): Call {
+  // What a job is called with is not the engine's affair.
+  const args = typed[0] === 'exec' && typed.includes('--') ? typed.slice(0, typed.indexOf('--') + 1) : typed
   const env = new Map<string, string>()
   for (const name of PASSED_VARIABLES) {
     const value = process.env[name]
@@ -75,8 +84,7 @@ function ownCall(args: readonly string[]): Call {
   return {
     args,
     cwd: process.cwd(),
-    // The launcher's process, which stays as long as the call does.
-    pid: process.ppid,
+    pid,
     tty: { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) },
     env,
   }

@@ -1,3 +1,5 @@
+import type { JobEnvironment } from '../core/delivery/job-environment.ts'
+
 /** One call of the command line, as the launcher sent it: the caller's own values, never the engine's. */
 export interface Invocation {
   /** What was typed after `lanyard`. */
@@ -21,6 +23,14 @@ export interface Output {
    * that can ask.
    */
   ask?(question: TerminalQuestion): Promise<string | null>
+  /** Has the caller become a job once the command has ended well. As `ask`, only where the delivery is `live-err`. */
+  become?(job: Job): void
+}
+
+/** The command behind `--` in the caller's own arguments, or its shell, as the caller starts it in its own place. */
+export interface Job extends JobEnvironment {
+  /** The terminal's title while it runs; `null` leaves it. */
+  readonly title: string | null
 }
 
 /** What a command may ask its caller. */

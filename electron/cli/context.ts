@@ -1,6 +1,8 @@
+import type { AccountMarks } from '../../shared/account-marks.ts'
+import { AppError } from '../../shared/errors.ts'
 import type { App } from '../core/app.ts'
 import type { Seat } from '../core/ports.ts'
-import type { Delivery, Invocation, Output, TerminalQuestion } from './command.ts'
+import type { Delivery, Invocation, Job, Output, TerminalQuestion } from './command.ts'
 import { styleFor, type Style } from './style.ts'
 
 /** Who answers the command line. */
@@ -13,6 +15,8 @@ export interface HostFacts {
   readonly home: string
   /** LANYARD_PRACTICE is set: what it signs in to is a practice organisation. */
   readonly practice: boolean
+  /** What the user says of accounts; nothing where only the app knows. */
+  accountMarks(): AccountMarks
   /** Shows the quick panel, where there is a desktop to show it on. */
   readonly showPanel?: () => void
 }
@@ -21,6 +25,8 @@ export interface HostFacts {
 export interface CliContext extends Output {
   /** `null` where the caller would not say, or has nothing to be asked by. */
   ask(question: TerminalQuestion): Promise<string | null>
+  /** Throws `command-malformed` where the caller's launcher cannot. */
+  become(job: Job): void
   readonly app: App
   readonly host: HostFacts
   /** The command's own arguments, without its name. */
@@ -53,6 +59,10 @@ export function contextFor(
   return {
     ...output,
     ask: async (question) => (await output.ask?.(question)) ?? null,
+    become(job) {
+      if (output.become) return output.become(job)
+      throw new AppError('command-malformed', { command: 'exec', reason: 'nothing can be run this way' })
+    },
     app,
     host,
     invocation,

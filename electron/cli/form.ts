@@ -17,6 +17,8 @@ export const PASSED_VARIABLES: readonly string[] = [
   'WAYLAND_DISPLAY',
   'BROWSER',
   'AWS_PROFILE',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
 ]
 
 /** What a form says of a call: an Invocation without the connection. */

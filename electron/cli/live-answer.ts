@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { EXIT } from '../../shared/errors.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import { abortWith, end, offerText, readReply, redirect } from './answers.ts'
-import type { Output, TerminalQuestion } from './command.ts'
+import type { Job, Output, TerminalQuestion } from './command.ts'
 import type { OneUsePages } from './one-use-pages.ts'
-import { askForInput, askOnTerminal, say, streamThenAsk } from './sh-program.ts'
+import { askForInput, askOnTerminal, jobProgram, say, streamThenAsk } from './sh-program.ts'
 
 type Run = (output: Output, signal: AbortSignal) => Promise<number>
 
@@ -24,6 +25,7 @@ interface Leg {
 export async function answerLiveErr(run: Run, response: ServerResponse, pages: OneUsePages): Promise<void> {
   const gone = new AbortController()
   let out = ''
+  let job: Job | null = null
   let leg = beginLeg(response, pages, gone)
   const output: Output = {
     out(chunk) {
@@ -54,9 +56,16 @@ export async function answerLiveErr(run: Run, response: ServerResponse, pages: O
       leg = beginLeg(replied.answer, pages, gone)
       return readReply(replied.request, question)
     },
+    become(next) {
+      job = next
+    },
   }
   const exit = await run(output, gone.signal)
-  leg.finish((answer, err) => end(answer, { out, err }, exit, pages))
+  const program = job && exit === EXIT.done ? jobProgram(job) : null
+  leg.finish((answer, err) => {
+    if (program === null) end(answer, { out, err }, exit, pages)
+    else redirect(answer, pages, say(err, offerText(pages)) + program, out)
+  })
 }
 
 function programFor(question: TerminalQuestion, paths: { reply: string; gone: string }): string {

@@ -1,8 +1,9 @@
+import type { Job } from './command.ts'
 import { quoteSh } from '../core/delivery/shell-quoting.ts'
 
 // Programs for the launcher, which evaluates them in whatever `sh` it runs in. They may use what POSIX has, and
-// the launcher's own `get PATH` (a page to standard output), `send PATH` (standard input to a page) and `ask PATH` (a
-// page as the answer).
+// the launcher's own `get PATH` (a page to standard output), `ask PATH` (a page as the answer) and for a job
+// `runnable`, `titled` and `inherit`. "$@" is what was typed behind `lanyard`.
 
 /** Text above this many characters is fetched: where printf is a program (mksh), the kernel limits an argument. */
 const INLINE_MAX = 16_384
@@ -53,4 +54,22 @@ LANYARD
 /** Posts the caller's standard input as it comes, since a program may take its time; the answer to that goes on. */
 export function askForInput(reply: string): string {
   return `ask ${reply} -X POST -H Expect: -T -\n`
+}
+
+/**
+ * Starts a job in the launcher's place. Its environment holds secrets, so it is exported by the shell itself: what
+ * `env` is given stands in a list of arguments for everyone to see.
+ */
+export function jobProgram({ unset, set, title }: Job): string {
+  const variables = set.map(([name, value]) => `${name}=${quoteSh(value)}`)
+  return `while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
+[ $# -gt 0 ] && shift
+[ $# -gt 0 ] || set -- "\${SHELL:-/bin/sh}"
+runnable "$1"
+${title === null ? '' : `titled ${quoteSh(title)}\n`}inherit
+unset ${unset.join(' ')}
+export ${variables.join(' ')}
+trap - INT
+exec "$@"
+`
 }

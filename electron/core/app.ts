@@ -1,6 +1,8 @@
 import { AppError, toAppError } from '../../shared/errors.ts'
 import { createAwsTime } from './aws-time.ts'
 import { createConsole } from './console/federation.ts'
+import { createContainerEndpoint } from './delivery/container-endpoint.ts'
+import { createEndpointGrants } from './delivery/endpoint-grants.ts'
 import { createProfiles } from './delivery/profiles.ts'
 import { createAccountMarking } from './account-marks.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
@@ -18,6 +20,7 @@ import { createAssertions } from './saml/assertions.ts'
 import { createSamlDoor } from './saml/saml-door.ts'
 import { createUserProfiles } from './profiles/user-profiles.ts'
 import { createSessionIdOf } from './sessions/borrowables.ts'
+import { createJobs } from './sessions/jobs.ts'
 import { createKeyCare } from './sessions/key-care.ts'
 import { createKeyRotation } from './sessions/key-rotation.ts'
 import { portalOf } from './sessions/session-identity.ts'
@@ -76,6 +79,12 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   }
   const awsTime = createAwsTime(clock, aws)
 
+  function report(thrown: unknown): AppError {
+    const error = toAppError(thrown)
+    if (error.code === 'unexpected') log.error('unexpected', { error: thrown })
+    return error
+  }
+
   const store = createStore({
     live: {
       portals: [],
@@ -130,8 +139,16 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     onKept: (response) => sessions.assertionKept(response),
   })
   const userProfiles = createUserProfiles({ awsTools: ports.awsTools, records })
+  const grants = createEndpointGrants({ vault, crypto, log })
+  const jobs = createJobs({ ...ports, grants, onChange: (sessionId) => sessions.rearm(sessionId) })
+  const isAtWork = (sessionId: string) =>
+    jobs.sessionIds().some((job) => {
+      const record = records.find(job)
+      return record !== undefined && records.chain(record).some(({ id }) => id === sessionId)
+    })
   const sessions = createSessions({
     ...ports,
+    isAtWork,
     userProfiles,
     awsTime,
     ssoPortal,
@@ -187,7 +204,25 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     notices,
     log,
   })
-  const terminal = createTerminalDoor({ sessions, records, views, console, vault })
+  const endpoint = createContainerEndpoint({
+    ...ports,
+    grants,
+    notices,
+    isKept: (sessionId) => records.find(sessionId) !== undefined,
+    credentials: (sessionId) => terminal.containerCredentials(sessionId),
+    report,
+  })
+  const terminal = createTerminalDoor({
+    sessions,
+    records,
+    views,
+    store,
+    endpoint,
+    jobs,
+    userProfiles,
+    console,
+    vault,
+  })
 
   for (const problem of [settings.problem, vault.problem]) if (problem) notices.tell(problem)
   if (vault.storage.kind === 'memory') {
@@ -217,6 +252,11 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     }),
   )
 
+  await endpoint.resume().catch((error: unknown) => notices.tell(report(error)))
+  // What jobs were given before is soon due, or lost: they find it renewed.
+  for (const sessionId of jobs.sessionIds()) {
+    sessions.readAtOnce(sessionId).catch((error: unknown) => log.warn('job-without-session', { error }))
+  }
   rotation.resume()
   // They open nothing and are in nobody's way, so nobody waits for it.
   userKeys.sweep().catch((error: unknown) => log.warn('trials-not-swept', { error }))
@@ -226,11 +266,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     store,
     dispatch,
     terminal,
-    report(thrown) {
-      const error = toAppError(thrown)
-      if (error.code === 'unexpected') log.error('unexpected', { error: thrown })
-      return error
-    },
+    report,
     reachesBrowser: ports.browser.reaches,
     profilesSettled: profiles.settled,
     async handOver() {
@@ -239,12 +275,17 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       await tokens.close()
       await rotation.close()
       await profiles.leave()
+      // The next engine listens at the same port.
+      jobs.end()
+      await endpoint.close()
       return terminal.handOver()
     },
     async close() {
       // What is given up still puts its own affairs in order: a file of the home may be among them.
       await Promise.all([signIn.end(), catalog.end()])
       assertions.end()
+      jobs.end()
+      await endpoint.close()
       sessions.end()
       await tokens.close()
       await rotation.close()

@@ -16,6 +16,8 @@ export interface Clock {
 export interface Crypto {
   randomBytes(count: number): Uint8Array<ArrayBuffer>
   sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer>
+  /** Whether the text is the secret, in a time that tells nothing of either. */
+  matches(secret: Secret, text: string): boolean
   /** HMAC-SHA-1, which one-time passwords are made with; 20 bytes. */
   hmacSha1(key: Secret<Uint8Array>, bytes: Uint8Array): Uint8Array<ArrayBuffer>
   /** AES-256-GCM; the result is nonce, tag and ciphertext together. */
@@ -399,6 +401,16 @@ export interface ForeignKeys {
 /** The places of this computer that a `credential_source` of the AWS config file may name. */
 export type MachineSource = 'Environment' | 'Ec2InstanceMetadata' | 'EcsContainer'
 
+/** What a caller's own variables say of the AWS files; `null` where they say nothing. */
+export interface CallersFiles {
+  /** AWS_CONFIG_FILE */
+  readonly config: string | null
+  /** AWS_SHARED_CREDENTIALS_FILE */
+  readonly credentials: string | null
+  /** The folder that a relative path begins at. */
+  readonly cwd: string
+}
+
 /** What the user's other AWS tools keep on this computer. It is read, and never written. */
 export interface AwsTools {
   /** For people: where the config file lies. */
@@ -407,6 +419,10 @@ export interface AwsTools {
   files(): Promise<{ readonly config: string; readonly credentials: string }>
   /** The config.yaml of aws-sso-cli; `null` where there is none. */
   awsSsoCli(): Promise<string | null>
+  /** The same as somebody's tools find them; `isOurs`: their config file is the one at `configPath`. */
+  filesOf(
+    caller: CallersFiles,
+  ): Promise<{ readonly config: string; readonly credentials: string; readonly isOurs: boolean }>
   /** The token that `aws sso login` left under this key, a session's name or a start URL; `null` where there is none. */
   ssoToken(cacheKey: string): Promise<{ readonly accessToken: Secret; readonly expiresAt: number } | null>
   /** The credentials that `aws login` left for this `login_session`; `null` where there are none. */
@@ -467,6 +483,41 @@ export interface Log {
   error(event: string, details?: Readonly<Record<string, unknown>>): void
 }
 
+/** Where containers and jobs ask for credentials: plain HTTP, which SDKs take from loopback only. */
+export interface ContainerListener {
+  /**
+   * Listens on 127.0.0.1 at this port; where that is taken, or `null`, at one of the system's choice. Rejects where it
+   * can listen nowhere.
+   */
+  listen(
+    port: number | null,
+    answer: (request: EndpointRequest) => Promise<EndpointReply>,
+  ): Promise<{ readonly port: number; close(): Promise<void> }>
+}
+
+/** A request to the container endpoint, as far as it decides anything. */
+export interface EndpointRequest {
+  readonly method: string
+  /** As it was sent, a query included. */
+  readonly path: string
+  readonly host: string | null
+  readonly authorization: string | null
+  /** It carries what only browsers send: Origin, or Fetch Metadata's Sec-Fetch-Site. */
+  readonly fromBrowser: boolean
+}
+
+export interface EndpointReply {
+  readonly status: number
+  /** JSON. */
+  readonly body: string
+}
+
+/** The processes of this computer. */
+export interface Processes {
+  /** What tells a process from a later one of the same number; `null` when there is none. */
+  identify(pid: number): string | null
+}
+
 /** Facts of the host the engine runs in. */
 export interface Host {
   /** Where its own user sits: the desktop the app runs on. */
@@ -495,6 +546,8 @@ export interface Ports {
   readonly files: StateFiles
   readonly settings: SettingsFile
   readonly keys: () => Promise<KeyStore>
+  readonly containerListener: ContainerListener
+  readonly processes: Processes
   readonly awsConfig: AwsFile
   readonly awsCredentials: AwsFile
   readonly log: Log

@@ -1,12 +1,20 @@
+import { AppError } from '../../shared/errors.ts'
 import type { Console } from './console/federation.ts'
+import { containerCredentialsJson } from './delivery/container-credentials.ts'
+import type { ContainerEndpoint } from './delivery/container-endpoint.ts'
 import { credentialProcessJson } from './delivery/credential-process.ts'
+import { servedEnvironment, staticEnvironment, type JobEnvironment } from './delivery/job-environment.ts'
 import type { RevealedCredentials } from './delivery/revealed-credentials.ts'
 import { formatEnvironment, type ShellFormat } from './delivery/shell-formats.ts'
 import type { HandOverWire } from './hand-over.ts'
+import type { Borrowed, CallersFiles } from './ports.ts'
+import type { UserProfiles } from './profiles/user-profiles.ts'
+import type { Jobs } from './sessions/jobs.ts'
 import type { SessionRecords } from './sessions/session-records.ts'
 import type { SessionViews } from './sessions/session-views.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Vault } from './storage/vault.ts'
+import type { Store } from './store.ts'
 
 /** The terminal's door: the one way by which a secret leaves, as text for the terminal or tool that asked. */
 export interface TerminalDoor {
@@ -14,6 +22,16 @@ export interface TerminalDoor {
   credentialProcess(sessionId: string): Promise<string>
   /** Statements that put the session into a shell. */
   environment(sessionId: string, format: ShellFormat): Promise<string>
+  /** As the container endpoint answers. */
+  containerCredentials(sessionId: string): Promise<string>
+  /**
+   * The environment of a job that begins in the process `pid`: it asks for credentials whenever it needs some, and
+   * keeps the session going while it runs. Throws `endpoint-unavailable`; `default-profile-wins` where its tools would
+   * take other credentials by `files`.
+   */
+  servedJob(sessionId: string, pid: number | null, files: CallersFiles): Promise<JobEnvironment>
+  /** The environment of a job that is given credentials once. */
+  staticJob(sessionId: string): Promise<JobEnvironment>
   /** A URL that signs a browser in; usable for 15 minutes by whoever holds it. */
   consoleUrl(sessionId: string, service: string | null): Promise<string>
   /** Everything another engine of this user needs to go on, as JSON (see hand-over.ts). */
@@ -24,13 +42,16 @@ export function createTerminalDoor(ports: {
   sessions: Sessions
   records: SessionRecords
   views: SessionViews
+  store: Pick<Store, 'get'>
+  endpoint: ContainerEndpoint
+  jobs: Pick<Jobs, 'begin'>
+  userProfiles: Pick<UserProfiles, 'defaultOf'>
   console: Console
   vault: Pick<Vault, 'storage' | 'names' | 'get'>
 }): TerminalDoor {
-  const { sessions, records, views, console, vault } = ports
+  const { sessions, records, views, store, endpoint, jobs, userProfiles, console, vault } = ports
 
-  async function reveal(sessionId: string): Promise<RevealedCredentials> {
-    const { credentials } = await sessions.read(sessionId)
+  function reveal(sessionId: string, { credentials }: Borrowed): RevealedCredentials {
     const record = records.get(sessionId)
     return {
       accessKeyId: credentials.accessKeyId,
@@ -42,9 +63,32 @@ export function createTerminalDoor(ports: {
     }
   }
 
+  const read = async (sessionId: string) => reveal(sessionId, await sessions.read(sessionId))
+
+  /** Tools ask a container's endpoint last, so a default profile of the user's would be taken in place of the session. */
+  async function profileToName(sessionId: string, files: CallersFiles): Promise<string | null> {
+    const found = await userProfiles.defaultOf(files)
+    if (found === 'none') return null
+    const profile = store.get().live.sessions.find(({ id }) => id === sessionId)?.profile ?? null
+    if (found === 'beside-ours' && profile !== null) return profile
+    throw new AppError('default-profile-wins', { name: views.nameOf(sessionId) })
+  }
+
   return {
-    credentialProcess: async (sessionId) => credentialProcessJson(await reveal(sessionId)),
-    environment: async (sessionId, format) => formatEnvironment(format, await reveal(sessionId)),
+    credentialProcess: async (sessionId) => credentialProcessJson(await read(sessionId)),
+    environment: async (sessionId, format) => formatEnvironment(format, await read(sessionId)),
+    async containerCredentials(sessionId) {
+      const borrowed = await sessions.readAtOnce(sessionId)
+      return containerCredentialsJson(reveal(sessionId, borrowed))
+    },
+    async servedJob(sessionId, pid, files) {
+      const profile = await profileToName(sessionId, files)
+      const { url, token } = await endpoint.open(sessionId)
+      if (pid !== null) jobs.begin(sessionId, pid)
+      const region = records.region(records.get(sessionId))
+      return servedEnvironment({ url, token: token.reveal(), region, profile })
+    },
+    staticJob: async (sessionId) => staticEnvironment(await read(sessionId)),
     consoleUrl: async (sessionId, service) => (await console.url(sessionId, service)).reveal(),
     handOver() {
       const { sessions: held, stopped } = sessions.handOver()

@@ -4,10 +4,12 @@ import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../adapters/aw
 import { createAwsServices } from '../adapters/aws-services.ts'
 import { createAwsTools } from '../adapters/aws-tools.ts'
 import { createBrowser } from '../adapters/browser.ts'
+import { createContainerListener } from '../adapters/container-listener.ts'
 import { createCrypto } from '../adapters/crypto.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
+import { createProcesses } from '../adapters/processes.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createApp, type App } from '../core/app.ts'
 import type { HandOver } from '../core/hand-over.ts'
@@ -47,6 +49,8 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     identityTokens: createIdentityTokens(environment),
     samlSignIn,
     awsTools: createAwsTools(environment),
+    containerListener: createContainerListener(),
+    processes: createProcesses(),
     files: createStateFiles(home),
     settings: electronStoreFile(home, 'settings'),
     keys: () => keys,

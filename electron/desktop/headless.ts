@@ -81,7 +81,8 @@ async function runAgent(args: readonly string[], output: Output, options: Headle
     quitting.atEnd(() => started.close())
     quitting.atEnd(answering.close)
     const practice = isPractice(environment)
-    const host = { kind: 'agent', pid: process.pid, version, since, home, practice } as const
+    const accountMarks = () => ({})
+    const host = { kind: 'agent', pid: process.pid, version, since, home, practice, accountMarks } as const
     answering.by(createCliHandler(createCommandLine(started, host, () => clock.now())))
     engine.resolve(started)
   } catch (error) {

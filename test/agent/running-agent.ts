@@ -35,6 +35,8 @@ export interface RunningAgent {
   readonly emulator: RunningEmulator
   readonly folder: string
   readonly home: string
+  /** The path of `lanyard`. */
+  readonly launcher: string
   /** The variables of each call. */
   readonly env: Variables
   readonly startUrl: string
@@ -97,6 +99,7 @@ export async function startRunningAgent(options: AgentOptions = {}): Promise<Run
     emulator,
     folder,
     home,
+    launcher: LAUNCHER,
     env,
     startUrl: emulator.ready.portals[0]!.startUrl,
     lanyard: (...args) => told(running.begin(args)),

@@ -3,10 +3,12 @@ import { onTestFinished } from 'vitest'
 import { createAws } from '../../electron/adapters/aws.ts'
 import { createAwsFile } from '../../electron/adapters/aws-file.ts'
 import { createAwsTools } from '../../electron/adapters/aws-tools.ts'
+import { createContainerListener } from '../../electron/adapters/container-listener.ts'
 import { createCrypto } from '../../electron/adapters/crypto.ts'
 import { createIdentityTokens } from '../../electron/adapters/identity-tokens.ts'
 import { createLog } from '../../electron/adapters/log.ts'
 import { createLoopback } from '../../electron/adapters/loopback.ts'
+import { createProcesses } from '../../electron/adapters/processes.ts'
 import { createSamlElsewhere } from '../../electron/adapters/saml-elsewhere.ts'
 import { createSettingsFile } from '../../electron/adapters/settings-file.ts'
 import { createStateFiles } from '../../electron/adapters/state-files.ts'
@@ -102,6 +104,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     identityTokens: createIdentityTokens({ ...process.env, ...options.environment }),
     samlSignIn: createSamlElsewhere(),
     awsTools: createAwsTools({ ...toolsIn(folder), PATH: process.env['PATH'], ...options.environment }),
+    containerListener: createContainerListener(),
+    processes: createProcesses(),
     files: createStateFiles(home),
     settings: createSettingsFile(home),
     keys: async () => keys,

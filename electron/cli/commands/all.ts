@@ -4,6 +4,7 @@ import { credentials } from './credentials.ts'
 import { env } from './env.ts'
 import { exportSetup } from './export.ts'
 import { importSetup } from './import.ts'
+import { exec } from './exec.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
 import { ls } from './ls.ts'
@@ -25,6 +26,7 @@ export const COMMANDS: readonly CliCommand[] = [
   renew,
   session,
   env,
+  exec,
   credentials,
   console,
   login,

@@ -1,18 +1,24 @@
 import type { AwsProfile } from '../../../shared/aws-profile.ts'
 import { AppError, toAppError } from '../../../shared/errors.ts'
 import type { FoundSetup } from '../../../shared/setup.ts'
-import type { AwsTools } from '../ports.ts'
 import { findInAwsSsoCli } from '../setup/found-aws-sso-cli.ts'
 import { findInProfiles } from '../setup/found-profiles.ts'
 import { createFinding } from '../setup/found-setup.ts'
+import type { AwsTools, CallersFiles } from '../ports.ts'
 import type { SessionRecords } from '../sessions/session-records.ts'
 import { readAwsFiles, type AwsFiles } from './aws-files.ts'
 import { planProfile, type ProfilePlan } from './profile-plan.ts'
+import { shapeOf } from './profile-shape.ts'
 
 /** The profiles that the user has for other AWS tools. They are read anew each time, and never written. */
 export interface UserProfiles {
   /** Throws what `planProfile` throws, and `aws-config-unreadable`. */
   plan(name: string): Promise<ProfilePlan>
+  /**
+   * Whether a caller's tools find credentials where no profile is named, and whether they would find a profile of
+   * Lanyard's that was (`beside-ours`). Files that cannot be read give them none.
+   */
+  defaultOf(caller: CallersFiles): Promise<'none' | 'beside-ours' | 'elsewhere'>
   /** All but Lanyard's own, by name. Throws `aws-config-unreadable`. */
   list(): Promise<AwsProfile[]>
   /** Them, and what aws-sso-cli is told, as a setup to take over. Throws `aws-config-unreadable`. */
@@ -71,6 +77,14 @@ export function createUserProfiles(ports: {
       return finding.result()
     },
     plan: async (name) => planProfile(await files(), name, awsTools.configPath),
+    async defaultOf(caller) {
+      const found = await awsTools.filesOf(caller).catch(() => null)
+      if (!found) return 'none'
+      const all = readAwsFiles(found)
+      const section = all.profiles.get('default')
+      if (!section || shapeOf(section, all, false).way === 'none') return 'none'
+      return found.isOurs ? 'beside-ours' : 'elsewhere'
+    },
     async list() {
       const all = await files()
       return [...all.profiles.keys()].toSorted().flatMap((name) => described(all, name) ?? [])

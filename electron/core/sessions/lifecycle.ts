@@ -36,6 +36,8 @@ export interface Lifecycle {
    * that the user stopped throws `session-not-active`; one that ended and is not to renew, `credentials-expired`.
    */
   read(sessionId: string): Promise<Borrowed>
+  /** What is held and still good, at once; `null` where that is nothing. */
+  held(sessionId: string): Borrowed | null
   /** Renews at once what could not be renewed for want of a sign-in. */
   resume(sessionIds: readonly string[]): void
   /** The setting of a session has changed: it is armed anew. */
@@ -227,6 +229,10 @@ export function createLifecycle(ports: {
 
   return {
     read,
+    held(sessionId) {
+      const { held } = entryOf(sessionId)
+      return good(held) ? held.borrowed : null
+    },
     async start(sessionId) {
       if (!good(entryOf(sessionId).held)) await obtain(sessionId)
     },

@@ -40,6 +40,12 @@ import type { UserKeys } from './user-keys.ts'
 /** A tool is kept waiting this long for a code that somebody may be typing, and then told what is missing. */
 const TOOL_PATIENCE_MS = 4 * SECOND_MS
 
+/**
+ * A container's SDK is kept waiting this long for what is not held yet. That of JavaScript gives up after a second;
+ * all of them ask again.
+ */
+const CONTAINER_PATIENCE_MS = 800
+
 /** Failures of a first start after which the session goes on waiting, for a sign-in or the network. */
 const WAITS_FOR: ReadonlySet<ErrorCode> = new Set([
   'sign-in-needed',
@@ -66,7 +72,7 @@ const NO_PURPOSE: Purpose = { ticket: '', reason: '' }
 /** Every session: which there are, and their lives. */
 export interface Sessions
   extends
-    Pick<Lifecycle, 'renew' | 'stop' | 'handOver' | 'adopt'>,
+    Pick<Lifecycle, 'renew' | 'stop' | 'rearm' | 'handOver' | 'adopt'>,
     Pick<MfaCodes, 'answer' | 'cancel'>,
     Drafts {
   /** Starts it with what the user chose, and for what; a purpose holds until the next start that names one. */
@@ -76,6 +82,11 @@ export interface Sessions
   remove(sessionId: string): Promise<void>
   /** For the terminal's door; counts as a read. Throws `mfa-needed` where a person has to type a code first. */
   read(sessionId: string): Promise<Borrowed>
+  /**
+   * For the container endpoint, where a job asks by itself and often: no read of a person's. What is still good is given at once, a renewal under way or not.
+   * Throws `session-not-ready` where it is still being borrowed, `mfa-needed` where that waits for a code.
+   */
+  readAtOnce(sessionId: string): Promise<Borrowed>
   /** For the engine itself: waits as long as a person takes. */
   use(sessionId: string): Promise<Credentials>
   /** As `read`, what the console's sign-in takes. */
@@ -112,10 +123,12 @@ export function createSessions(ports: {
   records: SessionRecords
   views: SessionViews
   log: Log
+  /** Whether a job runs under the session, so that it is renewed whatever the user chose for it. */
+  isAtWork: (sessionId: string) => boolean
   /** The session that a borrowable is, or becomes. Throws `session-unknown`. */
   sessionIdOf: (borrowable: Borrowable) => string
 }): Sessions {
-  const { records, views, clock, host, log, assertions } = ports
+  const { records, views, clock, host, log, assertions, isAtWork } = ports
   const purposes = new Map<string, Purpose>()
   /** A session that is only tried has no view. */
   const nameOf = (record: SessionRecord) =>
@@ -147,7 +160,7 @@ export function createSessions(ports: {
     ...ports,
     borrow: async (sessionId) => kinds.borrow(records.get(sessionId)),
     nameOf: views.nameOf,
-    renews: (sessionId) => records.find(sessionId)?.renews ?? false,
+    renews: (sessionId) => (records.find(sessionId)?.renews ?? false) || isAtWork(sessionId),
     onState(sessionId, state, arn) {
       views.showState(sessionId, state, arn)
       // It may join those who wait for a code.
@@ -176,10 +189,22 @@ export function createSessions(ports: {
     for (;;) {
       const borrowed = await within(clock, TOOL_PATIENCE_MS, reading)
       if (borrowed) return borrowed
-      const [root] = records.chain(records.get(sessionId))
-      const missing = root ? mfa.waitsFor(root.id) : null
+      const missing = missingCode(sessionId)
       if (missing) throw missing
     }
+  }
+
+  async function readAtOnce(sessionId: string): Promise<Borrowed> {
+    const held = lifecycle.held(sessionId)
+    if (held) return held
+    const borrowed = await within(clock, CONTAINER_PATIENCE_MS, lifecycle.read(sessionId))
+    if (borrowed) return borrowed
+    throw missingCode(sessionId) ?? new AppError('session-not-ready', { name: views.nameOf(sessionId) })
+  }
+
+  function missingCode(sessionId: string): AppError | null {
+    const [root] = records.chain(records.get(sessionId))
+    return root ? mfa.waitsFor(root.id) : null
   }
 
   /** Somebody waits for a session, and so for what it is borrowed through. */
@@ -232,6 +257,8 @@ export function createSessions(ports: {
     cancel: mfa.cancel,
     use,
     read,
+    readAtOnce,
+    rearm: lifecycle.rearm,
     nameOf,
     async readForConsole(sessionId) {
       const { credentials } = await read(sessionId)
