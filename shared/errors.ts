@@ -437,6 +437,23 @@ const TEXTS = {
     fix: "Sign in with a code (`lanyard login --device`), or print a console's URL (`lanyard console NAME --print`).",
   },
 
+  'shell-not-ready': {
+    exit: EXIT.usage,
+    message: 'A program cannot change the shell that calls it.',
+    fix: 'Put `eval "$(lanyard shell-init bash)"` into ~/.bashrc, or see `lanyard help shell-init` for your shell.',
+  },
+  'secrets-on-terminal': {
+    exit: EXIT.usage,
+    message:
+      'This would show the secrets of {name} on your terminal, where they stay to be scrolled back to.',
+    fix: 'Switch the shell with `lanyard use`, evaluate the output as `lanyard help env` shows, or ask for it with --show.',
+  },
+  'profile-missing': {
+    exit: EXIT.unexpected,
+    message: '{name} has no AWS profile for the shell to read: {reason}.',
+    fix: 'Mend that, or take its credentials as variables: `eval "$(lanyard env {name})"`.',
+  },
+
   'desktop-missing': {
     exit: EXIT.nobodyOwns,
     message: 'An agent runs here, not the desktop app, so there is nothing to show.',

@@ -17,6 +17,8 @@ export const PASSED_VARIABLES: readonly string[] = [
   'WAYLAND_DISPLAY',
   'BROWSER',
   'AWS_PROFILE',
+  'LANYARD_SESSION',
+  'AWS_CREDENTIAL_EXPIRATION',
 ]
 
 /** What a form says of a call: an Invocation without the connection. */

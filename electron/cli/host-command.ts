@@ -1,4 +1,5 @@
-import { EXIT } from '../../shared/errors.ts'
+import { AppError, EXIT } from '../../shared/errors.ts'
+import { printable } from '../../shared/printable.ts'
 import { asksForHelp, unknownCommand } from './command-line.ts'
 import type { Output } from './command.ts'
 import { helpText } from './help.ts'
@@ -25,10 +26,22 @@ export async function runHostCommand(
     case '--version':
       output.out(`${version}\n`)
       return EXIT.done
+    case 'shell-init':
+      throw noSuchShell(command, args)
     default: {
       const run = Object.hasOwn(runs, command) ? runs[command] : undefined
       if (!run) throw unknownCommand(command)
       return run(args)
     }
   }
+}
+
+/** The launcher itself prints what is for a shell that there is something for. */
+function noSuchShell(command: string, shells: readonly string[]): AppError {
+  const [shell] = shells
+  const reason =
+    shells.length === 1
+      ? `"${printable(shell ?? '')}" is none of bash, zsh, fish and powershell`
+      : 'One of bash, zsh, fish and powershell is to be named'
+  return new AppError('usage', { reason, command })
 }

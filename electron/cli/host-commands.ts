@@ -36,5 +36,20 @@ Prints one JSON line with its addresses and serves until stopped.`,
     summary: 'Show this, or what a command does',
     help: 'lanyard help [COMMAND]',
   },
+  {
+    name: 'shell-init',
+    summary: 'Print what makes `lanyard use` and TAB work in a shell',
+    help: `lanyard shell-init bash | zsh | fish | powershell
+
+Prints a function of the shell. For all shells to come, put this line
+
+  bash        eval "$(lanyard shell-init bash)"                                    into ~/.bashrc
+  zsh         eval "$(lanyard shell-init zsh)"                                     into ~/.zshrc
+  fish        lanyard shell-init fish | source                                     into ~/.config/fish/config.fish
+  PowerShell  lanyard shell-init powershell | Out-String | Invoke-Expression       into $PROFILE
+
+Then \`lanyard use NAME\` switches that shell to a session, \`lanyard use --unset\` back, and TAB completes commands,
+options and names.`,
+  },
   { name: 'version', summary: 'Print the version', help: 'lanyard version' },
 ]

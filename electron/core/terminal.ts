@@ -33,6 +33,7 @@ export function createTerminalDoor(ports: {
     const { credentials } = await sessions.read(sessionId)
     const record = records.get(sessionId)
     return {
+      sessionId,
       accessKeyId: credentials.accessKeyId,
       secretAccessKey: credentials.secretAccessKey.reveal(),
       sessionToken: credentials.sessionToken.reveal(),

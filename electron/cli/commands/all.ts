@@ -13,6 +13,7 @@ import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
 import { sync } from './sync.ts'
+import { use } from './use.ts'
 
 /** The commands that the owner of the engine answers, as `lanyard help` lists them. */
 export const COMMANDS: readonly CliCommand[] = [
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CliCommand[] = [
   stop,
   renew,
   session,
+  use,
   env,
   credentials,
   console,
