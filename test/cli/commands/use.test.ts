@@ -1,6 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { printable } from '../../../shared/printable.ts'
 import { LAUNCHER, startRunningAgent, type RunningAgent } from '../../agent/running-agent.ts'
 import { openTerminal } from '../../agent/terminal.ts'
 
@@ -24,6 +26,19 @@ const SHELLS = [
   },
   { name: 'fish', command: ['fish', '--no-config'], ready: `'${LAUNCHER}' shell-init fish | source` },
 ] as const
+
+const WORDS = [
+  "it's",
+  '$(touch ran) `touch ran`',
+  '"; touch ran; "',
+  "'; touch ran; '",
+  '-dash',
+  '--unset',
+  'two\nlines',
+  'é 東京 🪪',
+  'back\\slash\\',
+  '* ~ ?',
+]
 
 let agent: RunningAgent
 
@@ -98,36 +113,26 @@ describe.each(SHELLS)('in $name', ({ name, command, ready }) => {
     expect(out).toMatch(/^\d+\.\d+\.\d+\nlanyard use NAME\n/)
   })
 
-  test('a name is one word, whatever it holds', async () => {
-    const names = [
-      "it's",
-      '$(touch ran)',
-      '`touch ran`',
-      '"; touch ran; "',
-      '-dash',
-      'é 東京 🪪',
-      'a\\nb\\',
-      '*',
-      '%s%n',
-    ]
-    for (const alias of names) {
-      const quoted = isFish
-        ? `'${alias.replace(/[\\']/g, String.raw`\$&`)}'`
-        : `'${alias.replaceAll("'", String.raw`'\''`)}'`
-      await agent.lanyard('start', STAGING, `--as=${alias}`)
-      const { out, err } = await agent.shell(command, `${ready}\nlanyard use -- ${quoted}\n${SEEN}`)
-      await agent.lanyard('start', '--as=', '--', alias)
-      expect({ alias, err }).toEqual({ alias, err: '' })
-      expect(out).toMatch(/^AWS_PROFILE=\S+$/m)
-      expect(await readFile(join(agent.folder, 'ran'), 'utf8').catch(() => null)).toBe(null)
-    }
+  test.each(WORDS)('a name is one word, and is not run: %j', async (word) => {
+    const quoted = isFish
+      ? `'${word.replace(/[\\']/g, String.raw`\$&`)}'`
+      : `'${word.replaceAll("'", String.raw`'\''`)}'`
+    const { out, err } = await agent.shell(command, `${ready}\nlanyard use -- ${quoted}\n`)
+    expect({ out, err }).toEqual({
+      out: '',
+      err: expect.stringContaining(`lanyard: No session is called "${printable(word)}".`),
+    })
+    expect(existsSync(join(agent.folder, 'ran'))).toBe(false)
   })
 })
 
 test('nothing secret stands in the shell or in its history', async () => {
   const history = join(agent.folder, 'bash-history')
   const rc = join(agent.folder, 'bashrc')
-  await writeFile(rc, `eval "$('${LAUNCHER}' shell-init bash)"\nPS1='ready> '\n`)
+  await writeFile(
+    rc,
+    `eval "$('${LAUNCHER}' shell-init bash)"\nbind 'set enable-bracketed-paste off'\nPS1='ready> '\n`,
+  )
   const env = { ...agent.env, HISTFILE: history, PWD: agent.folder }
   const terminal = openTerminal(['bash', '--rcfile', rc, '-i'], { env, columns: 100, lines: 40 })
   await terminal.shows('ready> ')
@@ -160,15 +165,15 @@ test('without the function it says what to do', async () => {
 })
 
 test('where no profile could be written it says so, and what else there is', async () => {
-  const other = await startRunningAgent({ env: { AWS_CONFIG_FILE: '/proc/none/config' } })
-  try {
-    await other.signIn()
-    const { out, err } = await other.lanyard('use', PROD, '--shell', 'bash')
-    expect(out).toBe('')
-    expect(err).toMatch(
-      /^lanyard: \S+ has no AWS profile for the shell to read: .*`eval "\$\(lanyard env \S+\)"`\.\n$/,
-    )
-  } finally {
-    await other.end()
-  }
+  const blocked = join(agent.folder, 'aws')
+  await agent.lanyard('stop', '--all')
+  await rm(blocked, { recursive: true })
+  await writeFile(blocked, '')
+  const { out, err, exit } = await agent.lanyard('use', STAGING, '--shell', 'bash')
+  await rm(blocked)
+  await mkdir(blocked)
+  expect({ out, exit }).toEqual({ out: '', exit: 1 })
+  expect(err).toMatch(
+    /^lanyard: \S+ has no AWS profile for the shell to read: .*`eval "\$\(lanyard env \S+\)"`\.\n$/,
+  )
 })
