@@ -21,6 +21,8 @@ const TEXTS = {
   'sign-out.done':
     'Signed out of {portal}. Roles borrowed through it work until they expire; `lanyard stop --all` forgets them here.',
 
+  'prompt.production': 'PRODUCTION',
+
   'notify.minute': '1 minute',
   'notify.minutes': '{count} minutes',
   'notify.ends': '{name} ends in {span}',

@@ -2,6 +2,7 @@ import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Seat } from '../core/ports.ts'
 import { createApp, type App } from '../core/app.ts'
+import { readAccountMarks } from '../adapters/account-marks-file.ts'
 import { createAws } from '../adapters/aws.ts'
 import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../adapters/aws-file.ts'
 import { createAwsTools } from '../adapters/aws-tools.ts'
@@ -89,8 +90,17 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
     })
     await app.profilesSettled()
     const practice = isPractice(environment)
-    const facts = { kind: 'agent', pid: process.pid, version, since, home, practice } as const
-    answering.by(createCliHandler(createCommandLine(app, facts, () => clock.now())))
+    const marks = readAccountMarks(createSettingsFile(home, { name: 'desktop' }))
+    const host = {
+      kind: 'agent',
+      pid: process.pid,
+      version,
+      since,
+      home,
+      practice,
+      marks: () => marks,
+    } as const
+    answering.by(createCliHandler(createCommandLine(app, host, () => clock.now())))
     engine.resolve(app)
     return {
       outcome: 'owner',

@@ -1,3 +1,4 @@
+import type { AccountMarks } from '../../shared/account-marks.ts'
 import type { App } from '../core/app.ts'
 import type { Seat } from '../core/ports.ts'
 import type { Delivery, Invocation, Output, TerminalQuestion } from './command.ts'
@@ -13,6 +14,8 @@ export interface HostFacts {
   readonly home: string
   /** LANYARD_PRACTICE is set: what it signs in to is a practice organisation. */
   readonly practice: boolean
+  /** What the user says of accounts. */
+  readonly marks: () => AccountMarks
   /** Shows the quick panel, where there is a desktop to show it on. */
   readonly showPanel?: () => void
 }

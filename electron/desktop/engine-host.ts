@@ -51,7 +51,17 @@ export async function openEngineHost(options: {
 
   function answerTerminals(app: App): void {
     const practice = isPractice(environment)
-    const host = { kind: 'desktop', pid: process.pid, version, since, home, practice, showPanel } as const
+    const marks = () => facts.get().settings.accounts
+    const host = {
+      kind: 'desktop',
+      pid: process.pid,
+      version,
+      since,
+      home,
+      practice,
+      marks,
+      showPanel,
+    } as const
     answering.by(createCliHandler(createCommandLine(app, host, () => clock.now())))
   }
 

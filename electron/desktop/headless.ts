@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { app, utilityProcess } from 'electron'
 import { AppError, EXIT, toAppError } from '../../shared/errors.ts'
+import { readAccountMarks } from '../adapters/account-marks-file.ts'
 import { claimSocket } from '../adapters/engine-socket.ts'
 import { createSamlElsewhere } from '../adapters/saml-elsewhere.ts'
 import { runningText, takenText } from '../cli/agent-text.ts'
@@ -12,6 +13,7 @@ import { createCliHandler } from '../cli/wire.ts'
 import type { App } from '../core/app.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { isPractice, keysFor, startEngine } from './engine.ts'
+import { electronStoreFile } from './kept-settings.ts'
 import type { Places } from './places.ts'
 import type { Quitting } from './quitting.ts'
 
@@ -81,7 +83,16 @@ async function runAgent(args: readonly string[], output: Output, options: Headle
     quitting.atEnd(() => started.close())
     quitting.atEnd(answering.close)
     const practice = isPractice(environment)
-    const host = { kind: 'agent', pid: process.pid, version, since, home, practice } as const
+    const marks = readAccountMarks(electronStoreFile(home, 'desktop'))
+    const host = {
+      kind: 'agent',
+      pid: process.pid,
+      version,
+      since,
+      home,
+      practice,
+      marks: () => marks,
+    } as const
     answering.by(createCliHandler(createCommandLine(started, host, () => clock.now())))
     engine.resolve(started)
   } catch (error) {

@@ -7,6 +7,7 @@ import { logout } from './logout.ts'
 import { ls } from './ls.ts'
 import { panel } from './panel.ts'
 import { portal } from './portal.ts'
+import { prompt } from './prompt.ts'
 import { renew } from './renew.ts'
 import { session } from './session.ts'
 import { start } from './start.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CliCommand[] = [
   use,
   env,
   credentials,
+  prompt,
   console,
   login,
   logout,
