@@ -25,12 +25,3 @@ lanyard() {
   __lanyard_now=${AWS_PROFILE-}
   if [[ -z $__lanyard_now && -n $__lanyard_before ]]; then eval "$__lanyard_own"; fi
 }
-
-# The words to complete are fetched with the first TAB: they would cost every shell its time. 124: bash asks again.
-__lanyard_complete() {
-  local script
-  script=$("$LANYARD_LAUNCHER" completion bash 2>/dev/null) || return
-  eval "$script"
-  return 124
-}
-complete -F __lanyard_complete lanyard 2>/dev/null || :

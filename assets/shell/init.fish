@@ -26,13 +26,3 @@ function lanyard --description 'Borrow AWS roles for minutes'
     end
     return 0
 end
-
-# The words to complete are fetched with the first TAB: they would cost every shell its time.
-function __lanyard_complete
-    set -l script ($LANYARD_LAUNCHER completion fish 2>/dev/null)
-    or return
-    string join \n -- $script | source
-    __lanyard_complete
-end
-complete --erase --command lanyard
-complete --command lanyard --no-files --arguments '(__lanyard_complete)'

@@ -1,4 +1,5 @@
 # Lanyard in PowerShell: `lanyard use` changes this shell, and all else is the program's. $LanyardLauncher was set before.
+# Written with care, but not yet run: no PowerShell was at hand.
 
 function global:lanyard {
   if ($args.Count -eq 0 -or $args[0] -ne 'use' -or $args -contains '--help' -or $args -contains '-h') {
@@ -25,13 +26,4 @@ function global:lanyard {
   if (-not $global:LanyardNow -and $global:LanyardBefore) {
     foreach ($name in $global:LanyardOwn.Keys) { Set-Item "Env:$name" $global:LanyardOwn[$name] }
   }
-}
-
-# The words to complete are fetched with the first TAB: they would cost every shell its time.
-Register-ArgumentCompleter -Native -CommandName lanyard -ScriptBlock {
-  param($word, $ast, $cursor)
-  $script = & $global:LanyardLauncher completion powershell 2>$null
-  if ($LASTEXITCODE -ne 0) { return }
-  Invoke-Expression ($script -join "`n")
-  & $global:LanyardCompleter $word $ast $cursor
 }

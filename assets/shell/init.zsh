@@ -25,20 +25,3 @@ function lanyard {
   typeset -g __lanyard_before=${__lanyard_now-} __lanyard_now=${AWS_PROFILE-}
   if [[ -z $__lanyard_now && -n $__lanyard_before ]]; then eval "$__lanyard_own"; fi
 }
-
-# The words to complete are fetched with the first TAB: they would cost every shell its time.
-function _lanyard {
-  local script
-  script=$($LANYARD_LAUNCHER completion zsh 2>/dev/null) || return
-  eval "$script"
-  _lanyard "$@"
-}
-
-# compinit may come later in .zshrc, or not at all.
-function __lanyard_register {
-  if (( ! $+functions[compdef] )); then return 0; fi
-  compdef _lanyard lanyard
-  add-zsh-hook -d precmd __lanyard_register
-}
-autoload -Uz add-zsh-hook
-add-zsh-hook precmd __lanyard_register

@@ -1,5 +1,5 @@
-import { AppError, EXIT } from '../../shared/errors.ts'
-import { printable } from '../../shared/printable.ts'
+import { EXIT } from '../../shared/errors.ts'
+import { completionWords, noSuchShell } from './completion.ts'
 import { asksForHelp, unknownCommand } from './command-line.ts'
 import type { Output } from './command.ts'
 import { helpText } from './help.ts'
@@ -26,7 +26,11 @@ export async function runHostCommand(
     case '--version':
       output.out(`${version}\n`)
       return EXIT.done
+    case 'completion':
+      output.out(completionWords(args))
+      return EXIT.done
     case 'shell-init':
+      // For a shell that there is something for the launcher itself prints it.
       throw noSuchShell(command, args)
     default: {
       const run = Object.hasOwn(runs, command) ? runs[command] : undefined
@@ -34,14 +38,4 @@ export async function runHostCommand(
       return run(args)
     }
   }
-}
-
-/** The launcher itself prints what is for a shell that there is something for. */
-function noSuchShell(command: string, shells: readonly string[]): AppError {
-  const [shell] = shells
-  const reason =
-    shells.length === 1
-      ? `"${printable(shell ?? '')}" is none of bash, zsh, fish and powershell`
-      : 'One of bash, zsh, fish and powershell is to be named'
-  return new AppError('usage', { reason, command })
 }

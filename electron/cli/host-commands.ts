@@ -11,6 +11,20 @@ Owns the engine on a machine without a display, until Ctrl-C. Where somebody own
 Any command that needs an owner starts one by itself.`,
   },
   {
+    name: 'completion',
+    summary: 'Print what has a shell complete commands, options and names',
+    help: `lanyard completion bash | zsh | fish | powershell
+lanyard completion --words | --names KIND [WORD]
+
+Prints a script for the shell; what \`lanyard shell-init\` prints has it already. Without the latter it is evaluated in
+the same way: eval "$(lanyard completion bash)". No TAB starts anything: where nobody owns the engine there are commands
+and options, and no names.
+
+  --words  what the script asks first: every command and option, as path|word|what it takes|what it tells
+  --names KIND
+           and then: the names that begin with WORD, of sessions, active (sessions) or portals`,
+  },
+  {
     name: 'demo',
     summary: 'Watch Lanyard at work in a practice organisation',
     help: `lanyard demo [--once] [--json]
