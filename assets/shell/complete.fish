@@ -31,10 +31,11 @@ function __lanyard_complete
             for row in $__lanyard_rows
                 set -l fields (string split --max 3 '|' -- $row)
                 test "$fields[1]" = "$at"; or continue
-                if test -n "$fields[2]"
-                    printf '%s\t%s\n' $fields[2] $fields[4]
-                else if not string match --quiet -- '-*' "$typed"
+                if test -z "$fields[2]"
+                    string match --quiet -- '-*' "$typed"; and continue
                     $LANYARD_LAUNCHER completion --names $fields[3] -- (string unescape -- "$typed") 2>/dev/null
+                else if not string match --quiet -- '-*' $fields[2]; or string match --quiet -- '-*' "$typed"
+                    printf '%s\t%s\n' $fields[2] $fields[4]
                 end
             end
         case shell

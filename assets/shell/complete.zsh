@@ -1,7 +1,6 @@
 # Completes lanyard in zsh. LANYARD_LAUNCHER was set before.
 
 function _lanyard {
-  emulate -L zsh
   local at='' wants='' names='' word row
   local -a fields found
   # They are asked for with the first TAB: a shell that starts does not wait for them.

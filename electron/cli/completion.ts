@@ -61,11 +61,11 @@ function sessionNames(snapshot: Snapshot, kind: 'sessions' | 'active', typed: st
   const entries = entriesOf(snapshot)
   const uses = new Map<string, number>()
   for (const { name } of entries) uses.set(name, (uses.get(name) ?? 0) + 1)
-  const byId = /^\d/.test(typed)
+  const startsWithId = /^\d/.test(typed)
   return entries
     .filter(({ state }) => kind === 'sessions' || isLive(state))
-    .flatMap(({ alias, name, accountId, roleName }) => {
-      const means = alias ?? (uses.get(name) === 1 ? name : `${accountId}/${roleName}`)
-      return byId ? [means, `${accountId}/${roleName}`] : [means]
+    .map(({ alias, name, accountId, roleName }) => {
+      const byId = `${accountId}/${roleName}`
+      return startsWithId || (alias === null && uses.get(name) !== 1) ? byId : (alias ?? name)
     })
 }
