@@ -87,6 +87,8 @@ export const desktopContract = {
     input: v.object({ accountId: v.pipe(v.string(), v.regex(ACCOUNT_ID)), change: markChangeSchema }),
     output: nothing,
   },
+  /** The terminals that this computer has, of those that are known. */
+  'terminal.find': { input: nothing, output: v.array(v.string()) },
   /** What this is and where it keeps its things. */
   'app.about': { input: nothing, output: aboutSchema },
   /** What the template of a session's name is filled with on this computer. */

@@ -462,7 +462,12 @@ const TEXTS = {
   'terminal-missing': {
     exit: EXIT.nobodyOwns,
     message: 'No terminal could be opened.',
-    fix: 'Set TERMINAL to the one you use, or copy the credentials into a shell that is open.',
+    fix: 'Choose yours in the settings, under Terminal, or `lanyard use` the session in a shell that is open.',
+  },
+  'terminal-unusable': {
+    exit: EXIT.unexpected,
+    message: 'The terminal that you chose could not be opened: {terminal}.',
+    fix: 'Choose another in the settings, under Terminal.',
   },
   'practice-unavailable': {
     exit: EXIT.unexpected,
@@ -542,6 +547,11 @@ const TEXTS = {
     exit: EXIT.denied,
     message: 'AWS did not take the token of the identity provider: {reason}.',
     fix: 'Have its provider issue a new one for this audience, and check the provider in IAM.',
+  },
+  'terminal-not-allowed': {
+    exit: EXIT.denied,
+    message: '{program} was not allowed to run as your terminal.',
+    fix: 'Choose one of those that are here, or allow it.',
   },
   'program-not-allowed': {
     exit: EXIT.denied,
