@@ -136,7 +136,7 @@ describe.each(TYPED)('TAB in $name', ({ name, show, rc, command }) => {
     terminal.type('\n')
     await terminal.shows(words)
     terminal.type('exit\n')
-    await terminal.exit()
+    expect(await terminal.exit()).toBe(0)
   })
 
   test('a name that a shell would take for more is quoted', async () => {

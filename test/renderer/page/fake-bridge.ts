@@ -279,6 +279,8 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
         push({ desktop: world!.desktop })
         return undefined
       }
+      case 'terminal.find':
+        return ['konsole', 'kitty']
       case 'app.about':
         return {
           version: '0.1.0',
