@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { completionRows } from '../../../electron/cli/completion-rows.ts'
 import { LAUNCHER, startRunningAgent, type RunningAgent } from '../../agent/running-agent.ts'
 import { openTerminal } from '../../agent/terminal.ts'
@@ -118,6 +118,7 @@ describe.each(TYPED)('TAB in $name', ({ name, show, rc, command }) => {
       name === 'bash' ? [...command, file, '-i'] : name === 'fish' ? [...command, text] : command
     const env = { ...agent.env, ZDOTDIR: folder, TERM: 'dumb', LC_ALL: 'C.UTF-8' }
     const terminal = openTerminal(words, { env, columns: 120, lines: 40 })
+    onTestFinished(() => void terminal.process.kill('SIGKILL'))
     await terminal.shows('ready> ')
     return terminal
   }

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { LAUNCHER, startRunningAgent, type RunningAgent } from '../../agent/running-agent.ts'
 import { openTerminal, uncoloured } from '../../agent/terminal.ts'
 
@@ -47,6 +47,7 @@ describe.each(SHELLS)('docs/shells.md in $name', ({ name, file, command }) => {
       LC_ALL: 'C.UTF-8',
     }
     const terminal = openTerminal(command(path), { env, columns: 160, lines: 40 })
+    onTestFinished(() => void terminal.process.kill('SIGKILL'))
     const step = async (line: string, shown: RegExp) => {
       const before = terminal.text().length
       terminal.type(`${line}\n`)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { printable } from '../../../shared/printable.ts'
 import { LAUNCHER, startRunningAgent, type RunningAgent } from '../../agent/running-agent.ts'
 import { openTerminal } from '../../agent/terminal.ts'
@@ -135,6 +135,7 @@ test('nothing secret stands in the shell or in its history', async () => {
   )
   const env = { ...agent.env, HISTFILE: history, PWD: agent.folder }
   const terminal = openTerminal(['bash', '--rcfile', rc, '-i'], { env, columns: 100, lines: 40 })
+  onTestFinished(() => void terminal.process.kill('SIGKILL'))
   await terminal.shows('ready> ')
   terminal.type(`lanyard use ${PROD}\n`)
   await terminal.shows(/left\s+ready> /)
@@ -150,6 +151,27 @@ test('nothing secret stands in the shell or in its history', async () => {
   const state = await readFile(all, 'utf8')
   expect(state).toContain(`AWS_PROFILE=${PROD}`)
   for (const secret of [SecretAccessKey!, SessionToken!]) expect(state).not.toContain(secret)
+})
+
+test('it signs in where that is missing, in the very shell, an alias of the same name notwithstanding', async () => {
+  const rc = join(agent.folder, 'aliased')
+  const lines = [
+    `alias lanyard='npm run -s lanyard --'`,
+    `eval "$('${LAUNCHER}' shell-init bash)"`,
+    `bind 'set enable-bracketed-paste off'`,
+    `PS1='ready> '`,
+  ]
+  await writeFile(rc, `${lines.join('\n')}\n`)
+  await agent.lanyard('stop', '--all')
+  await agent.lanyard('logout')
+  const terminal = openTerminal(['bash', '--rcfile', rc, '-i'], { env: agent.env, columns: 100, lines: 40 })
+  onTestFinished(() => void terminal.process.kill('SIGKILL'))
+  await terminal.shows('ready> ')
+  terminal.type(`lanyard use ${PROD}\n`)
+  await terminal.shows(/Your browser opens a page to sign in[\s\S]*Signed in to [\s\S]*left\s+ready> /)
+  terminal.type('echo "<$AWS_PROFILE>"; exit\n')
+  await terminal.shows(`<${PROD}>`)
+  expect(await terminal.exit()).toBe(0)
 })
 
 test('without the function it says what to do', async () => {
