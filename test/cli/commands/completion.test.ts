@@ -177,6 +177,13 @@ test('there is a row for every word that stands in the help of a command', () =>
   expect(rows.filter(({ path, word }) => /[|\n]/.test(path + word))).toEqual([])
 })
 
+test('asked for names it starts nothing and is silent where nobody owns the engine', async () => {
+  const home = join(agent.folder, 'nobody')
+  const asked = await agent.lanyardIn({ LANYARD_HOME: home }, 'completion', '--names', 'sessions')
+  expect(asked).toEqual({ out: '', err: '', exit: 0 })
+  expect(existsSync(join(home, 'run'))).toBe(false)
+})
+
 test('names that mean several sessions are offered by the account’s ID', async () => {
   const named = async (typed: string) => (await agent.lanyard('completion', '--names', 'sessions', typed)).out
   expect(await named('twin')).toBe('')
