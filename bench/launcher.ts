@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { atLeast, atMost, type Figure, measured, median } from './figure.ts'
 import { type Bench, inPractice, ROOT } from './practice.ts'
+import { timedCommand, type TimedCommand } from './timed-command.ts'
 
-const LAUNCHER = join(ROOT, 'assets/bin/lanyard')
+export const LAUNCHER = join(ROOT, 'assets/bin/lanyard')
 
 const PAIRS = 100
 /** The AWS CLI takes long, so it is asked less often. */
@@ -14,7 +15,7 @@ const AWS_RUNS = 15
 const ls = v.object({ sessions: v.array(v.object({ name: v.string() })) })
 
 /** What is asked: a home whose engine is owned, and a session of it that is active. */
-interface Engine {
+export interface Engine {
   readonly home: string
   readonly session: string
 }
@@ -24,7 +25,7 @@ export async function run(): Promise<Figure[]> {
   return inPractice([], async (bench) => figures(await startSession(bench)))
 }
 
-async function startSession({ facts, must, variables }: Bench): Promise<Engine> {
+export async function startSession({ facts, must, variables }: Bench): Promise<Engine> {
   const portal = facts.portals[0]!
   await must('portal', 'add', portal.startUrl, '--name', portal.name, '--region', portal.region)
   await must('login', portal.name)
@@ -35,17 +36,9 @@ async function startSession({ facts, must, variables }: Bench): Promise<Engine> 
 }
 
 function figures({ home, session }: Engine): Figure[] {
-  const lanyard = command(LAUNCHER, ['credentials', session], { LANYARD_HOME: home })
-  const socket = join(home, 'run/engine.sock')
-  const question = [
-    '--data-urlencode',
-    'a=credentials',
-    '--data-urlencode',
-    `a=${session}`,
-    'http://lanyard/cli',
-  ]
-  const flags = ['-q', '-sSN', '--noproxy', '*', '-m', '10', '--unix-socket', socket]
-  const curl = command('curl', [...flags, ...question])
+  const lanyard = timedCommand(LAUNCHER, ['credentials', session], { LANYARD_HOME: home })
+  const question = ['a=credentials', `a=${session}`]
+  const curl = bareCurl(home, question)
   const aws = awsCommand(home, lanyard.run().stdout)
   if (curl.run().stdout !== lanyard.run().stdout)
     throw new Error('curl and lanyard were answered differently')
@@ -72,41 +65,27 @@ function figures({ home, session }: Engine): Figure[] {
   ]
 }
 
-interface Command {
-  /** Runs it to its end; `took` is in milliseconds. Throws when it fails. */
-  run(): { readonly took: number; readonly stdout: string }
-}
-
-function command(
-  program: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Command {
-  return {
-    run() {
-      const begun = performance.now()
-      const ran = spawnSync(program, args, {
-        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TERM: process.env['TERM'], ...env },
-        encoding: 'utf8',
-      })
-      const took = performance.now() - begun
-      if (ran.error) throw ran.error
-      if (ran.status !== 0) throw new Error(`${program} ended with ${ran.status}: ${ran.stderr}`)
-      return { took, stdout: ran.stdout }
-    },
-  }
+/** The curl that a call is made of: fields posted to the socket, and nothing around it. */
+export function bareCurl(home: string, fields: readonly string[]): TimedCommand {
+  const flags = ['-q', '-sSN', '--noproxy', '*', '-m', '10', '--unix-socket', join(home, 'run/engine.sock')]
+  const form = fields.flatMap((field) => ['--data-urlencode', field])
+  return timedCommand('curl', [...flags, ...form, 'http://lanyard/cli'])
 }
 
 // The AWS CLI does the least it can: it gets the same credentials from `cat`, with no network and no cache to read.
 // Debian's own is asked, where it is there: another on the PATH may be behind a wrapper that costs more still.
-function awsCommand(home: string, credentials: string): Command {
+function awsCommand(home: string, credentials: string): TimedCommand {
   const file = join(home, 'credentials.json')
   const config = join(home, 'config')
   writeFileSync(file, credentials)
   writeFileSync(config, `[profile bench]\nregion = us-east-1\ncredential_process = cat ${file}\n`)
   const debian = spawnSync('/usr/bin/aws', ['--version']).status === 0
-  return command(debian ? '/usr/bin/aws' : 'aws', ['configure', 'export-credentials', '--profile', 'bench'], {
-    AWS_CONFIG_FILE: config,
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-  })
+  return timedCommand(
+    debian ? '/usr/bin/aws' : 'aws',
+    ['configure', 'export-credentials', '--profile', 'bench'],
+    {
+      AWS_CONFIG_FILE: config,
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    },
+  )
 }

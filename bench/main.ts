@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   herd: () => import('./herd.ts'),
   'herd-chain': () => import('./herd-chain.ts'),
   launcher: () => import('./launcher.ts'),
+  prompt: () => import('./prompt.ts'),
   sync: () => import('./sync.ts'),
 }
 

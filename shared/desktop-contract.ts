@@ -82,6 +82,8 @@ export const desktopContract = {
   'saml.open-page': { input: sessionRef, output: nothing },
   'portal.copy-sign-in-url': { input: v.object({ portalId: v.string() }), output: nothing },
   'settings.change': { input: v.partial(desktopSettingsSchema), output: desktopSettingsSchema },
+  /** The terminals that this computer has, of those that are known. */
+  'terminal.find': { input: nothing, output: v.array(v.string()) },
   /** What this is and where it keeps its things. */
   'app.about': { input: nothing, output: aboutSchema },
   /** What the template of a session's name is filled with on this computer. */

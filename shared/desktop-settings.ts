@@ -17,6 +17,8 @@ export const desktopSettingsSchema = v.object({
   console: v.picklist(CONSOLE_CHOICES),
   /** The shell that copied credentials are written for. */
   shell: v.picklist(['sh', 'fish', 'powershell', 'cmd', 'dotenv', 'json']),
+  /** The terminal that a session is opened in: its name, or a command; `null`: the system's. */
+  terminal: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(256))),
   /** Seconds after which copied credentials leave the clipboard. */
   clipboardClearSeconds: v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(3600)),
   /** An Electron accelerator such as `Control+Alt+L`; `null`: none. */
@@ -33,6 +35,7 @@ export const DEFAULT_DESKTOP_SETTINGS: DesktopSettings = {
   quietHours: null,
   console: 'default-browser',
   shell: 'sh',
+  terminal: null,
   clipboardClearSeconds: 45,
   globalShortcut: null,
   launchAtLogin: false,

@@ -484,6 +484,23 @@ const TEXTS = {
     fix: "Sign in with a code (`lanyard login --device`), or print a console's URL (`lanyard console NAME --print`).",
   },
 
+  'shell-not-ready': {
+    exit: EXIT.usage,
+    message: 'A program cannot change the shell that calls it.',
+    fix: 'Put `eval "$(lanyard shell-init bash)"` into ~/.bashrc, or see `lanyard help shell-init` for your shell.',
+  },
+  'secrets-on-terminal': {
+    exit: EXIT.usage,
+    message:
+      'This would show the secrets of {name} on your terminal, where they stay to be scrolled back to.',
+    fix: 'Switch the shell with `lanyard use`, evaluate the output as `lanyard help env` shows, or ask for it with --show.',
+  },
+  'profile-missing': {
+    exit: EXIT.unexpected,
+    message: '{name} has no AWS profile for the shell to read: {reason}.',
+    fix: 'Mend that, or take its credentials as variables: `eval "$(lanyard env {name})"`.',
+  },
+
   'desktop-missing': {
     exit: EXIT.nobodyOwns,
     message: 'An agent runs here, not the desktop app, so there is nothing to show.',
@@ -492,7 +509,12 @@ const TEXTS = {
   'terminal-missing': {
     exit: EXIT.nobodyOwns,
     message: 'No terminal could be opened.',
-    fix: 'Set TERMINAL to the one you use, or copy the credentials into a shell that is open.',
+    fix: 'Choose yours in the settings, under Terminal, or `lanyard use` the session in a shell that is open.',
+  },
+  'terminal-unusable': {
+    exit: EXIT.unexpected,
+    message: 'The terminal that you chose could not be opened: {terminal}.',
+    fix: 'Choose another in the settings, under Terminal.',
   },
   'practice-unavailable': {
     exit: EXIT.unexpected,
@@ -583,6 +605,11 @@ const TEXTS = {
     exit: EXIT.denied,
     message: 'AWS did not take the token of the identity provider: {reason}.',
     fix: 'Have its provider issue a new one for this audience, and check the provider in IAM.',
+  },
+  'terminal-not-allowed': {
+    exit: EXIT.denied,
+    message: '{program} was not allowed to run as your terminal.',
+    fix: 'Choose one of those that are here, or allow it.',
   },
   'program-not-allowed': {
     exit: EXIT.denied,

@@ -22,6 +22,8 @@ const TEXTS = {
   'sign-out.done':
     'Signed out of {portal}. Roles borrowed through it work until they expire; `lanyard stop --all` forgets them here.',
 
+  'prompt.production': 'PRODUCTION',
+
   'notify.minute': '1 minute',
   'notify.minutes': '{count} minutes',
   'notify.ends': '{name} ends in {span}',
@@ -476,6 +478,9 @@ const TEXTS = {
   'program.ask': 'Let Lanyard run this program for a token?',
   'program.ask-more':
     'It runs as you, each time the session is borrowed. Allow it only if you wrote it yourself.',
+  'program.ask-terminal': 'Let Lanyard run this program as your terminal?',
+  'program.ask-terminal-more':
+    'It runs as you, each time you open a terminal. Allow it only if you wrote it yourself.',
   'program.allow': 'Run it',
   'program.refuse': "Don't run it",
   'sync.running': 'Listing the accounts of {portal}',
@@ -568,6 +573,11 @@ const TEXTS = {
   'setting.console-exceptions-says':
     'Accounts whose consoles open elsewhere; more are chosen in the menu of an account.',
   'setting.console-of': 'Consoles of {name}',
+  'setting.terminal': 'Terminal',
+  'setting.terminal-says':
+    'Where “Open terminal” opens a session: one of those that are here ({found}), or a command of your own.',
+  'setting.terminal-none-found': 'none was found',
+  'setting.terminal-usual': "the system's own",
   'setting.clipboard': 'Clear the clipboard after',
   'setting.clipboard-says':
     'Copied credentials leave the clipboard after this time, unless something else was copied since.',

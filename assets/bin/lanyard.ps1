@@ -19,7 +19,18 @@ function Fail([int] $code, [string] $text) {
 if ([Text.Encoding]::UTF8.GetByteCount($base) -gt 80) {
   Fail 65 'LANYARD_HOME is too long; a path leaves room for 80 bytes. Set LANYARD_HOME to a shorter path.'
 }
-if ($args.Count -eq 0 -or $args[0] -match '^(agent|emulator|demo|help|version|completion|shell-init|-.*)$') {
+# What PowerShell evaluates as it starts: no Node, and nobody is asked.
+if ($args.Count -eq 2 -and $args[0] -in 'shell-init', 'completion' -and $args[1] -in 'powershell', 'pwsh') {
+  "`$global:LanyardLauncher = '" + ($PSCommandPath -replace "['\u2018-\u201b]", '$0$0') + "'"
+  $parts = if ($args[0] -eq 'shell-init') { 'init', 'complete' } else { 'complete' }
+  foreach ($part in $parts) { Get-Content (Join-Path $root "assets\shell\$part.ps1") }
+  exit 0
+}
+$isCopy = $Env:LANYARD_SESSION -and $Env:LANYARD_SESSION.StartsWith("${Env:AWS_ACCESS_KEY_ID}:")
+$isAsking = $args.Count -gt 0 -and ($args[0] -eq 'prompt' -or "$args" -match '^completion --(names|words)\b')
+if ("$args" -eq 'prompt' -and -not ($Env:AWS_PROFILE -or $isCopy)) { exit 0 }
+if ($args.Count -eq 0 -or (-not $isAsking -and
+    $args[0] -match '^(agent|emulator|demo|help|version|completion|shell-init|-.*)$')) {
   if ($args.Count -gt 0 -and $args[0] -eq 'emulator') {
     $rest = @($args | Select-Object -Skip 1)
     & $node (Join-Path $root 'electron\emulator\main.ts') @rest
@@ -49,8 +60,12 @@ foreach ($name in 'TERM', 'NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'COLUMNS'
   $value = [Environment]::GetEnvironmentVariable($name)
   if ($null -ne $value) { $fields += Field 'e' "$name=$value" }
 }
+if ($isCopy) {
+  $fields += Field 'e' "LANYARD_SESSION=$Env:LANYARD_SESSION"
+  $fields += Field 'e' "AWS_CREDENTIAL_EXPIRATION=$Env:AWS_CREDENTIAL_EXPIRATION"
+}
 $form = $fields -join '&'
-$limit = if ($args[0] -in 'credentials', 'env', 'prompt') { 10 } else { 0 }
+$limit = if ($isAsking) { 1 } elseif ($args[0] -in 'credentials', 'env') { 10 } else { 0 }
 
 # Posts what the engine asks for: all of standard input, or a line that is typed.
 function Answer($question) {
@@ -100,6 +115,11 @@ function Become($environment) {
 $exit = $null
 $environment = $null
 $status = Ask
+# A prompt and a TAB start nothing and tell of no trouble; which words there are is known without an owner too.
+if ($isAsking -and $null -eq $exit) {
+  if ($args[1] -eq '--words') { & $node $main @args }
+  exit 0
+}
 if ($status -in 7, 22) {
   if (Test-Path $main) { Start-Process -WindowStyle Hidden -FilePath $node -ArgumentList "`"$main`"", 'agent' }
   for ($tick = 0; $tick -lt 100 -and $status -in 7, 22; $tick++) {

@@ -93,16 +93,15 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
     })
     await app.profilesSettled()
     const practice = isPractice(environment)
-    const facts = {
+    const host = {
       kind: 'agent',
       pid: process.pid,
       version,
       since,
       home,
       practice,
-      accountMarks: () => ({}),
     } as const
-    answering.by(createCliHandler(createCommandLine(app, facts, () => clock.now())))
+    answering.by(createCliHandler(createCommandLine(app, host, () => clock.now())))
     engine.resolve(app)
     return {
       outcome: 'owner',

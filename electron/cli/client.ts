@@ -14,7 +14,7 @@ export const NOBODY_ANSWERED = 7
 export const ASK_AGAIN = 22
 
 // A tool waits for these commands, so a stopped owner must not hang them.
-const BOUNDED_COMMANDS = ['credentials', 'env', 'prompt']
+const BOUNDED_COMMANDS = ['credentials', 'env']
 const BOUND_MS = 10_000
 
 /** Why a call is refused, by the answer's status: the words of the launcher. */

@@ -4,6 +4,7 @@ import { printable } from '../../shared/printable.ts'
 import type { App } from '../core/app.ts'
 import type { CommandLine, Output } from './command.ts'
 import { COMMANDS } from './commands/all.ts'
+import { completion } from './completion.ts'
 import { contextFor, type CliCommand, type HostFacts } from './context.ts'
 import { HOST_COMMANDS } from './host-commands.ts'
 import { asJsonLine } from './session-json.ts'
@@ -28,7 +29,7 @@ export function createCommandLine(app: App, host: HostFacts, now: () => number):
 }
 
 function commandNamed(name: string | undefined): CliCommand | undefined {
-  return COMMANDS.find((command) => command.name === name)
+  return name === completion.name ? completion : COMMANDS.find((command) => command.name === name)
 }
 
 /** Whether `--help` stands among the options of a call. */

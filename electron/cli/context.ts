@@ -1,4 +1,3 @@
-import type { AccountMarks } from '../../shared/account-marks.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { App } from '../core/app.ts'
 import type { Seat } from '../core/ports.ts'
@@ -15,8 +14,6 @@ export interface HostFacts {
   readonly home: string
   /** LANYARD_PRACTICE is set: what it signs in to is a practice organisation. */
   readonly practice: boolean
-  /** What the user says of accounts; nothing where only the app knows. */
-  accountMarks(): AccountMarks
   /** Shows the quick panel, where there is a desktop to show it on. */
   readonly showPanel?: () => void
 }

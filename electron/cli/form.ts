@@ -19,6 +19,8 @@ export const PASSED_VARIABLES: readonly string[] = [
   'AWS_PROFILE',
   'AWS_CONFIG_FILE',
   'AWS_SHARED_CREDENTIALS_FILE',
+  'LANYARD_SESSION',
+  'AWS_CREDENTIAL_EXPIRATION',
 ]
 
 /** What a form says of a call: an Invocation without the connection. */

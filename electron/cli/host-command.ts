@@ -1,4 +1,5 @@
 import { EXIT } from '../../shared/errors.ts'
+import { completionWords, noSuchShell } from './completion.ts'
 import { asksForHelp, unknownCommand } from './command-line.ts'
 import type { Output } from './command.ts'
 import { helpText } from './help.ts'
@@ -25,6 +26,12 @@ export async function runHostCommand(
     case '--version':
       output.out(`${version}\n`)
       return EXIT.done
+    case 'completion':
+      output.out(completionWords(args))
+      return EXIT.done
+    case 'shell-init':
+      // For a shell that there is something for the launcher itself prints it.
+      throw noSuchShell(command, args)
     default: {
       const run = Object.hasOwn(runs, command) ? runs[command] : undefined
       if (!run) throw unknownCommand(command)

@@ -54,6 +54,7 @@ export function createTerminalDoor(ports: {
   function reveal(sessionId: string, { credentials }: Borrowed): RevealedCredentials {
     const record = records.get(sessionId)
     return {
+      sessionId,
       accessKeyId: credentials.accessKeyId,
       secretAccessKey: credentials.secretAccessKey.reveal(),
       sessionToken: credentials.sessionToken.reveal(),

@@ -34,6 +34,7 @@ import type { Quitting } from './quitting.ts'
 import { openSessionBus, type SessionBus } from './session-bus.ts'
 import { createSettingsEffects } from './settings-effects.ts'
 import { openTerminal } from './terminal-app.ts'
+import { findTerminals } from './terminal-programs.ts'
 import { createTrayActions } from './tray-actions.ts'
 import { followInTray } from './tray-follower.ts'
 import { watchTrayPresence } from './tray-presence.ts'
@@ -174,7 +175,10 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
           home,
           launcher: places.launcher,
           platform: process.platform,
+          terminal: settings.get().terminal,
         }),
+      findTerminals: () => findTerminals(process.platform, host.environment()),
+      askForTerminal: (command) => askForProgram(command, 'terminal'),
       openConsoleWindow: consoles.open,
       settingsChanged: () => applySettings(settings.get()),
       findPortals: () => findPortals(awsConfigPath(environment, homedir()), engine.get().live.portals),
@@ -185,7 +189,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       hidePanel: () => panel?.hide(),
       quit,
     }),
-    createProgramConsent(askForProgram),
+    createProgramConsent((command) => askForProgram(command, 'token')),
   )
   standing.resolve({ dispatch, feedOf: feeds.of, follow: feeds.follow })
   atEnd(tray.close)

@@ -51,7 +51,6 @@ export async function openEngineHost(options: {
 
   function answerTerminals(app: App): void {
     const practice = isPractice(environment)
-    const accountMarks = () => facts.get().settings.accounts
     const host = {
       kind: 'desktop',
       pid: process.pid,
@@ -60,7 +59,6 @@ export async function openEngineHost(options: {
       home,
       practice,
       showPanel,
-      accountMarks,
     } as const
     answering.by(createCliHandler(createCommandLine(app, host, () => clock.now())))
   }

@@ -1,7 +1,9 @@
 import type { DesktopOutput, ShownView } from '../../shared/desktop-contract.ts'
 import type { DesktopSettings } from '../../shared/desktop-settings.ts'
 import { AppError } from '../../shared/errors.ts'
+import { printable } from '../../shared/printable.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
+import { commandWords } from '../core/profiles/command-words.ts'
 import type { ClipboardCopies } from './clipboard-copies.ts'
 import type { DesktopHandlers } from './desktop-dispatch.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
@@ -18,6 +20,9 @@ export interface DesktopParts {
   readonly copies: ClipboardCopies
   readonly copyText: (text: string) => Promise<void>
   readonly openTerminal: (session: SessionView) => Promise<void>
+  readonly findTerminals: () => Promise<string[]>
+  /** Whether the person lets this be run as their terminal. */
+  readonly askForTerminal: (command: readonly string[]) => Promise<boolean>
   /** In the user's own browser. */
   readonly openPage: (url: string) => Promise<void>
   readonly openConsoleWindow: (session: SessionView, service: string | null) => Promise<void>
@@ -52,6 +57,15 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
     return changed
   }
 
+  /** A page of the app may choose among the terminals that there are; any other command a person has to allow. */
+  async function allowTerminal(terminal: string): Promise<void> {
+    if (terminal === settings.get().terminal || (await parts.findTerminals()).includes(terminal)) return
+    const command = commandWords(terminal)
+    if (!command) throw new AppError('terminal-unusable', { terminal: printable(terminal) })
+    if (!(await parts.askForTerminal(command)))
+      throw new AppError('terminal-not-allowed', { program: printable(command[0] ?? '') })
+  }
+
   return {
     'session.copy': async ({ sessionId, format }) => {
       await started(sessionId)
@@ -84,7 +98,11 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
         throw new AppError('sign-in-not-running', { portal: portal?.name ?? portalId })
       await parts.copyText(portal.signIn.url)
     },
-    'settings.change': changeSettings,
+    'terminal.find': () => parts.findTerminals(),
+    'settings.change': async (change) => {
+      if (change.terminal) await allowTerminal(change.terminal)
+      return changeSettings(change)
+    },
     'app.about': () => parts.about,
     'app.name-facts': () => parts.nameFacts,
     'first-run.find-portals': () => parts.findPortals(),

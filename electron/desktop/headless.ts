@@ -81,8 +81,7 @@ async function runAgent(args: readonly string[], output: Output, options: Headle
     quitting.atEnd(() => started.close())
     quitting.atEnd(answering.close)
     const practice = isPractice(environment)
-    const accountMarks = () => ({})
-    const host = { kind: 'agent', pid: process.pid, version, since, home, practice, accountMarks } as const
+    const host = { kind: 'agent', pid: process.pid, version, since, home, practice } as const
     answering.by(createCliHandler(createCommandLine(started, host, () => clock.now())))
     engine.resolve(started)
   } catch (error) {

@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { printable } from '../../shared/printable.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
+import { commandWords } from '../core/profiles/command-words.ts'
 import { quotePowershell, quoteSh } from '../core/delivery/shell-quoting.ts'
+import { chosenTerminal, terminalCommands, type Command } from './terminal-programs.ts'
 
 export interface TerminalOptions {
   readonly environment: NodeJS.ProcessEnv
@@ -11,28 +14,29 @@ export interface TerminalOptions {
   readonly home: string
   readonly launcher: string
   readonly platform: NodeJS.Platform
+  /** What the user chose in the settings: no other is opened in its place. `null`: the system's. */
+  readonly terminal: string | null
 }
 
-/** A program with its arguments, the way to end a list of options and begin a command included. */
-export type Command = readonly [program: string, ...args: string[]]
-
 /**
- * Opens a terminal that has the session in its environment. What it runs asks the launcher for the credentials, as a
- * person would: they stand in no argument list, which every user of the computer can read.
+ * Opens a terminal whose shell is switched to the session, as `lanyard use` does it: no secret stands in its
+ * environment, nor in an argument list, which every user of the computer can read. Throws `terminal-missing`, or
+ * `terminal-unusable` for the one that was chosen.
  */
 export async function openTerminal(session: SessionView, options: TerminalOptions): Promise<void> {
-  const { environment, home, launcher } = options
+  const { environment, home, launcher, terminal } = options
   const env = {
     ...environment,
     LANYARD_HOME: home,
     PATH: [dirname(launcher), environment['PATH'] ?? ''].join(delimiter),
   }
   for (const command of await commands(session, options)) if (await starts(command, env)) return
-  throw new AppError('terminal-missing')
+  if (terminal === null) throw new AppError('terminal-missing')
+  throw new AppError('terminal-unusable', { terminal: printable(terminal) })
 }
 
 async function commands(session: SessionView, options: TerminalOptions): Promise<readonly Command[]> {
-  const { environment, home, launcher, platform } = options
+  const { environment, home, launcher, platform, terminal } = options
   switch (platform) {
     case 'darwin': {
       const script = join(home, 'run', 'terminal.command')
@@ -42,50 +46,35 @@ async function commands(session: SessionView, options: TerminalOptions): Promise
         `#!/bin/sh\nexport LANYARD_HOME=${quoteSh(home)}\n${shellProgram(session, launcher)}`,
       )
       await chmod(script, 0o700)
-      return [['open', '-a', 'Terminal', script]]
+      return [['open', '-a', terminal ?? 'Terminal', script]]
     }
     case 'win32': {
       const script = quotePowershell(launcher.replace(/cmd$/, 'ps1'))
       const name = quotePowershell(nameFor(session))
-      const program = `& ${script} env ${name} --shell powershell | Out-String | Invoke-Expression`
+      const program = `& ${script} use --shell powershell ${name} | Out-String | Invoke-Expression`
       const shell = ['powershell.exe', '-NoExit', '-Command', program]
-      return [
-        ['wt.exe', ...shell],
-        ['cmd.exe', '/c', 'start', '', ...shell],
-      ]
+      const own = ['cmd.exe', '/c', 'start', '', ...shell] as const
+      if (terminal === 'powershell.exe') return [own]
+      const [chosen, ...args] = commandWords(terminal ?? '') ?? []
+      if (chosen !== undefined) return [[chosen, ...args, ...shell]]
+      return terminal === null ? [['wt.exe', ...shell], own] : []
     }
-    default:
-      return terminalCommands(['sh', '-c', shellProgram(session, launcher)], environment['TERMINAL'])
+    default: {
+      const command = ['sh', '-c', shellProgram(session, launcher)]
+      if (terminal === null) return terminalCommands(command, environment['TERMINAL'])
+      const chosen = chosenTerminal(terminal, command)
+      return chosen ? [chosen] : []
+    }
   }
 }
 
-/** The terminals of Linux desktops, the user's own choice first. Each has its own way to be given a command. */
-export function terminalCommands(command: readonly string[], chosen: string | undefined): readonly Command[] {
-  const known: readonly Command[] = [
-    ['x-terminal-emulator', '-e'],
-    ['xfce4-terminal', '-x'],
-    ['gnome-terminal', '--'],
-    ['konsole', '-e'],
-    ['kitty'],
-    ['alacritty', '-e'],
-    ['xterm', '-e'],
-  ]
-  const [program, ...args] = (chosen ?? '').split(' ').filter((word) => word !== '')
-  if (program === undefined) return known.map(([name, ...flags]) => [name, ...flags, ...command] as const)
-  const name = program.split('/').at(-1)
-  const [, ...flags] = known.find(([other]) => other === name) ?? ['', '-e']
-  return [
-    [program, ...args, ...flags, ...command],
-    ...known.map(([other, ...otherFlags]) => [other, ...otherFlags, ...command] as const),
-  ]
-}
-
-/** A program of sh that takes the session over and becomes the user's shell. */
+/** A program of sh that switches to the session and becomes the user's shell; it says why, where it could not. */
 export function shellProgram(session: SessionView, launcher: string): string {
   const name = quoteSh(nameFor(session))
   return [
-    `eval "$(${quoteSh(launcher)} env ${name})"`,
-    `printf '%s\\n' ${quoteSh(`${session.name} (${session.accountId})`)}`,
+    `statements=$(${quoteSh(launcher)} use --shell sh ${name}) && eval "$statements" &&`,
+    `  printf '%s\\n' ${quoteSh(`${printable(session.name)} (${session.accountId})`)}`,
+    'unset statements',
     'exec "${SHELL:-/bin/sh}" -i',
     '',
   ].join('\n')
@@ -100,9 +89,10 @@ function starts([program, ...args]: Command, env: NodeJS.ProcessEnv): Promise<bo
   return new Promise((resolve) => {
     const child = spawn(program, args, { env, stdio: 'ignore', detached: true })
     child.once('error', () => resolve(false))
-    child.once('spawn', () => {
+    // On a Mac `open` starts it, and tells by how it ends whether there is such an app.
+    child.once(program === 'open' ? 'exit' : 'spawn', (status?: number | null) => {
       child.unref()
-      resolve(true)
+      resolve(!status)
     })
   })
 }

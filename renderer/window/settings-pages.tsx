@@ -6,6 +6,7 @@ import { SHELLS } from '../shells.ts'
 import { useEngine, useMissing, useSettings } from '../store.ts'
 import { change, ChoiceSetting, NumberSetting, Setting, SwitchSetting } from './settings-controls.tsx'
 import { ShortcutField } from './shortcut-field.tsx'
+import { TerminalSetting } from './terminal-field.tsx'
 
 export function GeneralSettings() {
   const { theme, launchAtLogin, globalShortcut, presenterMode } = useSettings()
@@ -48,26 +49,29 @@ export function GeneralSettings() {
 export function TerminalSettings() {
   const { shell } = useSettings()
   return (
-    <Setting name={t('setting.shell')} says={t('setting.shell-says')}>
-      {({ labelId, saysId }) => (
-        <select
-          className="field"
-          aria-labelledby={labelId}
-          aria-describedby={saysId}
-          value={shell}
-          onChange={(event) => {
-            const chosen = SHELLS.find(({ format }) => format === event.target.value)
-            if (chosen) change({ shell: chosen.format })
-          }}
-        >
-          {SHELLS.map(({ format, name }) => (
-            <option key={format} value={format}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Setting>
+    <>
+      <TerminalSetting />
+      <Setting name={t('setting.shell')} says={t('setting.shell-says')}>
+        {({ labelId, saysId }) => (
+          <select
+            className="field"
+            aria-labelledby={labelId}
+            aria-describedby={saysId}
+            value={shell}
+            onChange={(event) => {
+              const chosen = SHELLS.find(({ format }) => format === event.target.value)
+              if (chosen) change({ shell: chosen.format })
+            }}
+          >
+            {SHELLS.map(({ format, name }) => (
+              <option key={format} value={format}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Setting>
+    </>
   )
 }
 

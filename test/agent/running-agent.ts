@@ -48,6 +48,8 @@ export interface RunningAgent {
   begin(args: readonly string[], env?: Variables): ChildProcess
   /** Runs a script in a shell that has these variables. */
   shell(shell: readonly string[], script: string): Promise<Told>
+  /** The same, with these variables too. */
+  shellIn(env: Variables, shell: readonly string[], script: string): Promise<Told>
   /** Runs `lanyard` on a terminal. */
   terminal(args: readonly string[], options?: { columns?: number; lines?: number; env?: Variables }): Terminal
   /** Signs in to the first portal, and lists what it has. */
@@ -114,9 +116,10 @@ export async function startRunningAgent(options: AgentOptions = {}): Promise<Run
       child.once('close', () => begun.delete(child))
       return child
     },
-    shell([program = '', ...flags], script) {
+    shell: (shell, script) => running.shellIn({}, shell, script),
+    shellIn(more, [program = '', ...flags], script) {
       const child = spawn(program, [...flags, '-c', script], {
-        env: { ...env },
+        env: { ...env, ...more },
         cwd: folder,
         stdio: ['ignore', 'pipe', 'pipe'],
       })

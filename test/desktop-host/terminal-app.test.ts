@@ -1,10 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { shellProgram, terminalCommands } from '../../electron/desktop/terminal-app.ts'
+import { openTerminal, shellProgram } from '../../electron/desktop/terminal-app.ts'
+import { chosenTerminal, findTerminals, terminalCommands } from '../../electron/desktop/terminal-programs.ts'
 import { session } from '../shared/session-samples.ts'
+
+function folderOf(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), name))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
 
 test('the user’s own terminal comes first, given its command as it wants it', () => {
   expect(terminalCommands(['sh'], '/usr/bin/gnome-terminal --wait')[0]).toEqual([
@@ -17,18 +24,67 @@ test('the user’s own terminal comes first, given its command as it wants it', 
   expect(terminalCommands(['sh'], undefined)[0]).toEqual(['x-terminal-emulator', '-e', 'sh'])
 })
 
-test('the shell gets what the launcher prints, whatever characters stand in names and paths', () => {
-  const folder = mkdtempSync(join(tmpdir(), "lanyard it's "))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
+test('a command of one’s own is taken apart as a shell does, and never run by one', () => {
+  expect(chosenTerminal(`'/opt/my term' --title "a b; id"`, ['sh'])).toEqual([
+    '/opt/my term',
+    '--title',
+    'a b; id',
+    '-e',
+    'sh',
+  ])
+  expect(chosenTerminal('kitty', ['sh'])).toEqual(['kitty', 'sh'])
+  expect(chosenTerminal("it's", ['sh'])).toBeNull()
+})
+
+test('the terminals that are here are found on the PATH, by name', async () => {
+  const folder = folderOf('lanyard-path-')
+  for (const name of ['xterm', 'kitty', 'other']) writeFileSync(join(folder, name), '', { mode: 0o755 })
+  writeFileSync(join(folder, 'konsole'), 'not a program', { mode: 0o644 })
+  mkdirSync(join(folder, 'later'))
+  const PATH = `${join(folder, 'later')}:${folder}`
+  expect(await findTerminals('linux', { PATH })).toEqual(['kitty', 'xterm'])
+  expect(await findTerminals('linux', {})).toEqual([])
+})
+
+test('the terminal that was chosen is opened, or it is said that it could not; no other takes its place', async () => {
+  const folder = folderOf('lanyard-term-')
+  const other = join(folder, 'other-ran')
+  writeFileSync(join(folder, 'xterm'), `#!/bin/sh\n: >'${other}'\n`, { mode: 0o755 })
+  const options = {
+    environment: { PATH: folder },
+    home: folder,
+    launcher: '/nowhere/lanyard',
+    platform: 'linux',
+  } as const
+  const view = session({ id: 'a' })
+  await expect(openTerminal(view, { ...options, terminal: 'no-such --flag' })).rejects.toMatchObject({
+    code: 'terminal-unusable',
+    message: 'The terminal that you chose could not be opened: no-such --flag.',
+  })
+  await expect(openTerminal(view, { ...options, terminal: '"open quote' })).rejects.toMatchObject({
+    code: 'terminal-unusable',
+  })
+  expect(existsSync(other)).toBe(false)
+  await openTerminal(view, { ...options, terminal: null })
+  await expect(
+    openTerminal(view, { ...options, environment: { PATH: join(folder, 'none') }, terminal: null }),
+  ).rejects.toMatchObject({ code: 'terminal-missing' })
+  await expect.poll(() => existsSync(other)).toBe(true)
+})
+
+test('the shell is switched as the launcher says, whatever characters stand in names and paths', () => {
+  const folder = folderOf("lanyard it's ")
   const launcher = join(folder, 'lanyard')
   writeFileSync(launcher, `#!/bin/sh\nprintf 'export ASKED=%s\\n' "'$*'"\n`, { mode: 0o755 })
   const shell = join(folder, 'shell')
-  writeFileSync(shell, '#!/bin/sh\nprintf "shell has %s" "$ASKED"\n', { mode: 0o755 })
+  writeFileSync(shell, '#!/bin/sh\nprintf "shell has %s" "${ASKED-nothing}"\n', { mode: 0o755 })
+  const said = () =>
+    execFileSync('sh', ['-c', shellProgram(session({ id: 'a', alias: 'x $HOME y' }), launcher)], {
+      env: { SHELL: shell, PATH: process.env['PATH'] },
+      encoding: 'utf8',
+    })
 
-  const said = execFileSync('sh', ['-c', shellProgram(session({ id: 'a', alias: 'x $HOME y' }), launcher)], {
-    env: { SHELL: shell, PATH: process.env['PATH'] },
-    encoding: 'utf8',
-  })
-
-  expect(said).toBe('a/Admin (111122223333)\nshell has env x $HOME y')
+  expect(said()).toBe('a/Admin (111122223333)\nshell has use --shell sh x $HOME y')
+  writeFileSync(launcher, '#!/bin/sh\nexit 77\n')
+  expect(said()).toBe('shell has nothing')
 })

@@ -64,7 +64,7 @@ test('a view cannot name a program that opens pages', async () => {
   expect(await readdir(desktop.display.folder)).not.toContain('ran')
 })
 
-test('a terminal is opened with the session in its environment, and no secret on its command line', async () => {
+test('a terminal is opened that is switched to the session, and no secret in it or on its command line', async () => {
   const said = join(desktop.display.folder, 'terminal')
   const program = join(desktop.display.folder, 'my-terminal')
   // As a terminal does: runs what comes behind -e, with a shell that tells who it is.
@@ -86,9 +86,35 @@ test('a terminal is opened with the session in its environment, and no secret on
     () => readFile(said, 'utf8').catch(() => ''),
     (text) => text !== '',
   )
-  expect(environment).toMatch(/^AWS_ACCESS_KEY_ID=ASIA/m)
-  const secret = /^AWS_SECRET_ACCESS_KEY=(.*)$/m.exec(environment)?.[1] ?? 'none'
-  expect(await readFile(`${said}.args`, 'utf8')).not.toContain(secret)
+  const name = sessionId.split(':').slice(2).join('/')
+  const { stdout } = await desktop.lanyard('credentials', name)
+  const { SecretAccessKey } = JSON.parse(stdout) as { SecretAccessKey: string }
+  expect(environment).toMatch(/^AWS_PROFILE=\S+$/m)
+  expect(environment + (await readFile(`${said}.args`, 'utf8'))).not.toContain(SecretAccessKey)
+})
+
+test('a page chooses among the terminals that are here; any other command is for the person to allow', async () => {
+  await desktop.app.electron.evaluate(({ dialog }) => {
+    const asked: unknown[] = []
+    Object.assign(globalThis, { asked })
+    dialog.showMessageBox = async (...args: unknown[]) => {
+      asked.push(args.at(-1))
+      return { response: asked.length === 1 ? 1 : 0, checkboxChecked: false }
+    }
+  })
+  const mark = join(desktop.display.folder, 'ran')
+  const own = `sh -c 'touch ${mark}'`
+  await expect(ask(view, 'settings.change', { terminal: own })).rejects.toThrow('terminal-not-allowed')
+  expect(await ask(view, 'settings.change', { terminal: own })).toMatchObject({ terminal: own })
+  for (const terminal of await ask(view, 'terminal.find', undefined)) {
+    await ask(view, 'settings.change', { terminal })
+  }
+  await ask(view, 'settings.change', { terminal: null })
+  await expect(ask(view, 'settings.change', { terminal: "it's" })).rejects.toThrow('terminal-unusable')
+  const asked = await desktop.app.electron.evaluate(
+    () => (globalThis as unknown as { asked: { detail: string }[] }).asked,
+  )
+  expect(asked.map(({ detail }) => detail.split('\n\n')[0])).toEqual(Array(2).fill(`sh\n-c\ntouch ${mark}`))
 })
 
 test('no secret passed through the door of the views', async () => {

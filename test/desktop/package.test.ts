@@ -121,10 +121,19 @@ test('an app that starts beside that agent takes over from it', async () => {
 test('commands that need no owner are answered by the app too', async () => {
   expect(await lanyard('version')).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' })
   expect((await lanyard('help', 'ls')).stdout).toContain('lanyard ls [WORDS…]')
+  expect((await lanyard('completion', '--words')).stdout).toContain('session key|rotate||')
   expect(await lanyard('demo')).toMatchObject({
     code: 69,
     stderr: expect.stringContaining('Start the app and choose to practise.'),
   })
+})
+
+test('a shell is given what it evaluates, with the path of the package', async () => {
+  const { code, stdout, stderr } = await lanyard('shell-init', 'bash')
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toContain(`LANYARD_LAUNCHER='${inPackage('resources/assets/bin/lanyard')}'\n`)
+  expect(stdout).toMatch(/^lanyard\(\) \{$[\s\S]*^complete -F /m)
 })
 
 test('the practice organisation is in the package, for a terminal and for the app', async () => {

@@ -108,6 +108,11 @@ const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Console', exact: true }).click()
     await page.getByRole('combobox', { name: /^Consoles of/ }).waitFor()
   },
+  'the settings of the terminal': async (page) => {
+    await goTo(page, 'Settings')
+    await page.getByRole('button', { name: 'Terminal', exact: true }).click()
+    await page.getByText('konsole, kitty').waitFor()
+  },
   'what is told of the app': async (page) => {
     await goTo(page, 'Settings')
     await page.getByRole('button', { name: 'About' }).click()

@@ -199,6 +199,30 @@ test('a setting applies at once', async () => {
   await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
 })
 
+test('the terminal is chosen among those that are here or typed, and one that is refused is not kept', async () => {
+  const page = await show({ query: { scene: 'calm' } })
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Terminal', exact: true }).click()
+  await page.getByText('one of those that are here (konsole, kitty)').waitFor()
+  const field = page.getByRole('combobox', { name: 'Terminal' })
+  expect(await page.locator('datalist option').count()).toBe(2)
+  await field.fill(' kitty ')
+  await field.press('Enter')
+  await expect.poll(() => field.inputValue()).toBe('kitty')
+  const error = { code: 'terminal-not-allowed', message: 'It was not allowed.', fix: 'Choose another.' }
+  await page.evaluate((error) => window.fake.refuse('settings.change', error), error)
+  await field.fill('sh -c evil')
+  await field.press('Enter')
+  await page.getByText('It was not allowed.').waitFor()
+  await expect.poll(() => field.inputValue()).toBe('kitty')
+  await field.fill('')
+  await field.press('Enter')
+  await expect
+    .poll(() => asked(page))
+    .toEqual(['terminal.find', 'settings.change', 'settings.change', 'settings.change'])
+  expect(await page.evaluate(() => window.fake.asked.at(-1)?.input)).toEqual({ terminal: null })
+})
+
 test('a sign-in under way shows host and code, and can be cancelled', async () => {
   const page = await show()
   const card = page.getByRole('region', { name: 'Sign in to client-south' })

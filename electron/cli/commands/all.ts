@@ -10,12 +10,14 @@ import { logout } from './logout.ts'
 import { ls } from './ls.ts'
 import { panel } from './panel.ts'
 import { portal } from './portal.ts'
+import { prompt } from './prompt.ts'
 import { renew } from './renew.ts'
 import { session } from './session.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
 import { sync } from './sync.ts'
+import { use } from './use.ts'
 
 /** The commands that the owner of the engine answers, as `lanyard help` lists them. */
 export const COMMANDS: readonly CliCommand[] = [
@@ -25,9 +27,11 @@ export const COMMANDS: readonly CliCommand[] = [
   stop,
   renew,
   session,
+  use,
   env,
   exec,
   credentials,
+  prompt,
   console,
   login,
   logout,

@@ -8,10 +8,11 @@ import { sessionToRead } from './credentials.ts'
 export const env: CliCommand = {
   name: 'env',
   summary: 'Print credentials for a shell',
-  help: `lanyard env NAME [--shell SHELL]
+  help: `lanyard env NAME [--shell SHELL] [--show]
 lanyard env --unset [--shell SHELL]
 
-Prints statements that put the session into a shell, starting it first where need be:
+Prints statements that put a copy of the credentials into a shell, starting the session first where need be. The copy
+ends when its time is over; \`lanyard use\` switches a shell to what is renewed, and puts no secret into it.
 
   bash, zsh   eval "$(lanyard env NAME)"
   fish        lanyard env NAME --shell fish | source
@@ -19,13 +20,21 @@ Prints statements that put the session into a shell, starting it first where nee
   cmd         lanyard env NAME --shell cmd > %TEMP%\\l.cmd && call %TEMP%\\l.cmd && del %TEMP%\\l.cmd
 
   --shell  bash, zsh, fish, powershell, cmd, dotenv (for a .env file) or json; bash where it is left out
-  --unset  statements that take the variables away again`,
+  --unset  statements that take the variables away again
+  --show   print the secrets on a terminal too, where they stay to be scrolled back to`,
   async run(context) {
-    const options = { shell: { type: 'string' }, unset: { type: 'boolean' } } as const
+    const options = {
+      shell: { type: 'string' },
+      unset: { type: 'boolean' },
+      show: { type: 'boolean' },
+    } as const
     const { values, positionals } = readOptions('env', context.args, options)
     const format = formatNamed(values.shell ?? 'sh')
     if (values.unset) return context.out(unsetText(format))
-    const sessionId = await sessionToRead(context, oneName('env', 'NAME', positionals))
+    const name = oneName('env', 'NAME', positionals)
+    if (context.invocation.tty.stdout && !values.show)
+      throw new AppError('secrets-on-terminal', { name: printable(name) })
+    const sessionId = await sessionToRead(context, name)
     await context.app.dispatch('session.start', { session: { sessionId }, choice: {} })
     context.out(await context.app.terminal.environment(sessionId, format))
   },

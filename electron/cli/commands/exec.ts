@@ -56,9 +56,9 @@ function filesOf({ env, cwd }: Invocation): CallersFiles {
 }
 
 /** Whoever comes back to a window in which something runs in production is to see that at once. */
-function titleFor({ app, host, invocation: { tty, env } }: CliContext, sessionId: string): string | null {
+function titleFor({ app, invocation: { tty, env } }: CliContext, sessionId: string): string | null {
   const view = app.store.get().live.sessions.find(({ id }) => id === sessionId)
   const canShow = (tty.stdout || tty.stderr) && !['', 'dumb', 'linux'].includes(env.get('TERM') ?? '')
-  if (!view || !canShow || environmentOf(view, host.accountMarks()) !== 'production') return null
+  if (!view || !canShow || environmentOf(view, app.store.get().marks) !== 'production') return null
   return t('exec.title', { name: printable(view.name) })
 }

@@ -4,6 +4,7 @@
  * the body of one request. They are never kept, logged or sent to a view.
  */
 export interface RevealedCredentials {
+  readonly sessionId: string
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken: string

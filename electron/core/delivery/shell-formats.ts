@@ -1,5 +1,13 @@
 import { assertNever } from '../../../shared/assert-never.ts'
-import { DELIVERED_VARIABLES, environmentOf, WINNING_VARIABLES } from './environment.ts'
+import {
+  DELIVERED_VARIABLES,
+  environmentOf,
+  profileVariables,
+  SESSION_MARK,
+  WINNING_OVER_PROFILE,
+  WINNING_VARIABLES,
+  type ProfileRead,
+} from './environment.ts'
 import type { RevealedCredentials } from './revealed-credentials.ts'
 import { assignCmd, quoteDotenv, quoteFish, quotePowershell, quoteSh } from './shell-quoting.ts'
 
@@ -30,19 +38,17 @@ export function parseShellFormat(name: string): ShellFormat | null {
  */
 export function formatEnvironment(format: ShellFormat, credentials: RevealedCredentials): string {
   const variables = environmentOf(credentials)
-  const unset = unsetLines(format, WINNING_VARIABLES)
   switch (format) {
     case 'sh':
-      return lines([...unset, ...variables.map(([name, value]) => `export ${name}=${quoteSh(value)}`)])
     case 'fish':
-      return lines([...unset, ...variables.map(([name, value]) => `set -gx ${name} ${quoteFish(value)}`)])
     case 'powershell':
+    case 'cmd': {
+      const mark = [SESSION_MARK, `${credentials.accessKeyId}:${credentials.sessionId}`] as const
       return lines([
-        ...unset,
-        ...variables.map(([name, value]) => `$Env:${name} = ${quotePowershell(value)}`),
+        ...unsetLines(format, WINNING_VARIABLES),
+        ...[...variables, mark].map(([name, value]) => setLine(format, name, value)),
       ])
-    case 'cmd':
-      return lines([...unset, ...variables.map(([name, value]) => `set ${assignCmd(name, value)}`)])
+    }
     case 'dotenv':
       return lines(variables.map(([name, value]) => `${name}=${quoteDotenv(name, value)}`))
     case 'json':
@@ -52,10 +58,39 @@ export function formatEnvironment(format: ShellFormat, credentials: RevealedCred
   }
 }
 
+/** The shells whose text can switch them to a session, and back. */
+export type SwitchedShell = 'sh' | 'fish' | 'powershell'
+
+/** The text that has a shell read a session through its profile: no secret stands in it. */
+export function formatProfile(format: SwitchedShell, read: ProfileRead): string {
+  const set = profileVariables(read).map(([name, value]) => setLine(format, name, value))
+  return lines([...unsetLines(format, WINNING_OVER_PROFILE), ...set])
+}
+
+/** The text that takes a session out of a shell, whichever way it was put there. */
+export function formatLeave(format: SwitchedShell): string {
+  return lines(unsetLines(format, [...DELIVERED_VARIABLES, 'AWS_PROFILE']))
+}
+
 /** The text that takes them out of a shell again; `null` for the formats that cannot (dotenv and JSON). */
 export function formatUnset(format: ShellFormat): string | null {
   const unset = unsetLines(format, DELIVERED_VARIABLES)
   return unset.length === 0 ? null : lines(unset)
+}
+
+function setLine(format: SwitchedShell | 'cmd', name: string, value: string): string {
+  switch (format) {
+    case 'sh':
+      return `export ${name}=${quoteSh(value)}`
+    case 'fish':
+      return `set -gx ${name} ${quoteFish(value)}`
+    case 'powershell':
+      return `$Env:${name} = ${quotePowershell(value)}`
+    case 'cmd':
+      return `set ${assignCmd(name, value)}`
+    default:
+      return assertNever(format)
+  }
 }
 
 function unsetLines(format: ShellFormat, names: readonly string[]): readonly string[] {

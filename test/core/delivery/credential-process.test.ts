@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { credentialProcessJson } from '../../../electron/core/delivery/credential-process.ts'
 
 const CREDENTIALS = {
+  sessionId: 'sso-role:a',
   accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
   sessionToken: 'IQoJb3JpZ2luX2VjEXAMPLE==',

@@ -6,6 +6,8 @@ import { DELIVERED_VARIABLES, WINNING_VARIABLES } from '../../../electron/core/d
 import type { RevealedCredentials } from '../../../electron/core/delivery/revealed-credentials.ts'
 import {
   formatEnvironment,
+  formatLeave,
+  formatProfile,
   formatUnset,
   parseShellFormat,
   SHELL_FORMATS,
@@ -31,6 +33,7 @@ const HOSTILE = [
 ]
 
 const CREDENTIALS: RevealedCredentials = {
+  sessionId: 'sso-role:AbC_-1',
   accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
   sessionToken: 'IQoJb3JpZ2luX2VjEXAMPLE==',
@@ -47,6 +50,9 @@ const DELIVERED = {
   AWS_DEFAULT_REGION: 'eu-west-1',
   AWS_CREDENTIAL_EXPIRATION: '2026-11-05T12:34:56Z',
 }
+
+/** What a shell is given beside them. */
+const MARKED = { ...DELIVERED, LANYARD_SESSION: 'ASIAIOSFODNN7EXAMPLE:sso-role:AbC_-1' }
 
 /** What a shell may have inherited from a session before. */
 const INHERITED = {
@@ -88,7 +94,7 @@ const SHELLS: readonly Shell[] = [
   },
 ]
 
-/** The AWS_* variables that a program sees which was started from the shell after the text was evaluated there. */
+/** The variables of AWS and Lanyard that a program sees which was started from the shell after the text was evaluated there. */
 function seenAfter(
   shell: Shell,
   text: string,
@@ -102,19 +108,28 @@ function seenAfter(
   const pairs = output
     .toString()
     .split('\0')
-    .filter((line) => line.startsWith('AWS_'))
+    .filter((line) => /^(AWS|LANYARD)_/.test(line))
   return new Map(pairs.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
 }
 
 describe.each(SHELLS)('$name', (shell) => {
   test('sets what tools read and drops what would win over it', () => {
     const seen = seenAfter(shell, formatEnvironment(shell.format, CREDENTIALS), INHERITED)
-    expect(Object.fromEntries(seen)).toEqual(DELIVERED)
+    expect(Object.fromEntries(seen)).toEqual(MARKED)
   })
 
   test.each(HOSTILE)('takes %j as it is', (value) => {
     const seen = seenAfter(shell, formatEnvironment(shell.format, { ...CREDENTIALS, secretAccessKey: value }))
     expect(seen.get('AWS_SECRET_ACCESS_KEY')).toBe(value)
+  })
+
+  test('reads a profile once nothing that it inherited wins over that', () => {
+    if (shell.format !== 'sh' && shell.format !== 'fish') throw new Error('No shell to switch')
+    const inherited = { ...MARKED, ...INHERITED, AWS_ROLE_ARN: 'stale', AWS_WEB_IDENTITY_TOKEN_FILE: 'stale' }
+    const text = formatProfile(shell.format, { profile: "it's $HOME", region: 'eu-west-1' })
+    const read = { AWS_PROFILE: "it's $HOME", AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1' }
+    expect(Object.fromEntries(seenAfter(shell, text, inherited))).toEqual(read)
+    expect(Object.fromEntries(seenAfter(shell, text + formatLeave(shell.format), inherited))).toEqual({})
   })
 
   test('takes it all out again', () => {
@@ -175,14 +190,14 @@ test('the whole text for PowerShell and cmd', () => {
   expect(formatEnvironment('powershell', CREDENTIALS)).toBe(
     [
       ...WINNING_VARIABLES.map((name) => `Remove-Item Env:${name} -ErrorAction SilentlyContinue`),
-      ...Object.entries(DELIVERED).map(([name, value]) => `$Env:${name} = '${value}'`),
+      ...Object.entries(MARKED).map(([name, value]) => `$Env:${name} = '${value}'`),
       '',
     ].join('\n'),
   )
   expect(formatEnvironment('cmd', CREDENTIALS)).toBe(
     [
       ...WINNING_VARIABLES.map((name) => `set "${name}="`),
-      ...Object.entries(DELIVERED).map(([name, value]) => `set "${name}=${value}"`),
+      ...Object.entries(MARKED).map(([name, value]) => `set "${name}=${value}"`),
       '',
     ].join('\n'),
   )

@@ -284,6 +284,8 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
         push({ marks: world!.marks })
         return undefined
       }
+      case 'terminal.find':
+        return ['konsole', 'kitty']
       case 'app.about':
         return {
           version: '0.1.0',
