@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { awsProfileSchema } from './aws-profile.ts'
 import { accountAccessSchema } from './account-access.ts'
+import { profileOutcomeSchema, profileRequestSchema, profileListSchema } from './profile-views.ts'
 import { borrowableSchema, sessionDraftSchema } from './session-draft.ts'
 import { timeSchema } from './session-state.ts'
 import { portalSchema, sessionSchema, snapshotSchema } from './snapshot.ts'
@@ -180,6 +181,16 @@ export const contract = {
   'key.rotate': command({ input: sessionRef, output: sessionSchema }),
   /** Writes the key back into the profile it was moved out of; the session keeps it too. */
   'key.restore': command({ input: sessionRef, output: v.object({ file: v.string(), profile: v.string() }) }),
+  /** Lanyard's profiles in the AWS config file. */
+  'profiles.list': command({
+    input: nothing,
+    output: profileListSchema,
+  }),
+  /** `preview`: says what it would do, and does nothing. */
+  'profiles.request': command({
+    input: v.object({ request: profileRequestSchema, preview: v.boolean() }),
+    output: profileOutcomeSchema,
+  }),
   'notice.dismiss': command({ input: v.object({ noticeId: v.string() }), output: nothing }),
 } as const
 

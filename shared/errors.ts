@@ -644,6 +644,32 @@ const TEXTS = {
     message: '{file} could not be read: {reason}.',
     fix: 'Make it readable, or set AWS_CONFIG_FILE (AWS_SHARED_CREDENTIALS_FILE) to a file that is.',
   },
+  'profile-template-invalid': {
+    exit: EXIT.usage,
+    message: '"{template}" cannot name profiles: {reason}.',
+    fix: 'Use {alias}, {account}, {accountId}, {role}, {portal}, {environment} and {group}, such as `lanyard profiles names {alias}`, which is the default.',
+  },
+  'profile-name-unusable': {
+    exit: EXIT.usage,
+    message: '"{name}" cannot be a profile\'s name: it must have 1 to 160 of A–Z a–z 0–9 _ @ + . : / -.',
+    fix: 'Choose another name; `default` is left to you.',
+  },
+  'profile-not-added': {
+    exit: EXIT.usage,
+    message: 'The profile {profile} was not added: {reason}.',
+    fix: 'See `lanyard profiles ls`.',
+  },
+  'profiles-nothing-before': {
+    exit: EXIT.usage,
+    message: 'Of {file} no version is kept that has other profiles.',
+    fix: 'See what there is: `lanyard profiles ls`.',
+  },
+  'profile-command-unsafe': {
+    exit: EXIT.badData,
+    message:
+      'No AWS profile can be written: AWS tools would not read {path} as one word of a credential_process.',
+    fix: 'Keep it in a folder whose path has no blanks, quotes or other signs that a shell reads, and restart Lanyard.',
+  },
   'organisation-invalid': {
     exit: EXIT.badData,
     message: 'The organisation file {file} is not usable: {reason}.',

@@ -21,6 +21,21 @@ const TEXTS = {
   'sign-out.done':
     'Signed out of {portal}. Roles borrowed through it work until they expire; `lanyard stop --all` forgets them here.',
 
+  'profiles.none':
+    'No profile of Lanyard’s is in {file}. An active session has one; keep more: lanyard profiles add WORDS',
+  'profiles.kept-added': 'added',
+  'profiles.kept-session': 'by its session',
+  'profiles.yours': 'left out: you have a profile of this name',
+  'profiles.missing': 'not in the file',
+  'profiles.gone': 'the portal lists this role no more',
+  'profiles.left-to-you': '{name} is left out: you have a profile of this name.',
+  'profiles.unknown': '{name} is left out: nobody knows any more which session it was of.',
+  'profiles.no-region': 'none',
+  'profiles.unchanged': 'Nothing changes in {file}.',
+  'profiles.would': 'Would change profiles in {file}: {count}. Every byte outside Lanyard’s block stays.',
+  'profiles.done':
+    'Changed profiles in {file}: {count}. Every byte outside Lanyard’s block stays; back again: lanyard profiles undo',
+
   'notify.minute': '1 minute',
   'notify.minutes': '{count} minutes',
   'notify.ends': '{name} ends in {span}',

@@ -6,7 +6,7 @@ import type { AwsFile } from '../core/ports.ts'
 import { prepareReplacement } from './atomic-file.ts'
 import { fileErrorReason } from './file-error.ts'
 import { isMissing, realPath } from './real-path.ts'
-import { keepUndoCopy } from './undo-copies.ts'
+import { keepUndoCopy, undoCopies } from './undo-copies.ts'
 
 const MOST_ATTEMPTS = 20
 
@@ -85,6 +85,10 @@ export function createAwsFile(options: AwsFileOptions): AwsFile {
       const run = last.then(() => edit(change))
       last = run.catch(() => {})
       return run
+    },
+    async versions() {
+      if (undoFolder === null) return []
+      return readable(path, async () => undoCopies(undoFolder, await realPath(path)))
     },
   }
 }

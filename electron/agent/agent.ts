@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import type { Seat } from '../core/ports.ts'
 import { createApp, type App } from '../core/app.ts'
 import { createAws } from '../adapters/aws.ts'
+import { createAccountMarksFile } from '../adapters/account-marks-file.ts'
 import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../adapters/aws-file.ts'
 import { createAwsTools } from '../adapters/aws-tools.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createClock } from '../adapters/clock.ts'
 import { createCrypto } from '../adapters/crypto.ts'
 import { claimSocket, type Claim } from '../adapters/engine-socket.ts'
+import { homeForTools } from '../adapters/home.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLog } from '../adapters/log.ts'
@@ -77,9 +79,11 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
         path: awsCredentialsPath(environment, homedir()),
         undoFolder: null,
       }),
+      accountMarks: createAccountMarksFile(createSettingsFile(home, { name: 'desktop' })),
       log,
       host: {
         launcher,
+        toolsHome: homeForTools(home),
         version,
         userName: userInfo().username,
         computerName: hostname(),

@@ -1,6 +1,8 @@
+import type { AccountMarks } from '../../shared/account-marks.ts'
 import { AppError, toAppError } from '../../shared/errors.ts'
 import { createAwsTime } from './aws-time.ts'
 import { createConsole } from './console/federation.ts'
+import { createProfileDesk } from './delivery/profile-desk.ts'
 import { createProfiles } from './delivery/profiles.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
 import { NOTHING_HANDED_OVER, type HandOver } from './hand-over.ts'
@@ -38,6 +40,10 @@ export interface App {
   report(thrown: unknown): AppError
   /** Whether a page opened for this seat would be seen by the person there. */
   reachesBrowser(seat: Seat): boolean
+  /** What the user says of their accounts. */
+  accountMarks(): AccountMarks
+  /** The session that a profile's name has been written for; `null` where there is none any more. */
+  sessionOfProfile(name: string): string | null
   /** Resolves once ~/.aws/config says what the snapshot says. */
   profilesSettled(): Promise<void>
   /**
@@ -56,6 +62,7 @@ function ownersFile(file: AwsFile, host: Host): AwsFile {
     async edit(change) {
       if (await host.stillOwner()) await file.edit(change)
     },
+    versions: () => file.versions(),
   }
 }
 
@@ -176,13 +183,13 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   })
   const keyCare = createKeyCare({ iam, records, userKeys, rotation, nameOf })
   const profiles = createProfiles({
+    ...ports,
     store,
     views,
+    records,
     awsConfig: ownersFile(ports.awsConfig, host),
-    host,
     settings,
     notices,
-    log,
   })
   const terminal = createTerminalDoor({ sessions, records, views, console, vault })
 
@@ -205,6 +212,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       sessionIdOf,
       notices,
       keyCare,
+      profiles: createProfileDesk({ writer: profiles, store, records, awsConfig: ports.awsConfig }),
       terminal,
       saml: createSamlDoor({ ...ports, assertions, records, store }),
     }),
@@ -225,6 +233,8 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       return error
     },
     reachesBrowser: ports.browser.reaches,
+    accountMarks: ports.accountMarks.read,
+    sessionOfProfile: profiles.sessionOf,
     profilesSettled: profiles.settled,
     async handOver() {
       isHandedOver = true

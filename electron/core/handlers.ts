@@ -3,6 +3,7 @@ import type { Borrowable } from '../../shared/session-draft.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { PortalView, SessionView } from '../../shared/snapshot.ts'
 import type { Handlers } from './dispatch.ts'
+import type { ProfileDesk } from './delivery/profile-desk.ts'
 import type { Catalog } from './identity-center/catalog.ts'
 import type { Portals } from './identity-center/portals.ts'
 import type { createSamlDoor } from './saml/saml-door.ts'
@@ -25,6 +26,7 @@ export function createHandlers(engine: {
   userProfiles: UserProfiles
   notices: Notices
   keyCare: KeyCare
+  profiles: ProfileDesk
   terminal: TerminalDoor
   browser: Browser
   loopback: Loopback
@@ -126,6 +128,8 @@ export function createHandlers(engine: {
       return sessionView(sessionId)
     },
     'key.restore': ({ sessionId }) => keyCare.restore(sessionId),
+    'profiles.list': () => engine.profiles.list(),
+    'profiles.request': ({ request, preview }) => engine.profiles.request(request, preview),
     'notice.dismiss': ({ noticeId }) => notices.dismiss(noticeId),
   }
 }

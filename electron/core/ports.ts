@@ -1,3 +1,4 @@
+import type { AccountMarks } from '../../shared/account-marks.ts'
 import type { Partition } from '../../shared/partition.ts'
 import type { TokenSource } from '../../shared/session-draft.ts'
 import type { Secret } from './secret.ts'
@@ -450,6 +451,14 @@ export interface AwsFile {
    * Reads again and repeats when another program wrote meanwhile. Throws `aws-config-unwritable` or `-unreadable`.
    */
   edit(edit: (bytes: Uint8Array) => Uint8Array | null): Promise<void>
+  /** What it held before each of the last edits, latest first; none of a file of secrets. */
+  versions(): Promise<readonly Uint8Array[]>
+}
+
+/** What the user says of their accounts. */
+export interface AccountMarksFile {
+  /** None where nothing was said, or nothing of it can be read. */
+  read(): AccountMarks
 }
 
 export interface Log {
@@ -464,6 +473,8 @@ export interface Host {
   readonly seat: Seat
   /** The absolute path of the `lanyard` launcher, as other tools are told to call it. */
   readonly launcher: string
+  /** LANYARD_HOME, for tools that have another environment; `null` where it is the one they would take anyway. */
+  readonly toolsHome: string | null
   /** The local user, for role session names. */
   readonly userName: string
   /** The computer's name, for role session names. */
@@ -488,6 +499,7 @@ export interface Ports {
   readonly keys: () => Promise<KeyStore>
   readonly awsConfig: AwsFile
   readonly awsCredentials: AwsFile
+  readonly accountMarks: AccountMarksFile
   readonly log: Log
   readonly host: Host
 }

@@ -1,10 +1,12 @@
 import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { createAccountMarksFile } from '../adapters/account-marks-file.ts'
 import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../adapters/aws-file.ts'
 import { createAwsServices } from '../adapters/aws-services.ts'
 import { createAwsTools } from '../adapters/aws-tools.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createCrypto } from '../adapters/crypto.ts'
+import { homeForTools } from '../adapters/home.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
@@ -58,8 +60,10 @@ export async function startEngine(options: EngineOptions): Promise<App> {
       path: awsCredentialsPath(environment, homedir()),
       undoFolder: null,
     }),
+    accountMarks: createAccountMarksFile(electronStoreFile(home, 'desktop')),
     host: {
       launcher,
+      toolsHome: homeForTools(home),
       version,
       userName: userInfo().username,
       computerName: hostname(),

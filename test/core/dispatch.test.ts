@@ -98,6 +98,8 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'saml.sign-in': { url: 'u' },
   'saml.hand-over': { assertion: 'a', sessionId: null },
   'saml.sign-out': { sessionId: 's' },
+  'profiles.list': undefined,
+  'profiles.request': { request: { kind: 'undo' }, preview: true },
   'notice.dismiss': { noticeId: 'n' },
 }
 const offer = {
@@ -117,6 +119,8 @@ function answerOf(name: CommandName): unknown {
   if (name === 'key.restore') return { file: 'f', profile: 'p' }
   if (name === 'saml.sign-in' || name === 'saml.hand-over') return offer
   if (name === 'profile.list') return []
+  if (name === 'profiles.list') return { file: 'f', template: '{alias}', profiles: [] }
+  if (name === 'profiles.request') return { file: 'f', changes: [], conflicts: [], unknown: [] }
   if (name === 'session.describe') return v.parse(contract[name].output, draft)
   const { output } = contract[name]
   return output.type === 'void' ? undefined : session

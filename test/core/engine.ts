@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { createAccountMarksFile } from '../../electron/adapters/account-marks-file.ts'
 import { createAws } from '../../electron/adapters/aws.ts'
 import { createAwsFile } from '../../electron/adapters/aws-file.ts'
 import { createAwsTools } from '../../electron/adapters/aws-tools.ts'
@@ -107,9 +108,11 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     keys: async () => keys,
     awsConfig: createAwsFile({ path: configPath, undoFolder: join(home, 'undo') }),
     awsCredentials: createAwsFile({ path: credentialsPath, undoFolder: null }),
+    accountMarks: createAccountMarksFile(createSettingsFile(home, { name: 'desktop' })),
     log,
     host: {
       launcher: LAUNCHER,
+      toolsHome: null,
       version: '0',
       userName: 'alex',
       computerName: 'desk',

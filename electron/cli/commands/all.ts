@@ -7,6 +7,7 @@ import { logout } from './logout.ts'
 import { ls } from './ls.ts'
 import { panel } from './panel.ts'
 import { portal } from './portal.ts'
+import { profiles } from './profiles.ts'
 import { renew } from './renew.ts'
 import { session } from './session.ts'
 import { start } from './start.ts'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly CliCommand[] = [
   console,
   login,
   logout,
+  profiles,
   portal,
   sync,
   panel,

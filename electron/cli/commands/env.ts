@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import { formatUnset, parseShellFormat, type ShellFormat } from '../../core/delivery/shell-formats.ts'
 import type { CliCommand } from '../context.ts'
+import { findSession } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
 import { sessionToRead } from './credentials.ts'
 
@@ -25,7 +26,10 @@ Prints statements that put the session into a shell, starting it first where nee
     const { values, positionals } = readOptions('env', context.args, options)
     const format = formatNamed(values.shell ?? 'sh')
     if (values.unset) return context.out(unsetText(format))
-    const sessionId = await sessionToRead(context, oneName('env', 'NAME', positionals))
+    const sessionId = await sessionToRead(
+      context,
+      findSession(context.app.store.get(), oneName('env', 'NAME', positionals)),
+    )
     await context.app.dispatch('session.start', { session: { sessionId }, choice: {} })
     context.out(await context.app.terminal.environment(sessionId, format))
   },

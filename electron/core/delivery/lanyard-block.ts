@@ -159,6 +159,10 @@ export interface BlockSection {
   readonly lines: readonly string[]
   /** Those lines of the body that are not Lanyard's own. */
   readonly extras: readonly string[]
+  /** The region that stands where Lanyard writes one, whoever wrote it. */
+  readonly region: string | null
+  /** What stands as its credential_process. */
+  readonly process: string | null
 }
 
 export interface BlockContent {
@@ -217,6 +221,8 @@ function readSection(lines: readonly string[]): BlockSection {
   const extras: string[] = []
   let withinReplaced = false
   let ownRegion = -1
+  let region: string | null = null
+  let process: string | null = null
   for (const [at, line] of lines.entries()) {
     if (at === 0 || !isUsers(line)) continue
     if (isSilent(line)) {
@@ -229,11 +235,21 @@ function readSection(lines: readonly string[]): BlockSection {
       // Lanyard writes the region right below its process: one anywhere else is the user's.
       const isProcess = processNameOf(line) === name
       if (isProcess) ownRegion = at + 1
-      const isOwn = isLanyards && (isProcess || (at === ownRegion && /^region/i.test(line)))
+      const isRegion = isLanyards && at === ownRegion && /^region/i.test(line)
+      if (isRegion) region = valueOf(line)
+      if (isProcess) process = valueOf(line)
+      const isOwn = isLanyards && (isProcess || isRegion)
       // A key that stands twice makes botocore refuse the whole file, so the user's own stays as a comment.
       if (!withinReplaced) extras.push(line)
       else if (!isOwn) extras.push(`# ${line}`)
     }
   }
-  return { name, isLanyards, lines, extras }
+  return { name, isLanyards, lines, extras, region, process }
+}
+
+/** A comment after the value is not of it, as the tools read it. */
+function valueOf(line: string): string {
+  return trimLine(line)
+    .replace(/^[^=:]*[=:][ \t]*/, '')
+    .replace(/[ \t][#;].*$/, '')
 }

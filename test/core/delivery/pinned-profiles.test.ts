@@ -46,8 +46,12 @@ function createComputer() {
           async edit(change) {
             config = change(config) ?? config
           },
+          versions: async () => [],
         },
-        host: { launcher: 'lanyard' },
+        records,
+        awsCredentials: { edit: async () => {} },
+        accountMarks: { read: () => ({}) },
+        host: { launcher: 'lanyard', toolsHome: null },
         notices: createNotices({ store, clock: createFakeClock(0) }),
         log,
       })
