@@ -59,7 +59,7 @@ export function writeProfiles(
   profiles: readonly ProfileEntry[],
   lastRegions: ReadonlyMap<string, string> = new Map(),
 ): WrittenProfiles {
-  for (const profile of profiles) checkEntry(profile)
+  checkEntries(profiles)
   const file = readFile(bytes)
   if (profiles.length > 0) checkEncoding(file.text)
   const taken = namesOutside(file)
@@ -109,7 +109,18 @@ interface ConfigFile {
   readonly outside: readonly string[]
 }
 
+// A plan asks several things of the same bytes, and taking a large file apart takes longer than each of them.
+const filesRead = new WeakMap<Uint8Array, ConfigFile>()
+
 function readFile(bytes: Uint8Array): ConfigFile {
+  const known = filesRead.get(bytes)
+  if (known) return known
+  const file = takeApart(bytes)
+  filesRead.set(bytes, file)
+  return file
+}
+
+function takeApart(bytes: Uint8Array): ConfigFile {
   const text = bytesToText(bytes)
   const lines = splitLines(text)
   const blocks: Block[] = []
@@ -223,16 +234,18 @@ function withoutEnding(line: string, ending: LineEnding): string {
 }
 
 /**
- * What a profile has as its credential_process: `LAUNCHER credentials NAME`, with the home set before it where tools
- * would not come upon it. Throws `profile-command-unsafe` where a tool would read a path of it as more than one word.
+ * What makes the credential_process of each profile: `LAUNCHER credentials NAME`, with the home set before it where
+ * tools would not come upon it. Throws `profile-command-unsafe` where a tool would read a path as more than one word.
  */
-export function credentialCommand(
-  { launcher, toolsHome }: { readonly launcher: string; readonly toolsHome: string | null },
-  name: string,
-): string {
+export function credentialCommand(tools: {
+  readonly launcher: string
+  readonly toolsHome: string | null
+}): (name: string) => string {
+  const { launcher, toolsHome } = tools
   for (const path of [launcher, toolsHome ?? '/'])
     if (NEEDS_QUOTING.test(path)) throw new AppError('profile-command-unsafe', { path })
-  return `${toolsHome === null ? '' : WITH_HOME + toolsHome + ' '}${launcher} credentials ${name}`
+  const home = toolsHome === null ? '' : `${WITH_HOME}${toolsHome} `
+  return (name) => `${home}${launcher} credentials ${name}`
 }
 
 // No shell takes part in botocore, so a variable before the command would be taken for a program.
@@ -241,16 +254,25 @@ const WITH_HOME = '/usr/bin/env LANYARD_HOME='
 // What a shell, shlex or a split on blanks would take for more than letters. Not `\`, which Windows paths have.
 const NEEDS_QUOTING = /[\p{Cc}\s"'`$&|;<>()*?[\]{}!#]|^~|^$/u
 
-function checkEntry({ name, credentialProcess, region }: ProfileEntry): void {
-  // By its ending Lanyard knows its own again.
-  const ending = ` credentials ${name}`
-  const isSafe =
-    /^[\w@+.%:/-]+$/.test(name) &&
-    name !== '__proto__' &&
-    credentialProcess.endsWith(ending) &&
-    wordsBefore(credentialProcess.slice(0, -ending.length)).every((word) => !NEEDS_QUOTING.test(word)) &&
-    /^[a-z0-9-]+$/.test(region)
-  if (!isSafe) throw new TypeError(`Not a profile: ${JSON.stringify({ name, credentialProcess, region })}`)
+function checkEntries(profiles: readonly ProfileEntry[]): void {
+  // Thousands of profiles call one launcher.
+  const safe = new Set<string>()
+  const isSafeCommand = (command: string): boolean => {
+    const isSafe = safe.has(command) || wordsBefore(command).every((word) => !NEEDS_QUOTING.test(word))
+    if (isSafe) safe.add(command)
+    return isSafe
+  }
+  for (const { name, credentialProcess, region } of profiles) {
+    // By its ending Lanyard knows its own again.
+    const ending = ` credentials ${name}`
+    const isSafe =
+      /^[\w@+.%:/-]+$/.test(name) &&
+      name !== '__proto__' &&
+      credentialProcess.endsWith(ending) &&
+      isSafeCommand(credentialProcess.slice(0, -ending.length)) &&
+      /^[a-z0-9-]+$/.test(region)
+    if (!isSafe) throw new TypeError(`Not a profile: ${JSON.stringify({ name, credentialProcess, region })}`)
+  }
 }
 
 function wordsBefore(command: string): readonly string[] {

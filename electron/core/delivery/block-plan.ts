@@ -46,11 +46,12 @@ export function planBlock(bytes: Uint8Array, facts: PlanFacts): BlockPlan {
   const chosen = new Map([...handmade, ...regions])
   const taken = new Set([...readProfileNames(bytes), ...credentialNames])
   const names = namesOf(wanted, { taken, pins, renames })
+  const commandFor = credentialCommand(tools)
   const unsorted = wanted.flatMap((profile): readonly ProfileEntry[] => {
     const name = names.get(profile.id)
     if (name === undefined) return []
     const region = chosen.get(name) ?? profile.region
-    return [{ name, credentialProcess: credentialCommand(tools, name), region }]
+    return [{ name, credentialProcess: commandFor(name), region }]
   })
   // In an order of their own, so that a session that comes or goes moves no other.
   const entries = unsorted.toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -64,7 +65,7 @@ export function planBlock(bytes: Uint8Array, facts: PlanFacts): BlockPlan {
     names,
     conflicts,
     changes: blockChanges(bytes, entries),
-    pins: pinned(pins, wanted, names, regionOf),
+    pins: pinned(pinOf, wanted, names, regionOf) ?? pins,
     chosenRegions: chosen,
   }
 }
@@ -108,38 +109,37 @@ function namesOf(
 
 /** A name is pinned for good: somebody's script or tool has it, and would come upon another account by it. */
 function pinned(
-  pins: readonly PinnedName[],
+  pinOf: ReadonlyMap<string, PinnedName>,
   wanted: readonly WantedProfile[],
   names: ReadonlyMap<string, string>,
   regionOf: ReadonlyMap<string, string>,
-): readonly PinnedName[] {
+): readonly PinnedName[] | null {
   const made = new Map<string, PinnedName>()
+  const renamed = new Set<string>()
   for (const { id, sessionId, accountId, alias, given } of wanted) {
     const name = names.get(id)
     const region = regionOf.get(name ?? '')
     // Of a session that was never borrowed the account may not be known yet.
     if (name === undefined || region === undefined || accountId === '') continue
-    made.set(name, { name, accountId, session: { id: sessionId, alias, given }, region })
+    const pin = { name, accountId, session: { id: sessionId, alias, given }, region }
+    if (isSame(pinOf.get(name), pin)) continue
+    made.set(name, pin)
+    if (!given) renamed.add(sessionId)
   }
-  const own = new Set(
-    wanted.flatMap(({ id, sessionId, given }) => (given || !names.has(id) ? [] : [sessionId])),
-  )
-  const known = pins.map((pin): PinnedName => {
-    const now = made.get(pin.name)
-    made.delete(pin.name)
-    if (now) return same(pin, now) ? pin : now
-    // A session has one name of its own: its old one still means its account, and no longer the session.
+  if (made.size === 0) return null
+  const known = [...pinOf.values()].flatMap((pin): PinnedName[] => {
+    if (made.has(pin.name)) return []
+    // A session has one name of its own: its old one still means it, for whatever tool has that.
     const { session } = pin
-    const isOld = session !== undefined && !session.given && own.has(session.id)
-    return isOld ? { ...pin, session: { ...session, given: true } } : pin
+    const isOld = session !== undefined && !session.given && renamed.has(session.id)
+    return [isOld ? { ...pin, session: { ...session, given: true } } : pin]
   })
-  const isKnown = made.size === 0 && known.every((pin, index) => pin === pins[index])
-  return isKnown ? pins : [...known, ...made.values()]
+  return [...known, ...made.values()]
 }
 
-function same(a: PinnedName, b: PinnedName): boolean {
+function isSame(a: PinnedName | undefined, b: PinnedName): boolean {
   return (
-    a.accountId === b.accountId &&
+    a?.accountId === b.accountId &&
     a.region === b.region &&
     a.session?.id === b.session?.id &&
     a.session?.alias === b.session?.alias &&

@@ -32,21 +32,25 @@ export function keptLine(name: string, line: string): string {
   return `# lanyard: kept for ${name}: ${line}`
 }
 
+// What Lanyard's own comments all have: of a large file few lines are worth a closer look.
+const MARK = '# lanyard'
+
 function readKept(line: string): readonly [name: string, line: string] | null {
+  if (!line.includes(MARK)) return null
   const parts = /^[ \t]*# lanyard: kept for ([\w@+.%:/-]+): (.*?)[\r\n]*$/.exec(line)
   return parts ? [parts[1]!, parts[2]!] : null
 }
 
 function isBegin(line: string): boolean {
-  return /^# lanyard: begin(?: \(.*\))?$/.test(trimLine(line))
+  return line.includes(MARK) && /^# lanyard: begin(?: \(.*\))?$/.test(trimLine(line))
 }
 
 function isEnd(line: string): boolean {
-  return trimLine(line) === END
+  return line.includes(MARK) && trimLine(line) === END
 }
 
 function isNote(line: string): boolean {
-  return trimLine(line).startsWith('# lanyard - ') || readKept(line) !== null
+  return line.includes(MARK) && (trimLine(line).startsWith('# lanyard - ') || readKept(line) !== null)
 }
 
 /** Lines `from` up to but not including `to`, markers included. */
@@ -207,7 +211,7 @@ function nameOf(header: string): string | null {
 
 /** The profile that a `credential_process = LAUNCHER credentials NAME` is for, whatever the launcher's path. */
 function processNameOf(line: string): string | undefined {
-  if (isIndented(line)) return undefined
+  if (!/^[cC\xef]/.test(line)) return undefined
   return /^credential_process\s*=.*\scredentials\s+(\S+)$/i.exec(trimLine(line))?.[1]
 }
 

@@ -34,11 +34,6 @@ export function profileNames(
   sessions: readonly NamedSession[],
   inUse: NamesInUse = {},
 ): ReadonlyMap<string, string> {
-  const inOrder = [...sessions].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  const plain = new Map(inOrder.map((session) => [session.id, profileNameOf(session)]))
-  const uses = counted(plain.values())
-  const usesOfAccount = counted(inOrder.map(({ id, accountId }) => `${accountId} ${plain.get(id)!}`))
-
   const isFree = (name: string, session: NamedSession): boolean =>
     !RESERVED.has(name) &&
     !inUse.taken?.has(name) &&
@@ -50,14 +45,21 @@ export function profileNames(
     names.set(session.id, name)
     given.add(name)
   }
-  for (const session of inOrder) {
+  for (const session of sessions) {
     const name = inUse.held?.get(session.id)
     if (name !== undefined && !given.has(name) && isFree(name, session)) give(session, name)
   }
+  const inOrder = sessions
+    .filter(({ id }) => !names.has(id))
+    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+  const plain = new Map(inOrder.map((session) => [session.id, profileNameOf(session)]))
+  const uses = counted(plain.values())
+  const usesOfAccount = counted(inOrder.map(({ id, accountId }) => `${accountId} ${plain.get(id)!}`))
+
   // Those whose name is theirs alone come next: another's account ID or number must not take it from them.
   for (const session of inOrder) {
     const name = plain.get(session.id)!
-    if (names.has(session.id) || given.has(name) || !isFree(name, session)) continue
+    if (given.has(name) || !isFree(name, session)) continue
     const isIts = inUse.pinned?.has(name) && usesOfAccount.get(`${session.accountId} ${name}`) === 1
     if (uses.get(name) === 1 || isIts) give(session, name)
   }
@@ -77,6 +79,8 @@ export function checkedProfileName(name: string): string {
   throw new AppError('profile-name-unusable', { name })
 }
 
+const READABLE = /^[\w@+:](?:-?[\w@+.:])*$/
+
 /** A session's name within what tools read: the account ID where nothing of it is left. */
 function profileNameOf({ name, accountId }: NamedSession): string {
   const parts = name.split('/').map(readable)
@@ -92,6 +96,7 @@ function profileNameOf({ name, accountId }: NamedSession): string {
 // The JS SDK drops profiles with any other character without a word ([A-Za-z0-9_@+.%:/-]); `%` is left out as well,
 // since cmd.exe, through which it runs credential_process on Windows, would expand it.
 function readable(part: string): string {
+  if (READABLE.test(part)) return part
   const plain = part.normalize('NFKD').replace(/\p{M}/gu, '')
   // What is left of 本番-dev without the letters that can't stay would name another account.
   if (/[\p{L}--[A-Za-z]]/v.test(plain)) return ''
