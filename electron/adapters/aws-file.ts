@@ -69,7 +69,7 @@ export function createAwsFile(options: AwsFileOptions): AwsFile {
     await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     const replacement = await prepare(target, after, owner ? { mode, owner } : { mode })
     try {
-      if (before.bytes.length > 0 && undoFolder !== null) await keepUndoCopy(undoFolder, target, before.bytes)
+      if (undoFolder !== null) await keepUndoCopy(undoFolder, target, before.bytes)
       const isStill = await isUnchanged(path, before)
       await (isStill ? replacement.commit() : replacement.discard())
       return isStill

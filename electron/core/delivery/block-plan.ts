@@ -65,7 +65,7 @@ export function planBlock(bytes: Uint8Array, facts: PlanFacts): BlockPlan {
     names,
     conflicts,
     changes: blockChanges(bytes, entries),
-    pins: pinned(pinOf, wanted, names, regionOf) ?? pins,
+    pins: pinned(renames ? withoutOwn(pins) : pinOf, wanted, names, regionOf),
     chosenRegions: chosen,
   }
 }
@@ -113,7 +113,7 @@ function pinned(
   wanted: readonly WantedProfile[],
   names: ReadonlyMap<string, string>,
   regionOf: ReadonlyMap<string, string>,
-): readonly PinnedName[] | null {
+): readonly PinnedName[] {
   const made = new Map<string, PinnedName>()
   const renamed = new Set<string>()
   for (const { id, sessionId, accountId, alias, given } of wanted) {
@@ -126,7 +126,6 @@ function pinned(
     made.set(name, pin)
     if (!given) renamed.add(sessionId)
   }
-  if (made.size === 0) return null
   const known = [...pinOf.values()].flatMap((pin): PinnedName[] => {
     if (made.has(pin.name)) return []
     // A session has one name of its own: its old one still means it, for whatever tool has that.
@@ -135,6 +134,13 @@ function pinned(
     return [isOld ? { ...pin, session: { ...session, given: true } } : pin]
   })
   return [...known, ...made.values()]
+}
+
+/** Names as those of sessions that have none of their own any more: each is to be named anew. */
+function withoutOwn(pins: readonly PinnedName[]): ReadonlyMap<string, PinnedName> {
+  return new Map(
+    pins.map((pin) => [pin.name, pin.session ? { ...pin, session: { ...pin.session, given: true } } : pin]),
+  )
 }
 
 function isSame(a: PinnedName | undefined, b: PinnedName): boolean {

@@ -112,9 +112,7 @@ export function createProfileDesk(ports: {
       file = profilesKey(bytes)
       return null
     })
-    // Of an empty file no copy is kept.
-    const versions = [...(await awsConfig.versions()), new Uint8Array()]
-    const version = versions.find((bytes) => profilesKey(bytes) !== file)
+    const version = (await awsConfig.versions()).find((bytes) => profilesKey(bytes) !== file)
     if (!version) throw new AppError('profiles-nothing-before', { file: awsConfig.path })
     const { unknown, ...then } = asBefore(basis.choices, readLanyardsProfiles(version), current)
     return { basis: { ...basis, ...then }, unknown }

@@ -5,7 +5,7 @@ import type { Notices } from '../notices.ts'
 import type { AccountMarksFile, AwsFile, Host, Log } from '../ports.ts'
 import { roleOfId, type SessionRecords } from '../sessions/session-records.ts'
 import type { SessionViews } from '../sessions/session-views.ts'
-import type { ProfileChoices, Settings } from '../storage/settings.ts'
+import type { PinnedName, ProfileChoices, Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
 import { readProfileNames } from './aws-config-editor.ts'
 import { planBlock, type BlockPlan, type PlanFacts } from './block-plan.ts'
@@ -109,7 +109,7 @@ export function createProfiles(ports: {
     const { choices, accountRegions } = withChosenRegions(basis, made, wanted)
     settings.update((content) => {
       const isSame =
-        content.profileNames === made.pins &&
+        isSamePins(content.profileNames, made.pins) &&
         content.profiles === choices &&
         content.accountRegions === accountRegions
       return isSame
@@ -191,15 +191,18 @@ export function createProfiles(ports: {
 
   /** A session that is started anew has its profile again. */
   function release(after: LiveSlice, before: LiveSlice): void {
-    const { withheld } = settings.get().profiles
-    if (withheld.length === 0) return
     const wasLive = new Set(before.sessions.filter(({ state }) => isLive(state)).map(({ id }) => id))
     const started = new Set(
       after.sessions.filter(({ id, state }) => isLive(state) && !wasLive.has(id)).map(({ id }) => id),
     )
-    if (!withheld.some((id) => started.has(id))) return
-    const rest = withheld.filter((id) => !started.has(id))
-    settings.update((content) => ({ ...content, profiles: { ...content.profiles, withheld: rest } }))
+    if (started.size === 0) return
+    // A write that is under way keeps what it was made from.
+    void inTurn(async () => {
+      const { profiles } = settings.get()
+      const withheld = profiles.withheld.filter((id) => !started.has(id))
+      if (withheld.length === profiles.withheld.length) return
+      settings.update((content) => ({ ...content, profiles: { ...profiles, withheld } }))
+    })
   }
 
   function sessionOf(name: string): string | null {
@@ -237,4 +240,8 @@ export function createProfiles(ports: {
       await work
     },
   }
+}
+
+function isSamePins(a: readonly PinnedName[], b: readonly PinnedName[]): boolean {
+  return a.length === b.length && a.every((pin, index) => pin === b[index])
 }
