@@ -91,6 +91,14 @@ export const contract = {
     input: v.object({ portalId: v.string(), accountAccess: v.nullable(accountAccessSchema) }),
     output: portalSchema,
   }),
+  /**
+   * Whether the AWS CLI and the SDKs share the sign-in. `keys`: what they find it by, names of sso-sessions and start
+   * URLs; none where no section of the AWS config file has the start URL.
+   */
+  'portal.share-sign-in': command({
+    input: v.object({ portalId: v.string(), share: v.boolean() }),
+    output: v.object({ portal: portalSchema, keys: v.array(v.string()) }),
+  }),
   'portal.remove': command({ input: portalRef, output: nothing }),
   /** Resolves once signed in; what to show meanwhile stands in the snapshot. */
   'portal.sign-in': command({

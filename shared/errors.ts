@@ -644,6 +644,12 @@ const TEXTS = {
     message: '{file} could not be read: {reason}.',
     fix: 'Make it readable, or set AWS_CONFIG_FILE (AWS_SHARED_CREDENTIALS_FILE) to a file that is.',
   },
+  'signed-out-elsewhere': {
+    exit: EXIT.denied,
+    message:
+      'The sign-in to {portal}, which is shared with the AWS CLI, was ended outside of Lanyard, as `aws sso logout` does.',
+    fix: 'Sign in again: `lanyard login {portal}` or `aws sso login`. Roles borrowed before work until they expire.',
+  },
   'profile-template-invalid': {
     exit: EXIT.usage,
     message: '"{template}" cannot name profiles: {reason}.',

@@ -21,6 +21,11 @@ const TEXTS = {
   'sign-out.done':
     'Signed out of {portal}. Roles borrowed through it work until they expire; `lanyard stop --all` forgets them here.',
 
+  'share.on':
+    'The sign-in to {portal} is shared with the AWS CLI and the SDKs, for {names}. Either signs in for both; Lanyard alone renews it, so an access token lies in ~/.aws/sso/cache and nothing that renews one.',
+  'share.nobody':
+    'The sign-in to {portal} will be shared. No section of the AWS config file has its start URL yet; this one would do:',
+  'share.off': 'The sign-in to {portal} is not shared any more; what was shared is taken away.',
   'profiles.none':
     'No profile of Lanyard’s is in {file}. An active session has one; keep more: lanyard profiles add WORDS',
   'profiles.kept-added': 'added',

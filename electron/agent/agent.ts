@@ -17,6 +17,7 @@ import { createLog } from '../adapters/log.ts'
 import { createLoopback } from '../adapters/loopback.ts'
 import { createSamlElsewhere } from '../adapters/saml-elsewhere.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
+import { createSsoCache } from '../adapters/sso-cache.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createAnswering } from '../cli/answering.ts'
 import { createCommandLine } from '../cli/command-line.ts'
@@ -68,6 +69,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
       identityTokens: createIdentityTokens(environment),
       samlSignIn: createSamlElsewhere(),
       awsTools: createAwsTools(environment),
+      ssoCache: createSsoCache(environment),
       files: createStateFiles(home),
       settings: createSettingsFile(home),
       keys: () => keysFor(environment),

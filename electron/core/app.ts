@@ -12,6 +12,7 @@ import { createCatalogFiles } from './identity-center/catalog-file.ts'
 import { createPortals } from './identity-center/portals.ts'
 import { createPortalTokens, type HeldSignIn } from './identity-center/portal-tokens.ts'
 import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
+import { createSharedSignIns } from './identity-center/shared-sign-in.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
 import { createNotices } from './notices.ts'
 import type { AwsFile, Host, Ports, Seat } from './ports.ts'
@@ -101,9 +102,17 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   function onSignInChange(portalId: string, held: HeldSignIn | null, lost: AppError | null): void {
     portalViews.show(portalId, lost ? { phase: 'failed', error: lost.view() } : signInOf(held))
     if (held) sessions.portalSignedIn(portalId)
+    shared.changed(portalId)
   }
 
-  const tokens = createPortalTokens({ awsTime, ssoOidc, vault, host, log, onChange: onSignInChange })
+  const tokens = createPortalTokens({
+    ...ports,
+    awsTime,
+    ssoOidc,
+    vault,
+    renewedElsewhere: (portal) => shared.renewedElsewhere(portal),
+    onChange: onSignInChange,
+  })
   const signIn = createSignIn({
     ...ports,
     awsTime,
@@ -111,6 +120,16 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     vault,
     onState: portalViews.show,
     onTokens: tokens.keep,
+  })
+  const shared = createSharedSignIns({
+    ...ports,
+    cache: ports.ssoCache,
+    awsTime,
+    ssoPortal,
+    tokens,
+    abandon: signIn.abandon,
+    onLost: ({ id }, error) => portalViews.show(id, { phase: 'failed', error: error.view() }),
+    notices,
   })
   const portals = createPortals({ crypto, ssoOidc, ssoPortal, settings, store, tokens, signIn, log })
   const catalog = createCatalog({
@@ -211,6 +230,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       userProfiles,
       sessionIdOf,
       notices,
+      shared,
       keyCare,
       profiles: createProfileDesk({ writer: profiles, store, records, awsConfig: ports.awsConfig }),
       terminal,
@@ -219,6 +239,9 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   )
 
   rotation.resume()
+  // A config file that cannot be read is told of where somebody asks.
+  for (const portal of portals.records().filter(({ sharesSignIn }) => sharesSignIn))
+    shared.follow(portal).catch((error: unknown) => log.warn('sign-in-not-shared', { error }))
   // They open nothing and are in nobody's way, so nobody waits for it.
   userKeys.sweep().catch((error: unknown) => log.warn('trials-not-swept', { error }))
 
@@ -238,6 +261,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     profilesSettled: profiles.settled,
     async handOver() {
       isHandedOver = true
+      await shared.end()
       // A refresh token works once: what AWS answers now must be in what is given away.
       await tokens.close()
       await rotation.close()
@@ -246,7 +270,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     },
     async close() {
       // What is given up still puts its own affairs in order: a file of the home may be among them.
-      await Promise.all([signIn.end(), catalog.end()])
+      await Promise.all([signIn.end(), catalog.end(), shared.end()])
       assertions.end()
       sessions.end()
       await tokens.close()

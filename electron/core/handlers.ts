@@ -6,6 +6,7 @@ import type { Handlers } from './dispatch.ts'
 import type { ProfileDesk } from './delivery/profile-desk.ts'
 import type { Catalog } from './identity-center/catalog.ts'
 import type { Portals } from './identity-center/portals.ts'
+import type { SharedSignIns } from './identity-center/shared-sign-in.ts'
 import type { createSamlDoor } from './saml/saml-door.ts'
 import type { Notices } from './notices.ts'
 import type { Browser, Host, Loopback } from './ports.ts'
@@ -25,6 +26,7 @@ export function createHandlers(engine: {
   records: SessionRecords
   userProfiles: UserProfiles
   notices: Notices
+  shared: SharedSignIns
   keyCare: KeyCare
   profiles: ProfileDesk
   terminal: TerminalDoor
@@ -70,8 +72,13 @@ export function createHandlers(engine: {
       if (before && accountAccess?.tenantId !== before.tenantId) await catalog.forgetAccess(portalId)
       return portalView(portalId)
     },
+    'portal.share-sign-in': async ({ portalId, share }) => {
+      const keys = await engine.shared.follow({ ...portals.record(portalId), sharesSignIn: share })
+      portals.setSharing(portalId, share)
+      return { portal: portalView(portalId), keys: [...keys] }
+    },
     'portal.remove': async ({ portalId }) => {
-      portals.record(portalId)
+      await engine.shared.follow({ ...portals.record(portalId), sharesSignIn: false })
       sessions.portalRemoved(portalId)
       catalog.cancel(portalId)
       await portals.remove(portalId)
@@ -80,7 +87,10 @@ export function createHandlers(engine: {
     'portal.sign-in': ({ portalId, flow, seat }) => portals.signIn(portalId, flow, seat ?? host.seat),
     'portal.cancel-sign-in': ({ portalId }) => portals.cancelSignIn(portalId),
     'portal.reopen-sign-in': ({ portalId, seat }) => portals.reopenSignIn(portalId, seat ?? host.seat),
-    'portal.sign-out': ({ portalId }) => portals.signOut(portalId),
+    'portal.sign-out': async ({ portalId }) => {
+      await portals.signOut(portalId)
+      await engine.shared.signedOut(portals.record(portalId))
+    },
     'catalog.sync': ({ portalId }) => catalog.sync(portals.record(portalId)),
     'catalog.cancel-sync': ({ portalId }) => catalog.cancel(portalId),
     'session.start': async ({ session, choice }) => {

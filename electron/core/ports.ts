@@ -409,6 +409,40 @@ export interface AwsTools {
   machineKeys(source: MachineSource): Promise<ForeignKeys | null>
 }
 
+/** A sign-in as the AWS CLI and the SDKs keep it. Times are epoch milliseconds. */
+export interface ForeignToken {
+  readonly accessToken: Secret
+  readonly expiresAt: number
+  /** `null` where it cannot be refreshed with what is there. */
+  readonly refresh: {
+    readonly refreshToken: Secret
+    readonly clientId: string
+    readonly clientSecret: Secret
+    readonly clientExpiresAt: number
+  } | null
+}
+
+/** The sign-ins of the AWS CLI and the SDKs, each under the name of an sso-session or a start URL. */
+export interface SsoCache {
+  /** `unsettled`: it is being written, or cannot be read, and says nothing for now. */
+  read(
+    key: string,
+  ): Promise<
+    { readonly state: 'absent' | 'unsettled' } | { readonly state: 'token'; readonly token: ForeignToken }
+  >
+  /** Puts an access token there, with nothing to refresh it by. By rename: nobody reads half of it. */
+  write(
+    key: string,
+    token: {
+      readonly startUrl: string
+      readonly region: string
+      readonly accessToken: Secret
+      readonly expiresAt: number
+    },
+  ): Promise<void>
+  remove(key: string): Promise<void>
+}
+
 /** The engine's own files in LANYARD_HOME, by plain name (`vault.json`). Writes are atomic, 0600. */
 export interface StateFiles {
   /** `null` when there is none. */
@@ -494,6 +528,7 @@ export interface Ports {
   readonly identityTokens: IdentityTokens
   readonly samlSignIn: SamlSignIn
   readonly awsTools: AwsTools
+  readonly ssoCache: SsoCache
   readonly files: StateFiles
   readonly settings: SettingsFile
   readonly keys: () => Promise<KeyStore>

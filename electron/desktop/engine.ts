@@ -10,6 +10,7 @@ import { homeForTools } from '../adapters/home.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
+import { createSsoCache } from '../adapters/sso-cache.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createApp, type App } from '../core/app.ts'
 import type { HandOver } from '../core/hand-over.ts'
@@ -49,6 +50,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     identityTokens: createIdentityTokens(environment),
     samlSignIn,
     awsTools: createAwsTools(environment),
+    ssoCache: createSsoCache(environment),
     files: createStateFiles(home),
     settings: electronStoreFile(home, 'settings'),
     keys: () => keys,

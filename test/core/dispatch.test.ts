@@ -71,6 +71,7 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'snapshot.get': undefined,
   'portal.add': { startUrl: 'u', region: null, name: null },
   'portal.edit': { portalId: 'p', accountAccess: null },
+  'portal.share-sign-in': { portalId: 'p', share: true },
   'portal.remove': at,
   'portal.sign-in': { portalId: 'p', flow: 'browser', seat },
   'portal.cancel-sign-in': at,
@@ -119,6 +120,7 @@ function answerOf(name: CommandName): unknown {
   if (name === 'key.restore') return { file: 'f', profile: 'p' }
   if (name === 'saml.sign-in' || name === 'saml.hand-over') return offer
   if (name === 'profile.list') return []
+  if (name === 'portal.share-sign-in') return { portal, keys: ['corp'] }
   if (name === 'profiles.list') return { file: 'f', template: '{alias}', profiles: [] }
   if (name === 'profiles.request') return { file: 'f', changes: [], conflicts: [], unknown: [] }
   if (name === 'session.describe') return v.parse(contract[name].output, draft)

@@ -10,6 +10,7 @@ import { createLog } from '../../electron/adapters/log.ts'
 import { createLoopback } from '../../electron/adapters/loopback.ts'
 import { createSamlElsewhere } from '../../electron/adapters/saml-elsewhere.ts'
 import { createSettingsFile } from '../../electron/adapters/settings-file.ts'
+import { createSsoCache } from '../../electron/adapters/sso-cache.ts'
 import { createStateFiles } from '../../electron/adapters/state-files.ts'
 import { createApp, type App } from '../../electron/core/app.ts'
 import type { Ports, Seat } from '../../electron/core/ports.ts'
@@ -103,6 +104,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     identityTokens: createIdentityTokens({ ...process.env, ...options.environment }),
     samlSignIn: createSamlElsewhere(),
     awsTools: createAwsTools({ ...toolsIn(folder), PATH: process.env['PATH'], ...options.environment }),
+    ssoCache: createSsoCache(toolsIn(folder)),
     files: createStateFiles(home),
     settings: createSettingsFile(home),
     keys: async () => keys,

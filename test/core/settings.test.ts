@@ -102,7 +102,7 @@ test('what cannot be saved is kept in memory and told, until it can be', () => {
   const portal = { id: 'p', name: 'corp', startUrl: 'https://c.example/start', region: 'us-east-1' }
   settings.update((content) => ({
     ...content,
-    portals: [{ ...portal, partition: 'aws', accountAccess: null }],
+    portals: [{ ...portal, partition: 'aws', accountAccess: null, sharesSignIn: false }],
   }))
   expect(settings.get().portals).toHaveLength(1)
   expect(told).toEqual(['settings-unwritable'])

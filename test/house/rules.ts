@@ -18,6 +18,7 @@ export const MAY_REVEAL = [
   'electron/adapters/aws-sts.ts',
   'electron/adapters/crypto.ts',
   'electron/adapters/keyring.ts',
+  'electron/adapters/sso-cache.ts',
 ]
 
 /** Packages that compute and do nothing else, so that the core and shared/ may use them. */

@@ -20,6 +20,8 @@ const portalRecordSchema = v.object({
   region: v.string(),
   partition: v.picklist(PARTITION_NAMES),
   accountAccess: v.optional(v.nullable(accountAccessSchema), null),
+  /** The AWS CLI and the SDKs may use its sign-in, and it takes theirs. */
+  sharesSignIn: v.optional(v.boolean(), false),
 })
 
 const chosen = {
