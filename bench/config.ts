@@ -94,6 +94,7 @@ function wanted(region: string): readonly WantedProfile[] {
       portalId: 'p',
       given: false,
       added: true,
+      keys: false,
       inForce: false,
     }
   })

@@ -676,6 +676,16 @@ const TEXTS = {
       'No AWS profile can be written: AWS tools would not read {path} as one word of a credential_process.',
     fix: 'Keep it in a folder whose path has no blanks, quotes or other signs that a shell reads, and restart Lanyard.',
   },
+  'keys-unwritten': {
+    exit: EXIT.badData,
+    message: 'The keys of sessions that {file} is to have are not up to date there: {reason}',
+    fix: 'Make it writable; Lanyard writes them with the next renewal, start or stop.',
+  },
+  'keys-unmarked': {
+    exit: EXIT.badData,
+    message: '{file} was left as it is: {reason}.',
+    fix: 'Take out the lines from "# lanyard: begin keys" on that hold keys, with both marking lines; Lanyard then writes its own anew.',
+  },
   'organisation-invalid': {
     exit: EXIT.badData,
     message: 'The organisation file {file} is not usable: {reason}.',

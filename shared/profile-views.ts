@@ -26,6 +26,8 @@ const profileSchema = v.object({
   region: v.string(),
   /** It was added, so it stays whatever the session does. */
   added: v.boolean(),
+  /** Its keys stand in the credentials file while the session is active. */
+  keys: v.boolean(),
   /**
    * `written`: it stands in the file. `yours`: a profile of the user's has the name. `missing`: it could not be written.
    */
@@ -51,6 +53,8 @@ export const profileRequestSchema = v.variant('kind', [
         /** `null`: the session's own profile. */
         name: v.nullable(v.string()),
         region: v.nullable(v.string()),
+        /** Whether its keys stand in the credentials file while the session is active; left out it stays as it is. */
+        keys: v.exactOptional(v.boolean()),
       }),
     ),
   }),

@@ -33,6 +33,7 @@ const TEXTS = {
   'profiles.yours': 'left out: you have a profile of this name',
   'profiles.missing': 'not in the file',
   'profiles.gone': 'the portal lists this role no more',
+  'profiles.keys': 'its keys lie in the credentials file while it is active',
   'profiles.left-to-you': '{name} is left out: you have a profile of this name.',
   'profiles.unknown': '{name} is left out: nobody knows any more which session it was of.',
   'profiles.no-region': 'none',

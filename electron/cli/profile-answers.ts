@@ -29,14 +29,15 @@ export async function listProfiles({ app, out, style }: CliContext, json: boolea
   out(table(style, columns, rows))
 }
 
-function remarkOf({ state, gone }: ProfileView): string {
+function remarkOf({ state, gone, keys }: ProfileView): string {
   if (state === 'yours') return t('profiles.yours')
   if (state === 'missing') return t('profiles.missing')
-  return gone ? t('profiles.gone') : ''
+  if (gone) return t('profiles.gone')
+  return keys ? t('profiles.keys') : ''
 }
 
-function profileJson({ name, session, accountId, role, region, added, state, gone }: ProfileView) {
-  return { name, session, account: accountId, role, region, added, state, gone }
+function profileJson({ name, session, accountId, role, region, added, keys, state, gone }: ProfileView) {
+  return { name, session, account: accountId, role, region, added, keys, state, gone }
 }
 
 /** What became of a request, or would: a line for each profile, and one for the whole. */

@@ -2,6 +2,7 @@ import type { AccountMarks } from '../../shared/account-marks.ts'
 import { AppError, toAppError } from '../../shared/errors.ts'
 import { createAwsTime } from './aws-time.ts'
 import { createConsole } from './console/federation.ts'
+import { createKeptKeys } from './delivery/kept-keys.ts'
 import { createProfileDesk } from './delivery/profile-desk.ts'
 import { createProfiles } from './delivery/profiles.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
@@ -45,7 +46,7 @@ export interface App {
   accountMarks(): AccountMarks
   /** The session that a profile's name has been written for; `null` where there is none any more. */
   sessionOfProfile(name: string): string | null
-  /** Resolves once ~/.aws/config says what the snapshot says. */
+  /** Resolves once ~/.aws/config, and ~/.aws/credentials where keys are to be there, say what the snapshot says. */
   profilesSettled(): Promise<void>
   /**
    * Gives everything to another engine of this user, as JSON that holds secrets: from here on nothing is renewed or
@@ -210,6 +211,18 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     settings,
     notices,
   })
+  const keptKeys = createKeptKeys({
+    ...ports,
+    store,
+    settings,
+    awsCredentials: ownersFile(ports.awsCredentials, host),
+    held(sessionId) {
+      const held = sessions.handOver().sessions.find((session) => session.sessionId === sessionId)
+      return held?.borrowed.credentials ?? null
+    },
+    nameOf: profiles.nameOf,
+    notices,
+  })
   const terminal = createTerminalDoor({ sessions, records, views, console, vault })
 
   for (const problem of [settings.problem, vault.problem]) if (problem) notices.tell(problem)
@@ -232,7 +245,13 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       notices,
       shared,
       keyCare,
-      profiles: createProfileDesk({ writer: profiles, store, records, awsConfig: ports.awsConfig }),
+      profiles: createProfileDesk({
+        ...ports,
+        writer: profiles,
+        store,
+        records,
+        keysSettled: keptKeys.settle,
+      }),
       terminal,
       saml: createSamlDoor({ ...ports, assertions, records, store }),
     }),
@@ -258,7 +277,10 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     reachesBrowser: ports.browser.reaches,
     accountMarks: ports.accountMarks.read,
     sessionOfProfile: profiles.sessionOf,
-    profilesSettled: profiles.settled,
+    async profilesSettled() {
+      await profiles.settled()
+      await keptKeys.settle()
+    },
     async handOver() {
       isHandedOver = true
       await shared.end()
@@ -266,6 +288,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       await tokens.close()
       await rotation.close()
       await profiles.leave()
+      await keptKeys.leave()
       return terminal.handOver()
     },
     async close() {
@@ -276,6 +299,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       await tokens.close()
       await rotation.close()
       await (isHandedOver ? profiles.leave() : profiles.end())
+      await (isHandedOver ? keptKeys.leave() : keptKeys.end())
     },
   }
 }

@@ -6,6 +6,7 @@ import type { SourceFacts } from './source-facts.ts'
 export const MAY_REVEAL = [
   'electron/core/terminal.ts',
   'electron/core/delivery/aws-credentials-editor.ts',
+  'electron/core/delivery/key-block.ts',
   'electron/core/storage/vault-file.ts',
   'electron/core/storage/vault-record.ts',
   'electron/core/console/federation.ts',

@@ -13,6 +13,7 @@ import { chosen } from './ls.ts'
 const options = {
   all: { type: 'boolean' },
   as: { type: 'string' },
+  'credentials-file': { type: 'boolean' },
   'dry-run': { type: 'boolean', short: 'n' },
   environment: { type: 'string' },
   gone: { type: 'boolean' },
@@ -27,7 +28,8 @@ export const profiles: CliCommand = {
   name: 'profiles',
   summary: 'Choose which AWS profiles Lanyard writes, and preview them',
   help: `lanyard profiles ls [--json]
-lanyard profiles add [WORDS…] [--group G] [--environment E] [--all] [--as NAME] [--region R] [--dry-run] [--json]
+lanyard profiles add [WORDS…] [--group G] [--environment E] [--all] [--as NAME] [--region R]
+  [--[no-]credentials-file] [--dry-run] [--json]
 lanyard profiles rm NAME… | --gone | --all [--dry-run] [--json]
 lanyard profiles names [TEMPLATE] [--dry-run] [--json]
 lanyard profiles region ACCOUNT REGION [--dry-run] [--json]
@@ -43,6 +45,9 @@ borrowed or not, until \`rm\`: a tool that uses it borrows the role. Names stay 
   --all          with add every role, with rm every profile that was added
   --as           one more profile, of this name, for the one session that matches
   --region       the region in the profile; else the session's, the account's or the portal's
+  --credentials-file
+                 for tools that read nothing else: while its session is active its keys stand in ~/.aws/credentials
+                 too, on the disk, in the clear, until they end or the session is stopped or Lanyard ends
   --gone         the profiles whose role the portal does not list any more
   --dry-run, -n  say what would change in the file, and change nothing
   --json         {"file","changes":[…],"conflicts":[…],"unknown":[…]} for programs; ls: {"file","names","profiles":[…]}
@@ -111,7 +116,9 @@ function rolesToAdd(context: CliContext, words: readonly string[], values: Value
   const exact = entries.filter(({ name, alias }) => name === typed || alias === typed)
   const meant = as !== null && exact.length === 1 ? exact : entries
   if (as !== null && meant.length > 1) throw usage(`--as names one profile, and ${meant.length} roles match`)
-  return meant.map(({ borrowable }) => ({ session: borrowable, name: as, region }))
+  const keys = values['credentials-file']
+  const chosenOf = { name: as, region, ...(keys === undefined ? {} : { keys }) }
+  return meant.map(({ borrowable }) => ({ session: borrowable, ...chosenOf }))
 }
 
 function accountFilter(

@@ -42,8 +42,10 @@ export function createProfileDesk(ports: {
   store: Pick<Store, 'get'>
   records: SessionRecords
   awsConfig: AwsFile
+  /** Resolves once the credentials file has the keys that it is to have. */
+  keysSettled: () => Promise<void>
 }): ProfileDesk {
-  const { writer, store, records, awsConfig } = ports
+  const { writer, store, records, awsConfig, keysSettled } = ports
   const { now, inTurn, plan, write } = writer
 
   async function understood(request: ProfileRequest): Promise<Understood> {
@@ -85,18 +87,18 @@ export function createProfileDesk(ports: {
     return regionIn(portal?.partition ?? 'aws', typed)
   }
 
-  function toAdded({ session, name, region }: AskedProfile): AddedProfile {
+  function toAdded({ session, name, region, ...keys }: AskedProfile): AddedProfile {
     if (name !== null) checkedProfileName(name)
     // It has no ID of its own before it was borrowed.
     if ('roleArn' in session) throw new AppError('session-not-active', { name: session.roleArn })
     if ('sessionId' in session) {
       const record = records.get(session.sessionId)
       const own = region === null ? null : regionIn(records.partition(record), region)
-      return { sessionId: record.id, name, region: own }
+      return { sessionId: record.id, name, region: own, ...keys }
     }
     const { portalId, accountId, roleName } = session
     const own = region === null ? null : regionFor(portalId, region)
-    return { sessionId: ssoRoleId(portalId, accountId, roleName), name, region: own }
+    return { sessionId: ssoRoleId(portalId, accountId, roleName), name, region: own, ...keys }
   }
 
   async function standing(basis: ProfilePlanBasis) {
@@ -123,6 +125,7 @@ export function createProfileDesk(ports: {
       inTurn(async () => {
         const { basis, unknown = [] } = await understood(request)
         const { changes, conflicts } = preview ? (await plan(basis, true)).plan : await write(basis)
+        if (!preview) await keysSettled()
         return {
           file: awsConfig.path,
           changes: [...changes],
@@ -141,7 +144,7 @@ export function createProfileDesk(ports: {
         const portals = new Set(catalog.accounts.map(({ portalId }) => portalId))
         const profiles = wanted.map((profile): ProfileView => {
           const name = made.names.get(profile.id)
-          const { sessionId, session, accountId, role, region, added } = profile
+          const { sessionId, session, accountId, role, region, added, keys } = profile
           const at = roleOfId(sessionId)
           const roles = at && listed.get(`${at.portalId} ${at.accountId}`)?.roles
           return {
@@ -152,6 +155,7 @@ export function createProfileDesk(ports: {
             role,
             region: made.chosenRegions.get(name ?? '') ?? region,
             added,
+            keys,
             state: name === undefined ? 'yours' : missing.has(name) ? 'missing' : 'written',
             // What was never listed may be there.
             gone: at !== null && portals.has(at.portalId) && roles !== null && !roles?.includes(at.roleName),

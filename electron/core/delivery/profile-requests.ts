@@ -11,12 +11,12 @@ export interface StandingProfiles {
   readonly pins: readonly PinnedName[]
 }
 
-/** Adds profiles; one that is there already changes its region alone, and only where one is given. */
+/** Adds profiles; of one that is there already what is given changes, and the rest stays. */
 export function withAdded(choices: ProfileChoices, profiles: readonly AddedProfile[]): ProfileChoices {
   const added = new Map(choices.added.map((profile) => [keyOf(profile), profile]))
   for (const profile of profiles) {
     const before = added.get(keyOf(profile))
-    added.set(keyOf(profile), { ...profile, region: profile.region ?? before?.region ?? null })
+    added.set(keyOf(profile), { ...before, ...profile, region: profile.region ?? before?.region ?? null })
   }
   const back = new Set(profiles.map(({ sessionId }) => sessionId))
   return {

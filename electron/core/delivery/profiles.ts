@@ -7,9 +7,9 @@ import { roleOfId, type SessionRecords } from '../sessions/session-records.ts'
 import type { SessionViews } from '../sessions/session-views.ts'
 import type { PinnedName, ProfileChoices, Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
-import { readProfileNames } from './aws-config-editor.ts'
 import { planBlock, type BlockPlan, type PlanFacts } from './block-plan.ts'
 import { withAdded } from './profile-requests.ts'
+import { credentialNamesIn } from './key-block.ts'
 import { wantedProfiles, type WantedProfile } from './wanted-profiles.ts'
 
 /** Keeps Lanyard's profiles in ~/.aws/config: those of pinned and active sessions, and those that were added. */
@@ -18,6 +18,8 @@ export interface Profiles extends ProfileWriter {
   settled(): Promise<void>
   /** The session that a name has been written for, whether or not it is in the file now. */
   sessionOf(name: string): string | null
+  /** The name that an added profile has in the file; `null` where it has none. */
+  nameOf(added: { readonly sessionId: string; readonly name: string | null }): string | null
   /** Leaves only what works without the engine's memory: added profiles, and those of pinned sessions. */
   end(): Promise<void>
   /** Leaves them all to another engine, which writes them from now on. */
@@ -51,7 +53,7 @@ export function createProfiles(ports: {
   views: SessionViews
   records: SessionRecords
   awsConfig: AwsFile
-  awsCredentials: Pick<AwsFile, 'edit'>
+  awsCredentials: Pick<AwsFile, 'path' | 'edit'>
   accountMarks: AccountMarksFile
   host: Pick<Host, 'launcher' | 'toolsHome'>
   /** Where the account is kept that each name stands for. */
@@ -85,7 +87,7 @@ export function createProfiles(ports: {
     let names: ReadonlySet<string> = new Set()
     await awsCredentials
       .edit((bytes) => {
-        names = readProfileNames(bytes)
+        names = credentialNamesIn(bytes, awsCredentials.path)
         return null
       })
       .catch((error: unknown) => log.warn('credentials-file-unread', { error }))
@@ -225,6 +227,11 @@ export function createProfiles(ports: {
   return {
     settled: () => work,
     sessionOf,
+    nameOf({ sessionId, name }) {
+      const pins = settings.get().profileNames
+      const own = pins.find(({ session }) => session?.id === sessionId && !session.given)
+      return name ?? own?.name ?? null
+    },
     inTurn,
     now,
     plan,

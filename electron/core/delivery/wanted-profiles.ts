@@ -19,6 +19,8 @@ export interface WantedProfile extends NamedSession {
   /** The user named it; `false`: it is the session's own profile, named by the template. */
   readonly given: boolean
   readonly added: boolean
+  /** Its keys stand in the credentials file while the session is active. */
+  readonly keys: boolean
   /** Its session is pinned or active, which alone keeps the session's own profile there. */
   readonly inForce: boolean
 }
@@ -47,12 +49,12 @@ export function wantedProfiles(sources: ProfileSources): readonly WantedProfile[
     if (profile) own.set(session.id, { ...profile, inForce: true })
   }
   const named: WantedProfile[] = []
-  for (const { sessionId, name, region } of choices.added) {
+  for (const { sessionId, name, region, keys = false } of choices.added) {
     const base = profileOf(sessionId)
     // Its session, or its portal, was removed.
     if (!base) continue
     const inForce = own.has(sessionId)
-    const profile = { ...base, region: region ?? base.region, added: true, inForce }
+    const profile = { ...base, region: region ?? base.region, added: true, keys, inForce }
     if (name !== null) named.push({ ...profile, id: `${sessionId} ${name}`, name, given: true })
     else if (!withheld.has(sessionId)) own.set(sessionId, profile)
   }
@@ -88,7 +90,7 @@ function createProfileOf(sources: ProfileSources): (sessionId: string) => Wanted
     const name = alias !== null && !choices.template.includes('{alias}') ? alias : text
     const portalId = portal?.id ?? null
     const kept = { id: sessionId, sessionId, session, alias, accountId, region, portalId, name }
-    return { ...kept, role: facts.roleName, given: false, added: false, inForce: false }
+    return { ...kept, role: facts.roleName, given: false, added: false, keys: false, inForce: false }
   }
 
   return (sessionId) => {

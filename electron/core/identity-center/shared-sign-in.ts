@@ -118,7 +118,6 @@ export function createSharedSignIns(ports: {
     // What can be renewed was made by a sign-in; what cannot may be another Lanyard's, which renews it itself.
     if (own && !found.refresh) return
     await take(one.portal, found)
-    await share(one, key)
   }
 
   async function take(

@@ -91,6 +91,8 @@ const addedProfileSchema = v.object({
   /** `null`: the session's own profile. */
   name: v.nullable(v.string()),
   region: v.nullable(v.string()),
+  /** While its session is active its keys stand in the credentials file, for tools that read nothing else. */
+  keys: v.exactOptional(v.boolean()),
 })
 
 const profileChoicesSchema = v.object({

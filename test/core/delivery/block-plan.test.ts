@@ -22,6 +22,7 @@ function role(name: string, more: Partial<WantedProfile> = {}): WantedProfile {
     portalId: 'p',
     given: false,
     added: true,
+    keys: false,
     inForce: false,
     ...more,
   }

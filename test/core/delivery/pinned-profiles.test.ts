@@ -49,7 +49,7 @@ function createComputer() {
           versions: async () => [],
         },
         records,
-        awsCredentials: { edit: async () => {} },
+        awsCredentials: { path: 'credentials', edit: async () => {} },
         accountMarks: { read: () => ({}) },
         host: { launcher: 'lanyard', toolsHome: null },
         notices: createNotices({ store, clock: createFakeClock(0) }),

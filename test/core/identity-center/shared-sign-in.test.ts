@@ -7,13 +7,13 @@ import { MINUTE_MS, SECOND_MS } from '../../../shared/time.ts'
 import { signIn as signInAsTool, ssoClient } from '../../emulator/sign-in.ts'
 import {
   addPortal,
-  drive,
   PATIENCE,
   settle,
   signIn,
   startEngine,
   startSignedIn,
   type Engine,
+  type EngineOptions,
 } from '../engine.ts'
 
 const LOOK_MS = 2 * SECOND_MS
@@ -167,6 +167,15 @@ describe('a sign-in that Lanyard shares', () => {
     expect(await cached(engine)).toBeNull()
   })
 
+  test('leaves a file that somebody is writing', async () => {
+    const engine = await sharing()
+    await place(engine, '{"accessToken": "aoa')
+    await look(engine)
+    await engine.restart()
+    await look(engine)
+    expect(await readFile(cachePath(engine), 'utf8')).toBe('{"accessToken": "aoa')
+  })
+
   test('leaves a sign-in that somebody else put in its place', async () => {
     const engine = await sharing()
     const theirs = '{"accessToken":"theirs","expiresAt":"2100-01-01T00:00:00Z"}'
@@ -178,8 +187,8 @@ describe('a sign-in that Lanyard shares', () => {
 })
 
 describe('a sign-in that the AWS CLI made', () => {
-  async function waiting(): Promise<Engine> {
-    const engine = await startEngine({ emulator: { autoApprove: true } })
+  async function waiting(ports: EngineOptions['ports'] = () => ({})): Promise<Engine> {
+    const engine = await startEngine({ emulator: { autoApprove: true }, ports })
     await addPortal(engine)
     await configure(engine)
     await share(engine)
@@ -216,15 +225,32 @@ describe('a sign-in that the AWS CLI made', () => {
   })
 
   test('is not lost where the CLI renews it just before Lanyard does', async () => {
-    const engine = await waiting()
+    let before = async (): Promise<unknown> => undefined
+    const engine = await waiting(({ aws }) => ({
+      aws: {
+        ...aws,
+        ssoOidc: {
+          ...aws.ssoOidc,
+          async createToken(input) {
+            if (input.grant.type === 'refresh-token') await before()
+            return aws.ssoOidc.createToken(input)
+          },
+        },
+      },
+    }))
     const theirs = await signInElsewhere(engine)
     await signedIn(engine)
-    const renewed = await theirs.refreshed()
-    // Lanyard’s own refresh token has been used by now.
+    let renewed: string | null = null
+    before = async () => (renewed ??= await theirs.refreshed())
+    const phases = new Set<string>()
+    engine.app().store.watch(() => phases.add(engine.portal().signIn.phase))
     await engine.pass(55 * MINUTE_MS)
-    await expect.poll(async () => (await cached(engine))?.refreshToken, PATIENCE).toBeUndefined()
-    expect(engine.portal().signIn.phase).toBe('signed-in')
-    expect(renewed).not.toBe(theirs.accessToken)
-    await drive(engine.clock, engine.app().dispatch('catalog.sync', { portalId: engine.portal().id }))
+    await expect
+      .poll(async () => {
+        const { accessToken, refreshToken } = (await cached(engine)) ?? {}
+        return refreshToken === undefined && accessToken === renewed
+      }, PATIENCE)
+      .toBe(true)
+    expect([...phases]).toEqual(['signed-in'])
   })
 })
