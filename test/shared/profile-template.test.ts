@@ -40,17 +40,21 @@ test('what could not name profiles is refused with what is wrong in it', () => {
 })
 
 test('whatever is taken as a template has no character but its fields’ that a tool would not read', () => {
+  const taken = (text: string): string | null => {
+    try {
+      return checkedProfileTemplate(text)
+    } catch {
+      return null
+    }
+  }
+  const texts = fc.string({
+    unit: fc.constantFrom('{role}', '{alias}', 'a', '-', '/', '{', '}', ' ', '%', 'é'),
+  })
   fc.assert(
-    fc.property(
-      fc.string({ unit: fc.constantFrom('{role}', '{alias}', 'a', '-', '/', '{', '}', ' ', '%', 'é') }),
-      (text) => {
-        try {
-          const made = profileText(checkedProfileTemplate(text), { ...FACTS, alias: 'x', role: 'y' })
-          expect(made).toMatch(/^[\w@+.:/-]+$/)
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'profile-template-invalid' })
-        }
-      },
-    ),
+    fc.property(texts, (text) => {
+      const template = taken(text)
+      fc.pre(template !== null)
+      expect(profileText(template, { ...FACTS, alias: 'x', role: 'y' })).toMatch(/^[\w@+.:/-]+$/)
+    }),
   )
 })

@@ -194,13 +194,13 @@ describe('a sign-in that the AWS CLI made', () => {
     await share(engine)
     return engine
   }
-  const signedIn = (engine: Engine) =>
-    expect
-      .poll(async () => {
-        await look(engine)
-        return engine.portal().signIn.phase
-      }, PATIENCE)
-      .toBe('signed-in')
+  async function signedIn(engine: Engine): Promise<void> {
+    const phase = async () => {
+      await look(engine)
+      return engine.portal().signIn.phase
+    }
+    await expect.poll(phase, PATIENCE).toBe('signed-in')
+  }
 
   test('is taken over with what renews it, of which the tools keep the access token', async () => {
     const engine = await waiting()
