@@ -3,6 +3,7 @@ import { AppError, toAppError } from '../../shared/errors.ts'
 import { createAwsTime } from './aws-time.ts'
 import { createConsole } from './console/federation.ts'
 import { createKeptKeys } from './delivery/kept-keys.ts'
+import { createPinnedNames } from './delivery/pinned-names.ts'
 import { createProfileDesk } from './delivery/profile-desk.ts'
 import { createProfiles } from './delivery/profiles.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
@@ -202,6 +203,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     temporaryKey,
   })
   const keyCare = createKeyCare({ iam, records, userKeys, rotation, nameOf })
+  const pinnedNames = createPinnedNames({ settings, store, records })
   const profiles = createProfiles({
     ...ports,
     store,
@@ -209,6 +211,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     records,
     awsConfig: ownersFile(ports.awsConfig, host),
     settings,
+    pinnedNames,
     notices,
   })
   const keptKeys = createKeptKeys({
@@ -220,7 +223,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       const held = sessions.handOver().sessions.find((session) => session.sessionId === sessionId)
       return held?.borrowed.credentials ?? null
     },
-    nameOf: profiles.nameOf,
+    nameOf: pinnedNames.nameOf,
     notices,
   })
   const terminal = createTerminalDoor({ sessions, records, views, console, vault })
@@ -276,7 +279,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     },
     reachesBrowser: ports.browser.reaches,
     accountMarks: ports.accountMarks.read,
-    sessionOfProfile: profiles.sessionOf,
+    sessionOfProfile: pinnedNames.sessionOf,
     async profilesSettled() {
       await profiles.settled()
       await keptKeys.settle()

@@ -39,6 +39,13 @@ describe('the keys of a profile that is to be in the credentials file', () => {
     expect(await credentials(engine)).toBe(OWN)
   })
 
+  test('are no profile of the user’s to borrow by', async () => {
+    const engine = await keeping()
+    expect(await credentials(engine)).toContain(`[${ADMIN}]`)
+    const listed = await engine.app().dispatch('profile.list', undefined)
+    expect(listed.map(({ name }) => name)).toEqual(['mine'])
+  })
+
   test('are written anew once they were renewed', async () => {
     const engine = await keeping()
     const before = idIn(await credentials(engine))

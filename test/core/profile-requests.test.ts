@@ -110,6 +110,13 @@ describe('a profile that is added', () => {
     expect(await config(engine)).toBe(before)
   })
 
+  test('goes with the portal that its role is of', async () => {
+    const engine = await startSignedIn()
+    await add(engine)
+    await engine.app().dispatch('portal.remove', { portalId: engine.portal().id })
+    expect(await config(engine)).toBe('')
+  })
+
   test('is only told of in a preview', async () => {
     const engine = await startSignedIn()
     const session = roleOf(engine)

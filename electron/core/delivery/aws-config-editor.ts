@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import { bytesToText } from '../encoding.ts'
+import { isSafeCommand } from './credential-command.ts'
 import {
   lineEndingOf,
   profilesBegunBy,
@@ -233,50 +234,25 @@ function withoutEnding(line: string, ending: LineEnding): string {
   return line.endsWith(ending) ? line.slice(0, -ending.length) : line
 }
 
-/**
- * What makes the credential_process of each profile: `LAUNCHER credentials NAME`, with the home set before it where
- * tools would not come upon it. Throws `profile-command-unsafe` where a tool would read a path as more than one word.
- */
-export function credentialCommand(tools: {
-  readonly launcher: string
-  readonly toolsHome: string | null
-}): (name: string) => string {
-  const { launcher, toolsHome } = tools
-  for (const path of [launcher, toolsHome ?? '/'])
-    if (NEEDS_QUOTING.test(path)) throw new AppError('profile-command-unsafe', { path })
-  const home = toolsHome === null ? '' : `${WITH_HOME}${toolsHome} `
-  return (name) => `${home}${launcher} credentials ${name}`
-}
-
-// No shell takes part in botocore, so a variable before the command would be taken for a program.
-const WITH_HOME = '/usr/bin/env LANYARD_HOME='
-
-// What a shell, shlex or a split on blanks would take for more than letters. Not `\`, which Windows paths have.
-const NEEDS_QUOTING = /[\p{Cc}\s"'`$&|;<>()*?[\]{}!#]|^~|^$/u
-
 function checkEntries(profiles: readonly ProfileEntry[]): void {
   // Thousands of profiles call one launcher.
   const safe = new Set<string>()
-  const isSafeCommand = (command: string): boolean => {
-    const isSafe = safe.has(command) || wordsBefore(command).every((word) => !NEEDS_QUOTING.test(word))
-    if (isSafe) safe.add(command)
-    return isSafe
+  const isSafe = (command: string): boolean => {
+    if (!safe.has(command) && isSafeCommand(command)) safe.add(command)
+    return safe.has(command)
   }
   for (const { name, credentialProcess, region } of profiles) {
     // By its ending Lanyard knows its own again.
     const ending = ` credentials ${name}`
-    const isSafe =
+    const isProfile =
       /^[\w@+.%:/-]+$/.test(name) &&
       name !== '__proto__' &&
       credentialProcess.endsWith(ending) &&
-      isSafeCommand(credentialProcess.slice(0, -ending.length)) &&
+      isSafe(credentialProcess.slice(0, -ending.length)) &&
       /^[a-z0-9-]+$/.test(region)
-    if (!isSafe) throw new TypeError(`Not a profile: ${JSON.stringify({ name, credentialProcess, region })}`)
+    if (!isProfile)
+      throw new TypeError(`Not a profile: ${JSON.stringify({ name, credentialProcess, region })}`)
   }
-}
-
-function wordsBefore(command: string): readonly string[] {
-  return command.startsWith(WITH_HOME) ? command.slice(WITH_HOME.length).split(/ (?=\S*$)/) : [command]
 }
 
 function checkEncoding(text: string): void {

@@ -2,13 +2,13 @@ import { partitionOfRegion } from '../../../shared/partition.ts'
 import type { ProfileChangeView } from '../../../shared/profile-views.ts'
 import type { PinnedName } from '../storage/settings.ts'
 import {
-  credentialCommand,
   readLanyardsProfiles,
   readProfileNames,
   writeProfiles,
   type ProfileEntry,
 } from './aws-config-editor.ts'
 import { blockChanges } from './block-changes.ts'
+import { credentialCommand } from './credential-command.ts'
 import { profileNames } from './profile-name.ts'
 import type { WantedProfile } from './wanted-profiles.ts'
 

@@ -3,11 +3,12 @@ import { isLive } from '../../../shared/session-state.ts'
 import type { LiveSlice, SessionView } from '../../../shared/snapshot.ts'
 import type { Notices } from '../notices.ts'
 import type { AccountMarksFile, AwsFile, Host, Log } from '../ports.ts'
-import { roleOfId, type SessionRecords } from '../sessions/session-records.ts'
+import type { SessionRecords } from '../sessions/session-records.ts'
 import type { SessionViews } from '../sessions/session-views.ts'
-import type { PinnedName, ProfileChoices, Settings } from '../storage/settings.ts'
+import type { ProfileChoices, Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
 import { planBlock, type BlockPlan, type PlanFacts } from './block-plan.ts'
+import { isSamePins, type PinnedNames } from './pinned-names.ts'
 import { withAdded } from './profile-requests.ts'
 import { credentialNamesIn } from './key-block.ts'
 import { wantedProfiles, type WantedProfile } from './wanted-profiles.ts'
@@ -16,10 +17,6 @@ import { wantedProfiles, type WantedProfile } from './wanted-profiles.ts'
 export interface Profiles extends ProfileWriter {
   /** Resolves once the file says what the snapshot says. */
   settled(): Promise<void>
-  /** The session that a name has been written for, whether or not it is in the file now. */
-  sessionOf(name: string): string | null
-  /** The name that an added profile has in the file; `null` where it has none. */
-  nameOf(added: { readonly sessionId: string; readonly name: string | null }): string | null
   /** Leaves only what works without the engine's memory: added profiles, and those of pinned sessions. */
   end(): Promise<void>
   /** Leaves them all to another engine, which writes them from now on. */
@@ -58,11 +55,12 @@ export function createProfiles(ports: {
   host: Pick<Host, 'launcher' | 'toolsHome'>
   /** Where the account is kept that each name stands for. */
   settings: Pick<Settings, 'get' | 'update'>
+  pinnedNames: PinnedNames
   notices: Notices
   log: Log
 }): Profiles {
-  const { store, views, records, awsConfig, awsCredentials, accountMarks, host, settings, notices, log } =
-    ports
+  const { store, views, records, awsConfig, awsCredentials, accountMarks, host, settings } = ports
+  const { pinnedNames, notices, log } = ports
   let lastingOnly = false
   let asked: readonly unknown[] = []
   let count = 0
@@ -140,7 +138,7 @@ export function createProfiles(ports: {
     const byName = new Map(wanted.map((profile) => [made.names.get(profile.id), profile]))
     for (const [name, region] of made.chosenRegions) {
       const profile = byName.get(name)
-      const sessionId = profile?.sessionId ?? sessionOf(name)
+      const sessionId = profile?.sessionId ?? pinnedNames.sessionOf(name)
       if (sessionId === null || profile?.region === region) continue
       if (profile?.added)
         choices = withAdded(choices, [{ sessionId, name: profile.given ? profile.name : null, region }])
@@ -173,7 +171,7 @@ export function createProfiles(ports: {
   }
 
   /** Writes when what stands in a profile has changed; a countdown or a read changes nothing there. */
-  function follow({ sessions }: LiveSlice): void {
+  function follow({ sessions, portals }: LiveSlice): void {
     const facts = sessions.map(({ id, name, alias, accountId, region, pinned, state }) => [
       id,
       name,
@@ -183,7 +181,8 @@ export function createProfiles(ports: {
       pinned || isLive(state),
     ])
     const { profiles, accountRegions } = settings.get()
-    const key = [JSON.stringify(facts), profiles.added, profiles.withheld, accountRegions, lastingOnly]
+    const named = JSON.stringify([facts, portals.map(({ id }) => id)])
+    const key = [named, profiles.added, profiles.withheld, accountRegions, lastingOnly]
     if (key.every((part, index) => part === asked[index])) return
     asked = key
     const mine = ++count
@@ -207,31 +206,15 @@ export function createProfiles(ports: {
     })
   }
 
-  function sessionOf(name: string): string | null {
-    const session = settings.get().profileNames.find((pin) => pin.name === name)?.session
-    if (!session) return null
-    const role = roleOfId(session.id)
-    const isKnown =
-      records.find(session.id) !== undefined ||
-      store.get().live.portals.some(({ id }) => id === role?.portalId)
-    return isKnown ? session.id : null
-  }
-
   follow(store.get().live)
   const stop = store.watch(({ live }, { live: old }) => {
-    if (live.sessions === old.sessions) return
+    if (live.sessions === old.sessions && live.portals === old.portals) return
     release(live, old)
     follow(live)
   })
 
   return {
     settled: () => work,
-    sessionOf,
-    nameOf({ sessionId, name }) {
-      const pins = settings.get().profileNames
-      const own = pins.find(({ session }) => session?.id === sessionId && !session.given)
-      return name ?? own?.name ?? null
-    },
     inTurn,
     now,
     plan,
@@ -247,8 +230,4 @@ export function createProfiles(ports: {
       await work
     },
   }
-}
-
-function isSamePins(a: readonly PinnedName[], b: readonly PinnedName[]): boolean {
-  return a.length === b.length && a.every((pin, index) => pin === b[index])
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createPinnedNames } from '../../../electron/core/delivery/pinned-names.ts'
 import { createProfiles } from '../../../electron/core/delivery/profiles.ts'
 import { createNotices } from '../../../electron/core/notices.ts'
 import { createSessionRecords } from '../../../electron/core/sessions/session-records.ts'
@@ -41,6 +42,7 @@ function createComputer() {
         store,
         views,
         settings,
+        pinnedNames: createPinnedNames({ settings, store, records }),
         awsConfig: {
           path: 'config',
           async edit(change) {
