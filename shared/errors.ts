@@ -660,6 +660,11 @@ const TEXTS = {
     message: '"{name}" cannot be a profile\'s name: it must have 1 to 160 of A–Z a–z 0–9 _ @ + . : / -.',
     fix: 'Choose another name; `default` is left to you.',
   },
+  'profile-name-taken': {
+    exit: EXIT.usage,
+    message: 'The profile name "{name}" stands for another role already, in account {account}.',
+    fix: 'Choose another name: a tool that has this one must not come upon another role by it.',
+  },
   'profile-not-added': {
     exit: EXIT.usage,
     message: 'The profile {profile} was not added: {reason}.',

@@ -253,6 +253,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
         writer: profiles,
         store,
         records,
+        pinnedNames,
         keysSettled: keptKeys.settle,
       }),
       terminal,

@@ -86,6 +86,18 @@ describe('a profile that is added', () => {
     expect((await list()).profiles).toMatchObject([{ gone: true }])
   })
 
+  test('is refused a name that a tool may have for another role', async () => {
+    const engine = await startSignedIn()
+    await add(engine, 0, { name: 'x' })
+    await add(engine, 0, { name: 'x', region: 'eu-west-1' })
+    for (const account of [1, 2])
+      await expect(add(engine, account, { name: 'x' })).rejects.toMatchObject({ code: 'profile-name-taken' })
+    await ask(engine, { kind: 'remove', names: ['x'] })
+    await expect(add(engine, 1, { name: 'x' })).rejects.toMatchObject({ code: 'profile-name-taken' })
+    await add(engine, 0)
+    await expect(add(engine, 1, { name: ADMIN })).rejects.toMatchObject({ code: 'profile-name-taken' })
+  })
+
   test('is refused a name or a region that no tool would read, and then nothing has changed', async () => {
     const engine = await startSignedIn()
     await expect(add(engine, 0, { name: 'a b' })).rejects.toMatchObject({ code: 'profile-name-unusable' })
@@ -205,6 +217,16 @@ describe('a region', () => {
       .dispatch('session.choose', { session: { sessionId: id }, choice: { region: 'eu-west-2' } })
     await start(engine)
     expect(await config(engine)).toMatch(new RegExp(`${ADMIN}\nregion = eu-west-2\n`))
+  })
+
+  test('that was edited by hand before another was chosen gives way to that, and stays as a comment', async () => {
+    const engine = await startSignedIn()
+    const { id } = await start(engine)
+    await edited(engine, (text) => text.replace('region = us-east-1', 'region = eu-west-1'))
+    const choice = { region: 'eu-west-2' }
+    await engine.app().dispatch('session.choose', { session: { sessionId: id }, choice })
+    expect(await config(engine)).toContain('# region = eu-west-1\n')
+    expect(await config(engine)).toContain('\nregion = eu-west-2\n')
   })
 
   test('that was edited by hand and is none of the session’s partition stays as a comment', async () => {

@@ -42,10 +42,11 @@ export interface BlockPlan {
 export function planBlock(bytes: Uint8Array, facts: PlanFacts): BlockPlan {
   const { wanted, pins, credentialNames, tools, renames = false, regions = new Map() } = facts
   const pinOf = new Map(pins.map((pin) => [pin.name, pin]))
-  const handmade = handmadeRegions(bytes, pinOf)
-  const chosen = new Map([...handmade, ...regions])
   const taken = new Set([...readProfileNames(bytes), ...credentialNames])
   const names = namesOf(wanted, { taken, pins, renames })
+  const wantedRegions = new Map(wanted.map(({ id, region }) => [names.get(id), region]))
+  const handmade = handmadeRegions(bytes, pinOf, wantedRegions)
+  const chosen = new Map([...handmade, ...regions])
   const commandFor = credentialCommand(tools)
   const unsorted = wanted.flatMap((profile): readonly ProfileEntry[] => {
     const name = names.get(profile.id)
@@ -70,15 +71,17 @@ export function planBlock(bytes: Uint8Array, facts: PlanFacts): BlockPlan {
   }
 }
 
-/** Regions in the block that are not what Lanyard wrote there. */
+/** Regions in the block that are not what Lanyard wrote there. A choice that was made here since is the newer one. */
 function handmadeRegions(
   bytes: Uint8Array,
   pinOf: ReadonlyMap<string, PinnedName>,
+  wantedRegions: ReadonlyMap<string | undefined, string>,
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const [name, { region }] of readLanyardsProfiles(bytes)) {
     const last = pinOf.get(name)?.region
     if (region === null || last === undefined || region === last) continue
+    if ((wantedRegions.get(name) ?? last) !== last) continue
     if (partitionOfRegion(region) === partitionOfRegion(last)) found.set(name, region)
   }
   return found

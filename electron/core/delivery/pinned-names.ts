@@ -6,6 +6,8 @@ import type { Store } from '../store.ts'
 export interface PinnedNames {
   /** The session of a name; `null` where there is none any more. */
   sessionOf(name: string): string | null
+  /** The account that a name stands for, whatever becomes of its session; `null` for a new name. */
+  accountOf(name: string): string | null
   /** The name that an added profile goes by; `null` where it was never written. */
   nameOf(added: { readonly sessionId: string; readonly name: string | null }): string | null
 }
@@ -28,6 +30,7 @@ export function createPinnedNames(ports: {
         store.get().live.portals.some(({ id }) => id === role?.portalId)
       return isKnown ? session.id : null
     },
+    accountOf: (name) => pins().find((pin) => pin.name === name)?.accountId ?? null,
     nameOf({ sessionId, name }) {
       const own = pins().find(({ session }) => session?.id === sessionId && !session.given)
       return name ?? own?.name ?? null

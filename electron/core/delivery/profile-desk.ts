@@ -13,6 +13,7 @@ import { roleOfId, ssoRoleId, type SessionRecords } from '../sessions/session-re
 import type { AddedProfile } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
 import { readLanyardsProfiles } from './aws-config-editor.ts'
+import type { PinnedNames } from './pinned-names.ts'
 import { checkedProfileName } from './profile-name.ts'
 import { asBefore, withAdded, withRemoved } from './profile-requests.ts'
 import type { ProfilePlanBasis, ProfileWriter } from './profiles.ts'
@@ -42,10 +43,11 @@ export function createProfileDesk(ports: {
   store: Pick<Store, 'get'>
   records: SessionRecords
   awsConfig: AwsFile
+  pinnedNames: PinnedNames
   /** Resolves once the credentials file has the keys that it is to have. */
   keysSettled: () => Promise<void>
 }): ProfileDesk {
-  const { writer, store, records, awsConfig, keysSettled } = ports
+  const { writer, store, records, awsConfig, pinnedNames, keysSettled } = ports
   const { now, inTurn, plan, write } = writer
 
   async function understood(request: ProfileRequest): Promise<Understood> {
@@ -88,17 +90,29 @@ export function createProfileDesk(ports: {
   }
 
   function toAdded({ session, name, region, ...keys }: AskedProfile): AddedProfile {
-    if (name !== null) checkedProfileName(name)
     // It has no ID of its own before it was borrowed.
     if ('roleArn' in session) throw new AppError('session-not-active', { name: session.roleArn })
     if ('sessionId' in session) {
       const record = records.get(session.sessionId)
       const own = region === null ? null : regionIn(records.partition(record), region)
+      const view = store.get().live.sessions.find(({ id }) => id === record.id)
+      if (name !== null) checkName(name, record.id, view?.accountId ?? '')
       return { sessionId: record.id, name, region: own, ...keys }
     }
     const { portalId, accountId, roleName } = session
     const own = region === null ? null : regionFor(portalId, region)
-    return { sessionId: ssoRoleId(portalId, accountId, roleName), name, region: own, ...keys }
+    const sessionId = ssoRoleId(portalId, accountId, roleName)
+    if (name !== null) checkName(name, sessionId, accountId)
+    return { sessionId, name, region: own, ...keys }
+  }
+
+  /** A name that a tool has must not come to mean another account, nor another profile that was given it. */
+  function checkName(name: string, sessionId: string, accountId: string): void {
+    checkedProfileName(name)
+    const holder = pinnedNames.accountOf(name)
+    const isGiven = now().choices.added.some((added) => added.name === name && added.sessionId !== sessionId)
+    if (isGiven || (holder !== null && holder !== accountId))
+      throw new AppError('profile-name-taken', { name, account: holder ?? accountId })
   }
 
   async function standing(basis: ProfilePlanBasis) {
