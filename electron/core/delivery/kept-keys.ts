@@ -1,5 +1,4 @@
 import { AppError, toAppError } from '../../../shared/errors.ts'
-import { isLive } from '../../../shared/session-state.ts'
 import type { Notices } from '../notices.ts'
 import type { AwsFile, Credentials, Log } from '../ports.ts'
 import type { Settings } from '../storage/settings.ts'
@@ -14,17 +13,17 @@ import { writeKeys, type KeyEntry } from './key-block.ts'
 export interface KeptKeys {
   /** Looks again at what is asked for. Resolves once the file says so. */
   settle(): Promise<void>
-  /** Takes all of them away. */
+  /** Looks a last time, after the sessions have ended. */
   end(): Promise<void>
   /** Leaves them to another engine. */
   leave(): Promise<void>
 }
 
 export function createKeptKeys(ports: {
-  store: Store
+  store: Pick<Store, 'watch'>
   settings: Pick<Settings, 'get'>
   awsCredentials: AwsFile
-  /** The credentials that are held for a session now. */
+  /** The credentials that are held for a session now; `null` once it has ended or was stopped. */
   held: (sessionId: string) => Credentials | null
   /** How an added profile is called in the config file. */
   nameOf: (added: { sessionId: string; name: string | null }) => string | null
@@ -33,19 +32,11 @@ export function createKeptKeys(ports: {
 }): KeptKeys {
   const { store, settings, awsCredentials, held, nameOf, notices, log } = ports
   let asked: string | null = null
-  let ended = false
   let work: Promise<void> = Promise.resolve()
 
   function wanted(): readonly KeyEntry[] {
-    if (ended) return []
-    const live = new Set(
-      store
-        .get()
-        .live.sessions.filter(({ state }) => isLive(state))
-        .map(({ id }) => id),
-    )
     return settings.get().profiles.added.flatMap((added) => {
-      const credentials = added.keys && live.has(added.sessionId) ? held(added.sessionId) : null
+      const credentials = added.keys ? held(added.sessionId) : null
       const name = credentials ? nameOf(added) : null
       return credentials && name !== null ? [{ name, credentials }] : []
     })
@@ -93,7 +84,6 @@ export function createKeptKeys(ports: {
     },
     async end() {
       stop()
-      ended = true
       await settle()
     },
   }
