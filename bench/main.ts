@@ -7,6 +7,7 @@ interface Bench {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  config: () => import('./config.ts'),
   desktop: () => import('./desktop.ts'),
   emulator: () => import('./emulator.ts'),
   endpoint: () => import('./endpoint.ts'),

@@ -3,6 +3,7 @@ import { awsProfileSchema } from './aws-profile.ts'
 import { accountAccessSchema } from './account-access.ts'
 import { markChangeSchema } from './account-marks.ts'
 import { ACCOUNT_ID } from './limits.ts'
+import { profileOutcomeSchema, profileRequestSchema, profileListSchema } from './profile-views.ts'
 import { borrowableSchema, sessionDraftSchema } from './session-draft.ts'
 import { timeSchema } from './session-state.ts'
 import { foundSetupSchema, setupSchema, setupStepSchema } from './setup.ts'
@@ -92,6 +93,14 @@ export const contract = {
   'portal.edit': command({
     input: v.object({ portalId: v.string(), accountAccess: v.nullable(accountAccessSchema) }),
     output: portalSchema,
+  }),
+  /**
+   * Whether the AWS CLI and the SDKs share the sign-in. `keys`: what they find it by, names of sso-sessions and start
+   * URLs; none where no section of the AWS config file has the start URL.
+   */
+  'portal.share-sign-in': command({
+    input: v.object({ portalId: v.string(), share: v.boolean() }),
+    output: v.object({ portal: portalSchema, keys: v.array(v.string()) }),
   }),
   'portal.remove': command({ input: portalRef, output: nothing }),
   /** Resolves once signed in; what to show meanwhile stands in the snapshot. */
@@ -198,6 +207,16 @@ export const contract = {
   'setup.fetch': command({ input: v.object({ url: v.string() }), output: setupSchema }),
   /** A setup made from the AWS files of the user's: their profiles, and what other tools have written there. */
   'setup.find': command({ input: nothing, output: foundSetupSchema }),
+  /** Lanyard's profiles in the AWS config file. */
+  'profiles.list': command({
+    input: nothing,
+    output: profileListSchema,
+  }),
+  /** `preview`: says what it would do, and does nothing. */
+  'profiles.request': command({
+    input: v.object({ request: profileRequestSchema, preview: v.boolean() }),
+    output: profileOutcomeSchema,
+  }),
   'notice.dismiss': command({ input: v.object({ noticeId: v.string() }), output: nothing }),
 } as const
 

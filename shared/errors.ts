@@ -754,6 +754,53 @@ const TEXTS = {
     message: 'There is no {part} called {name}, neither in the setup nor here.',
     fix: 'Add it to the setup, or name another.',
   },
+  'signed-out-elsewhere': {
+    exit: EXIT.denied,
+    message:
+      'The sign-in to {portal}, which is shared with the AWS CLI, was ended outside of Lanyard, as `aws sso logout` does.',
+    fix: 'Sign in again: `lanyard login {portal}` or `aws sso login`. Roles borrowed before work until they expire.',
+  },
+  'profile-template-invalid': {
+    exit: EXIT.usage,
+    message: '"{template}" cannot name profiles: {reason}.',
+    fix: 'Use {alias}, {account}, {accountId}, {role}, {portal}, {environment} and {group}, such as `lanyard profiles names {alias}`, which is the default.',
+  },
+  'profile-name-unusable': {
+    exit: EXIT.usage,
+    message: '"{name}" cannot be a profile\'s name: it must have 1 to 160 of A–Z a–z 0–9 _ @ + . : / -.',
+    fix: 'Choose another name; `default` is left to you.',
+  },
+  'profile-name-taken': {
+    exit: EXIT.usage,
+    message: 'The profile name "{name}" stands for another role already, in account {account}.',
+    fix: 'Choose another name: a tool that has this one must not come upon another role by it.',
+  },
+  'profile-not-added': {
+    exit: EXIT.usage,
+    message: 'The profile {profile} was not added: {reason}.',
+    fix: 'See `lanyard profiles ls`.',
+  },
+  'profiles-nothing-before': {
+    exit: EXIT.usage,
+    message: 'Of {file} no version is kept that has other profiles.',
+    fix: 'See what there is: `lanyard profiles ls`.',
+  },
+  'profile-command-unsafe': {
+    exit: EXIT.badData,
+    message:
+      'No AWS profile can be written: AWS tools would not read {path} as one word of a credential_process.',
+    fix: 'Keep it in a folder whose path has no blanks, quotes or other signs that a shell reads, and restart Lanyard.',
+  },
+  'keys-unwritten': {
+    exit: EXIT.badData,
+    message: 'The keys of sessions that {file} is to have are not up to date there: {reason}',
+    fix: 'Make it writable; Lanyard writes them with the next renewal, start or stop.',
+  },
+  'keys-unmarked': {
+    exit: EXIT.badData,
+    message: '{file} was left as it is: {reason}.',
+    fix: 'Take out the lines from "# lanyard: begin keys" on that hold keys, with both marking lines; Lanyard then writes its own anew.',
+  },
   'organisation-invalid': {
     exit: EXIT.badData,
     message: 'The organisation file {file} is not usable: {reason}.',

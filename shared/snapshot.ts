@@ -53,6 +53,8 @@ export const portalSchema = v.object({
   region: v.string(),
   partition: partitionSchema,
   accountAccess: v.nullable(accountAccessSchema),
+  /** The AWS CLI and the SDKs share its sign-in. */
+  sharesSignIn: v.exactOptional(v.boolean()),
   signIn: signInSchema,
   sync: syncSchema,
 })

@@ -23,6 +23,26 @@ const TEXTS = {
     'Signed out of {portal}. Roles borrowed through it work until they expire; `lanyard stop --all` forgets them here.',
 
   'prompt.production': 'PRODUCTION',
+  'share.on':
+    'The sign-in to {portal} is shared with the AWS CLI and the SDKs, for {names}. Either signs in for both; Lanyard alone renews it, so an access token lies in ~/.aws/sso/cache and nothing that renews one.',
+  'share.nobody':
+    'The sign-in to {portal} will be shared. No section of the AWS config file has its start URL yet; this one would do:',
+  'share.off': 'The sign-in to {portal} is not shared any more; what was shared is taken away.',
+  'profiles.none':
+    'No profile of Lanyard’s is in {file}. An active session has one; keep more: lanyard profiles add WORDS',
+  'profiles.kept-added': 'added',
+  'profiles.kept-session': 'by its session',
+  'profiles.yours': 'left out: you have a profile of this name',
+  'profiles.missing': 'not in the file',
+  'profiles.gone': 'the portal lists this role no more',
+  'profiles.keys': 'its keys lie in the credentials file while it is active',
+  'profiles.left-to-you': '{name} is left out: you have a profile of this name.',
+  'profiles.unknown': '{name} is left out: nobody knows any more which session it was of.',
+  'profiles.no-region': 'none',
+  'profiles.unchanged': 'Nothing changes in {file}.',
+  'profiles.would': 'Would change profiles in {file}: {count}. Every byte outside Lanyard’s block stays.',
+  'profiles.done':
+    'Changed profiles in {file}: {count}. Every byte outside Lanyard’s block stays; back again: lanyard profiles undo',
 
   'notify.minute': '1 minute',
   'notify.minutes': '{count} minutes',

@@ -1,6 +1,6 @@
 import { closestNames } from './closest-names.ts'
 import { AppError } from './errors.ts'
-import { knownRegions, partitionOfRegion } from './partition.ts'
+import { knownRegions, partitionFacts, partitionOfRegion, type Partition } from './partition.ts'
 
 /**
  * The region a person typed. One that looks like a region and is none that AWS had named when this was written is most
@@ -17,5 +17,16 @@ export function typedRegion(text: string): string {
     region: text,
     partition,
     closest: closestNames(text, known, 1)[0] ?? known[0] ?? '',
+  })
+}
+
+/** A typed region of this partition. Throws `region-invalid`, `region-unknown`. */
+export function regionIn(partition: Partition, typed: string): string {
+  const region = typedRegion(typed)
+  if (partitionOfRegion(region) === partition) return region
+  throw new AppError('region-invalid', {
+    region,
+    partition,
+    example: partitionFacts(partition).defaultRegion,
   })
 }

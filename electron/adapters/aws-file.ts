@@ -6,7 +6,7 @@ import type { AwsFile } from '../core/ports.ts'
 import { prepareReplacement } from './atomic-file.ts'
 import { fileErrorReason } from './file-error.ts'
 import { isMissing, realPath } from './real-path.ts'
-import { keepUndoCopy } from './undo-copies.ts'
+import { keepUndoCopy, undoCopies } from './undo-copies.ts'
 
 const MOST_ATTEMPTS = 20
 
@@ -69,7 +69,7 @@ export function createAwsFile(options: AwsFileOptions): AwsFile {
     await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     const replacement = await prepare(target, after, owner ? { mode, owner } : { mode })
     try {
-      if (before.bytes.length > 0 && undoFolder !== null) await keepUndoCopy(undoFolder, target, before.bytes)
+      if (undoFolder !== null) await keepUndoCopy(undoFolder, target, before.bytes)
       const isStill = await isUnchanged(path, before)
       await (isStill ? replacement.commit() : replacement.discard())
       return isStill
@@ -85,6 +85,10 @@ export function createAwsFile(options: AwsFileOptions): AwsFile {
       const run = last.then(() => edit(change))
       last = run.catch(() => {})
       return run
+    },
+    async versions() {
+      if (undoFolder === null) return []
+      return readable(path, async () => undoCopies(undoFolder, await realPath(path)))
     },
   }
 }

@@ -11,14 +11,25 @@ const COPIES = 5
  * number being the latest, five of each file. Nothing is kept twice in a row.
  */
 export async function keepUndoCopy(folder: string, path: string, bytes: Uint8Array): Promise<void> {
-  const digest = createHash('sha256').update(path).digest('hex').slice(0, 8)
-  const stem = `${basename(path)}-${digest}.`
+  const stem = stemOf(path)
   const numbers = await numbersOf(folder, stem)
   const latest = numbers.at(-1) ?? 0
   if (latest > 0 && (await readFile(join(folder, `${stem}${latest}`))).equals(bytes)) return
   await replaceFile(join(folder, `${stem}${latest + 1}`), bytes)
   const outdated = numbers.slice(0, Math.max(0, numbers.length + 1 - COPIES))
   for (const number of outdated) await rm(join(folder, `${stem}${number}`), { force: true })
+}
+
+/** The copies of a file, latest first. */
+export async function undoCopies(folder: string, path: string): Promise<readonly Uint8Array[]> {
+  const stem = stemOf(path)
+  const numbers = await numbersOf(folder, stem)
+  return Promise.all(numbers.toReversed().map((number) => readFile(join(folder, `${stem}${number}`))))
+}
+
+function stemOf(path: string): string {
+  const digest = createHash('sha256').update(path).digest('hex').slice(0, 8)
+  return `${basename(path)}-${digest}.`
 }
 
 async function numbersOf(folder: string, stem: string): Promise<readonly number[]> {

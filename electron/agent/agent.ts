@@ -10,6 +10,7 @@ import { createClock } from '../adapters/clock.ts'
 import { createContainerListener } from '../adapters/container-listener.ts'
 import { createCrypto } from '../adapters/crypto.ts'
 import { claimSocket, type Claim } from '../adapters/engine-socket.ts'
+import { homeForTools } from '../adapters/home.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLog } from '../adapters/log.ts'
@@ -17,6 +18,7 @@ import { createLoopback } from '../adapters/loopback.ts'
 import { createProcesses } from '../adapters/processes.ts'
 import { createSamlElsewhere } from '../adapters/saml-elsewhere.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
+import { createSsoCache } from '../adapters/sso-cache.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createAnswering } from '../cli/answering.ts'
 import { createCommandLine } from '../cli/command-line.ts'
@@ -70,6 +72,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
       awsTools: createAwsTools(environment),
       containerListener: createContainerListener(),
       processes: createProcesses(),
+      ssoCache: createSsoCache(environment),
       files: createStateFiles(home),
       settings: createSettingsFile(home),
       keys: () => keysFor(environment),
@@ -84,6 +87,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
       log,
       host: {
         launcher,
+        toolsHome: homeForTools(home),
         version,
         userName: userInfo().username,
         computerName: hostname(),

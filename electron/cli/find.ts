@@ -1,3 +1,5 @@
+import type { App } from '../core/app.ts'
+import { roleOfId } from '../core/sessions/session-records.ts'
 import { directory, type DirectoryEntry } from '../../shared/directory.ts'
 import { AppError } from '../../shared/errors.ts'
 import { resolveName } from '../../shared/name-resolution.ts'
@@ -52,9 +54,17 @@ export function keptSession(snapshot: Snapshot, typed: string): string {
  * The session a tool means: what it asks by is the profile that Lanyard wrote for it, which may read as another
  * session's alias. Throws what `findSession` throws.
  */
-export function findForTool(snapshot: Snapshot, typed: string): Found {
+export function findForTool(
+  { store, sessionOfProfile }: Pick<App, 'store' | 'sessionOfProfile'>,
+  typed: string,
+): Pick<Found, 'borrowable'> {
+  const snapshot = store.get()
   const session = snapshot.live.sessions.find(({ profile }) => profile === typed)
-  return session ? foundAs(session) : findSession(snapshot, typed)
+  if (session) return foundAs(session)
+  const sessionId = sessionOfProfile(typed)
+  const role = sessionId === null ? null : roleOfId(sessionId)
+  if (role && !snapshot.live.sessions.some(({ id }) => id === sessionId)) return { borrowable: role }
+  return sessionId === null ? findSession(snapshot, typed) : { borrowable: { sessionId } }
 }
 
 function foundAs({ id, kind, portalId, name }: SessionView): Found {

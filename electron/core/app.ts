@@ -3,6 +3,9 @@ import { createAwsTime } from './aws-time.ts'
 import { createConsole } from './console/federation.ts'
 import { createContainerEndpoint } from './delivery/container-endpoint.ts'
 import { createEndpointGrants } from './delivery/endpoint-grants.ts'
+import { createKeptKeys } from './delivery/kept-keys.ts'
+import { createPinnedNames } from './delivery/pinned-names.ts'
+import { createProfileDesk } from './delivery/profile-desk.ts'
 import { createProfiles } from './delivery/profiles.ts'
 import { createAccountMarking } from './account-marks.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
@@ -13,6 +16,7 @@ import { createCatalogFiles } from './identity-center/catalog-file.ts'
 import { createPortals } from './identity-center/portals.ts'
 import { createPortalTokens, type HeldSignIn } from './identity-center/portal-tokens.ts'
 import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
+import { createSharedSignIns } from './identity-center/shared-sign-in.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
 import { createNotices } from './notices.ts'
 import type { AwsFile, Host, Ports, Seat } from './ports.ts'
@@ -43,7 +47,9 @@ export interface App {
   report(thrown: unknown): AppError
   /** Whether a page opened for this seat would be seen by the person there. */
   reachesBrowser(seat: Seat): boolean
-  /** Resolves once ~/.aws/config says what the snapshot says. */
+  /** The session that a profile's name has been written for; `null` where there is none any more. */
+  sessionOfProfile(name: string): string | null
+  /** Resolves once ~/.aws/config, and ~/.aws/credentials where keys are to be there, say what the snapshot says. */
   profilesSettled(): Promise<void>
   /**
    * Gives everything to another engine of this user, as JSON that holds secrets: from here on nothing is renewed or
@@ -61,6 +67,7 @@ function ownersFile(file: AwsFile, host: Host): AwsFile {
     async edit(change) {
       if (await host.stillOwner()) await file.edit(change)
     },
+    versions: () => file.versions(),
   }
 }
 
@@ -106,9 +113,17 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   function onSignInChange(portalId: string, held: HeldSignIn | null, lost: AppError | null): void {
     portalViews.show(portalId, lost ? { phase: 'failed', error: lost.view() } : signInOf(held))
     if (held) sessions.portalSignedIn(portalId)
+    shared.changed(portalId)
   }
 
-  const tokens = createPortalTokens({ awsTime, ssoOidc, vault, host, log, onChange: onSignInChange })
+  const tokens = createPortalTokens({
+    ...ports,
+    awsTime,
+    ssoOidc,
+    vault,
+    renewedElsewhere: (portal) => shared.renewedElsewhere(portal),
+    onChange: onSignInChange,
+  })
   const signIn = createSignIn({
     ...ports,
     awsTime,
@@ -116,6 +131,16 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     vault,
     onState: portalViews.show,
     onTokens: tokens.keep,
+  })
+  const shared = createSharedSignIns({
+    ...ports,
+    cache: ports.ssoCache,
+    awsTime,
+    ssoPortal,
+    tokens,
+    abandon: signIn.abandon,
+    onLost: ({ id }, error) => portalViews.show(id, { phase: 'failed', error: error.view() }),
+    notices,
   })
   const portals = createPortals({ crypto, ssoOidc, ssoPortal, settings, store, tokens, signIn, log })
   const catalog = createCatalog({
@@ -195,14 +220,28 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     temporaryKey,
   })
   const keyCare = createKeyCare({ iam, records, userKeys, rotation, nameOf })
+  const pinnedNames = createPinnedNames({ settings, store, records })
   const profiles = createProfiles({
+    ...ports,
     store,
     views,
+    records,
     awsConfig: ownersFile(ports.awsConfig, host),
-    host,
     settings,
+    pinnedNames,
     notices,
-    log,
+  })
+  const keptKeys = createKeptKeys({
+    ...ports,
+    store,
+    settings,
+    awsCredentials: ownersFile(ports.awsCredentials, host),
+    held(sessionId) {
+      const held = sessions.handOver().sessions.find((session) => session.sessionId === sessionId)
+      return held?.borrowed.credentials ?? null
+    },
+    nameOf: pinnedNames.nameOf,
+    notices,
   })
   const endpoint = createContainerEndpoint({
     ...ports,
@@ -246,7 +285,16 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       userProfiles,
       sessionIdOf,
       notices,
+      shared,
       keyCare,
+      profiles: createProfileDesk({
+        ...ports,
+        writer: profiles,
+        store,
+        records,
+        pinnedNames,
+        keysSettled: keptKeys.settle,
+      }),
       terminal,
       saml: createSamlDoor({ ...ports, assertions, records, store }),
     }),
@@ -258,6 +306,9 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     sessions.readAtOnce(sessionId).catch((error: unknown) => log.warn('job-without-session', { error }))
   }
   rotation.resume()
+  // A config file that cannot be read is told of where somebody asks.
+  for (const portal of portals.records().filter(({ sharesSignIn }) => sharesSignIn))
+    shared.follow(portal).catch((error: unknown) => log.warn('sign-in-not-shared', { error }))
   // They open nothing and are in nobody's way, so nobody waits for it.
   userKeys.sweep().catch((error: unknown) => log.warn('trials-not-swept', { error }))
 
@@ -268,9 +319,14 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     terminal,
     report,
     reachesBrowser: ports.browser.reaches,
-    profilesSettled: profiles.settled,
+    sessionOfProfile: pinnedNames.sessionOf,
+    async profilesSettled() {
+      await profiles.settled()
+      await keptKeys.settle()
+    },
     async handOver() {
       isHandedOver = true
+      await shared.end()
       // A refresh token works once: what AWS answers now must be in what is given away.
       await tokens.close()
       await rotation.close()
@@ -278,11 +334,12 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       // The next engine listens at the same port.
       jobs.end()
       await endpoint.close()
+      await keptKeys.leave()
       return terminal.handOver()
     },
     async close() {
       // What is given up still puts its own affairs in order: a file of the home may be among them.
-      await Promise.all([signIn.end(), catalog.end()])
+      await Promise.all([signIn.end(), catalog.end(), shared.end()])
       assertions.end()
       jobs.end()
       await endpoint.close()
@@ -290,6 +347,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       await tokens.close()
       await rotation.close()
       await (isHandedOver ? profiles.leave() : profiles.end())
+      await (isHandedOver ? keptKeys.leave() : keptKeys.end())
     },
   }
 }

@@ -8,7 +8,8 @@ export function bytesToText(bytes: Uint8Array): string {
   const parts: string[] = []
   // In pieces, because a call takes a limited number of arguments.
   for (let at = 0; at < bytes.length; at += PIECE) {
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + PIECE)))
+    // Spread out, each byte would pass through an iterator: a large AWS config file took 80 ms.
+    parts.push(Reflect.apply(String.fromCharCode, null, bytes.subarray(at, at + PIECE)))
   }
   return parts.join('')
 }

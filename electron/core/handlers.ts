@@ -5,8 +5,10 @@ import { parseSetup } from '../../shared/setup-text.ts'
 import type { PortalView, SessionView } from '../../shared/snapshot.ts'
 import type { AccountMarking } from './account-marks.ts'
 import type { Handlers } from './dispatch.ts'
+import type { ProfileDesk } from './delivery/profile-desk.ts'
 import type { Catalog } from './identity-center/catalog.ts'
 import type { Portals } from './identity-center/portals.ts'
+import type { SharedSignIns } from './identity-center/shared-sign-in.ts'
 import type { createSamlDoor } from './saml/saml-door.ts'
 import type { Notices } from './notices.ts'
 import type { Browser, Documents, Host, Loopback } from './ports.ts'
@@ -30,7 +32,9 @@ export function createHandlers(engine: {
   documents: Documents
   userProfiles: UserProfiles
   notices: Notices
+  shared: SharedSignIns
   keyCare: KeyCare
+  profiles: ProfileDesk
   terminal: TerminalDoor
   browser: Browser
   loopback: Loopback
@@ -80,8 +84,13 @@ export function createHandlers(engine: {
       if (before && accountAccess?.tenantId !== before.tenantId) await catalog.forgetAccess(portalId)
       return portalView(portalId)
     },
+    'portal.share-sign-in': async ({ portalId, share }) => {
+      const keys = await engine.shared.follow({ ...portals.record(portalId), sharesSignIn: share })
+      portals.setSharing(portalId, share)
+      return { portal: portalView(portalId), keys: [...keys] }
+    },
     'portal.remove': async ({ portalId }) => {
-      portals.record(portalId)
+      await engine.shared.follow({ ...portals.record(portalId), sharesSignIn: false })
       sessions.portalRemoved(portalId)
       catalog.cancel(portalId)
       await portals.remove(portalId)
@@ -90,7 +99,10 @@ export function createHandlers(engine: {
     'portal.sign-in': ({ portalId, flow, seat }) => portals.signIn(portalId, flow, seat ?? host.seat),
     'portal.cancel-sign-in': ({ portalId }) => portals.cancelSignIn(portalId),
     'portal.reopen-sign-in': ({ portalId, seat }) => portals.reopenSignIn(portalId, seat ?? host.seat),
-    'portal.sign-out': ({ portalId }) => portals.signOut(portalId),
+    'portal.sign-out': async ({ portalId }) => {
+      await portals.signOut(portalId)
+      await engine.shared.signedOut(portals.record(portalId))
+    },
     'catalog.sync': ({ portalId }) => catalog.sync(portals.record(portalId)),
     'catalog.cancel-sync': ({ portalId }) => catalog.cancel(portalId),
     'session.start': async ({ session, choice }) => {
@@ -138,6 +150,8 @@ export function createHandlers(engine: {
       return sessionView(sessionId)
     },
     'key.restore': ({ sessionId }) => keyCare.restore(sessionId),
+    'profiles.list': () => engine.profiles.list(),
+    'profiles.request': ({ request, preview }) => engine.profiles.request(request, preview),
     'notice.dismiss': ({ noticeId }) => notices.dismiss(noticeId),
   }
 }

@@ -433,6 +433,40 @@ export interface AwsTools {
   machineKeys(source: MachineSource): Promise<ForeignKeys | null>
 }
 
+/** A sign-in as the AWS CLI and the SDKs keep it. Times are epoch milliseconds. */
+export interface ForeignToken {
+  readonly accessToken: Secret
+  readonly expiresAt: number
+  /** `null` where it cannot be refreshed with what is there. */
+  readonly refresh: {
+    readonly refreshToken: Secret
+    readonly clientId: string
+    readonly clientSecret: Secret
+    readonly clientExpiresAt: number
+  } | null
+}
+
+/** The sign-ins of the AWS CLI and the SDKs, each under the name of an sso-session or a start URL. */
+export interface SsoCache {
+  /** `unsettled`: it is being written, or cannot be read, and says nothing for now. */
+  read(
+    key: string,
+  ): Promise<
+    { readonly state: 'absent' | 'unsettled' } | { readonly state: 'token'; readonly token: ForeignToken }
+  >
+  /** Puts an access token there, with nothing to refresh it by. By rename: nobody reads half of it. */
+  write(
+    key: string,
+    token: {
+      readonly startUrl: string
+      readonly region: string
+      readonly accessToken: Secret
+      readonly expiresAt: number
+    },
+  ): Promise<void>
+  remove(key: string): Promise<void>
+}
+
 /** The engine's own files in LANYARD_HOME, by plain name (`vault.json`). Writes are atomic, 0600. */
 export interface StateFiles {
   /** `null` when there is none. */
@@ -475,6 +509,8 @@ export interface AwsFile {
    * Reads again and repeats when another program wrote meanwhile. Throws `aws-config-unwritable` or `-unreadable`.
    */
   edit(edit: (bytes: Uint8Array) => Uint8Array | null): Promise<void>
+  /** What it held before each of the last edits, latest first; none of a file of secrets. */
+  versions(): Promise<readonly Uint8Array[]>
 }
 
 export interface Log {
@@ -524,6 +560,8 @@ export interface Host {
   readonly seat: Seat
   /** The absolute path of the `lanyard` launcher, as other tools are told to call it. */
   readonly launcher: string
+  /** LANYARD_HOME, for tools that have another environment; `null` where it is the one they would take anyway. */
+  readonly toolsHome: string | null
   /** The local user, for role session names. */
   readonly userName: string
   /** The computer's name, for role session names. */
@@ -543,6 +581,7 @@ export interface Ports {
   readonly identityTokens: IdentityTokens
   readonly samlSignIn: SamlSignIn
   readonly awsTools: AwsTools
+  readonly ssoCache: SsoCache
   readonly files: StateFiles
   readonly settings: SettingsFile
   readonly keys: () => Promise<KeyStore>

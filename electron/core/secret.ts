@@ -15,6 +15,11 @@ export class Secret<T = string> {
     return this.#value
   }
 
+  /** Whether both hold the same, which neither gives out. */
+  equals(other: Secret<T>): boolean {
+    return this.#value === other.#value
+  }
+
   toString(): string {
     return PLACEHOLDER
   }

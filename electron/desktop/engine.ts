@@ -6,10 +6,12 @@ import { createAwsTools } from '../adapters/aws-tools.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createContainerListener } from '../adapters/container-listener.ts'
 import { createCrypto } from '../adapters/crypto.ts'
+import { homeForTools } from '../adapters/home.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
 import { createProcesses } from '../adapters/processes.ts'
+import { createSsoCache } from '../adapters/sso-cache.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createApp, type App } from '../core/app.ts'
 import type { HandOver } from '../core/hand-over.ts'
@@ -51,6 +53,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     awsTools: createAwsTools(environment),
     containerListener: createContainerListener(),
     processes: createProcesses(),
+    ssoCache: createSsoCache(environment),
     files: createStateFiles(home),
     settings: electronStoreFile(home, 'settings'),
     keys: () => keys,
@@ -64,6 +67,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     }),
     host: {
       launcher,
+      toolsHome: homeForTools(home),
       version,
       userName: userInfo().username,
       computerName: hostname(),

@@ -55,6 +55,7 @@ test('of a file of secrets no copy is kept', async () => {
   const { path, folder } = await place('a secret')
   await createAwsFile({ path, undoFolder: null }).edit(append('!'))
   expect(await readFile(path, 'utf8')).toBe('a secret!')
+  expect(await createAwsFile({ path, undoFolder: null }).versions()).toEqual([])
   expect(await filesIn(folder)).toEqual(['aws', 'aws/config'])
 })
 
@@ -230,6 +231,15 @@ describe('undo', () => {
     for (let step = 0; step < 12; step++) await config.edit(append('x'))
     const numbers = (await filesIn(undoFolder)).map((name) => Number(name.split('.').at(-1)))
     expect(numbers.sort((a, b) => a - b)).toEqual([8, 9, 10, 11, 12])
+  })
+
+  test('gives the versions back, latest first, the one before there was a file among them', async () => {
+    const { config } = await place()
+    const texts = async () => (await config.versions()).map((bytes) => Buffer.from(bytes).toString())
+    expect(await texts()).toEqual([])
+    await config.edit(append('a'))
+    await config.edit(append('b'))
+    expect(await texts()).toEqual(['a', ''])
   })
 
   test('two files share the folder but not their copies', async () => {

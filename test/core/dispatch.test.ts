@@ -73,6 +73,7 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'snapshot.get': undefined,
   'portal.add': { startUrl: 'u', region: null, name: null },
   'portal.edit': { portalId: 'p', accountAccess: null },
+  'portal.share-sign-in': { portalId: 'p', share: true },
   'portal.remove': at,
   'portal.sign-in': { portalId: 'p', flow: 'browser', seat },
   'portal.cancel-sign-in': at,
@@ -106,6 +107,8 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'setup.take': { setup: SETUP },
   'setup.fetch': { url: 'u' },
   'setup.find': undefined,
+  'profiles.list': undefined,
+  'profiles.request': { request: { kind: 'undo' }, preview: true },
   'notice.dismiss': { noticeId: 'n' },
 }
 const offer = {
@@ -130,6 +133,9 @@ function answerOf(name: CommandName): unknown {
   if (name === 'setup.find') return v.parse(contract[name].output, { setup: SETUP, left: [] })
   if (name === 'setup.preview' || name === 'setup.take')
     return [{ part: 'portal', name: 'p', outcome: 'new', error: null }]
+  if (name === 'portal.share-sign-in') return { portal, keys: ['corp'] }
+  if (name === 'profiles.list') return { file: 'f', template: '{alias}', profiles: [] }
+  if (name === 'profiles.request') return { file: 'f', changes: [], conflicts: [], unknown: [] }
   if (name === 'session.describe') return v.parse(contract[name].output, draft)
   const { output } = contract[name]
   return output.type === 'void' ? undefined : session

@@ -11,6 +11,7 @@ import { createLoopback } from '../../electron/adapters/loopback.ts'
 import { createProcesses } from '../../electron/adapters/processes.ts'
 import { createSamlElsewhere } from '../../electron/adapters/saml-elsewhere.ts'
 import { createSettingsFile } from '../../electron/adapters/settings-file.ts'
+import { createSsoCache } from '../../electron/adapters/sso-cache.ts'
 import { createStateFiles } from '../../electron/adapters/state-files.ts'
 import { createApp, type App } from '../../electron/core/app.ts'
 import type { Ports, Seat } from '../../electron/core/ports.ts'
@@ -106,6 +107,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     awsTools: createAwsTools({ ...toolsIn(folder), PATH: process.env['PATH'], ...options.environment }),
     containerListener: createContainerListener(),
     processes: createProcesses(),
+    ssoCache: createSsoCache(toolsIn(folder)),
     files: createStateFiles(home),
     settings: createSettingsFile(home),
     keys: async () => keys,
@@ -114,6 +116,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     log,
     host: {
       launcher: LAUNCHER,
+      toolsHome: null,
       version: '0',
       userName: 'alex',
       computerName: 'desk',

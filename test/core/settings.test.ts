@@ -43,7 +43,15 @@ const chain = (id: string, sourceId: string) => ({
 
 test('settings that are none yet are empty, and no problem', () => {
   const settings = openSettings(fileWith(null), createLogCollector())
-  expect(settings.get()).toEqual({ version: 1, portals: [], sessions: [], profileNames: [], accounts: {} })
+  expect(settings.get()).toEqual({
+    version: 1,
+    portals: [],
+    sessions: [],
+    profileNames: [],
+    profiles: { template: '{alias}', added: [], withheld: [] },
+    accountRegions: {},
+    accounts: {},
+  })
   expect(settings.problem).toBeNull()
 })
 
@@ -95,7 +103,7 @@ test('what cannot be saved is kept in memory and told, until it can be', () => {
   const portal = { id: 'p', name: 'corp', startUrl: 'https://c.example/start', region: 'us-east-1' }
   settings.update((content) => ({
     ...content,
-    portals: [{ ...portal, partition: 'aws', accountAccess: null }],
+    portals: [{ ...portal, partition: 'aws', accountAccess: null, sharesSignIn: false }],
   }))
   expect(settings.get().portals).toHaveLength(1)
   expect(told).toEqual(['settings-unwritable'])

@@ -43,6 +43,8 @@ export async function signIn(emulator: RunningEmulator, portal = 0, scopes?: str
   const { accessToken, refreshToken, expiresIn } = await poll()
   const { clientId, clientSecret } = grant
   return {
+    clientId: clientId!,
+    clientSecret: clientSecret!,
     accessToken: accessToken!,
     refreshToken: refreshToken!,
     expiresIn: expiresIn!,

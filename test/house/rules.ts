@@ -6,6 +6,7 @@ import type { SourceFacts } from './source-facts.ts'
 export const MAY_REVEAL = [
   'electron/core/terminal.ts',
   'electron/core/delivery/aws-credentials-editor.ts',
+  'electron/core/delivery/key-block.ts',
   'electron/core/storage/vault-file.ts',
   'electron/core/storage/vault-record.ts',
   'electron/core/console/federation.ts',
@@ -18,6 +19,7 @@ export const MAY_REVEAL = [
   'electron/adapters/aws-sts.ts',
   'electron/adapters/crypto.ts',
   'electron/adapters/keyring.ts',
+  'electron/adapters/sso-cache.ts',
 ]
 
 /** Packages that compute and do nothing else, so that the core and shared/ may use them. */

@@ -11,6 +11,7 @@ import { ls } from './ls.ts'
 import { panel } from './panel.ts'
 import { portal } from './portal.ts'
 import { prompt } from './prompt.ts'
+import { profiles } from './profiles.ts'
 import { renew } from './renew.ts'
 import { session } from './session.ts'
 import { start } from './start.ts'
@@ -35,6 +36,7 @@ export const COMMANDS: readonly CliCommand[] = [
   console,
   login,
   logout,
+  profiles,
   portal,
   sync,
   importSetup,

@@ -22,8 +22,9 @@ Opens the console in your browser, signed in as the session, starting it first w
     const { values, positionals } = readOptions('console', context.args, options)
     const { app, out, invocation } = context
     const name = oneName('console', 'NAME', positionals)
-    const sessionId = await sessionToRead(context, name)
-    const { portalId } = findSession(app.store.get(), name)
+    const found = findSession(app.store.get(), name)
+    const sessionId = await sessionToRead(context, found)
+    const { portalId } = found
     await withCodes(context, undefined, wantedFor({ sessionId }), () =>
       signedInFor(context, portalId, () =>
         app.dispatch('session.start', { session: { sessionId }, choice: {} }),

@@ -1,14 +1,12 @@
 import type { CliCommand, CliContext } from '../context.ts'
-import { findForTool, findSession } from '../find.ts'
+import { findForTool, type Found } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
 
-/** The session of a name; a role that was never started becomes one by being asked for. */
+/** The session of what was found; a role that was never started becomes one by being asked for. */
 export async function sessionToRead(
   { app }: CliContext,
-  typed: string,
-  find: typeof findSession = findSession,
+  { borrowable }: Pick<Found, 'borrowable'>,
 ): Promise<string> {
-  const { borrowable } = find(app.store.get(), typed)
   if ('sessionId' in borrowable) return borrowable.sessionId
   return (await app.dispatch('session.choose', { session: borrowable, choice: {} })).id
 }
@@ -24,7 +22,7 @@ Prints the credentials as AWS's tools read them from a credential_process. The p
     // It is JSON either way.
     const { positionals } = readOptions('credentials', context.args, { json: { type: 'boolean' } })
     const name = oneName('credentials', 'NAME', positionals)
-    const sessionId = await sessionToRead(context, name, findForTool)
+    const sessionId = await sessionToRead(context, findForTool(context.app, name))
     context.out(await context.app.terminal.credentialProcess(sessionId))
   },
 }

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import { formatUnset, parseShellFormat, type ShellFormat } from '../../core/delivery/shell-formats.ts'
 import type { CliCommand } from '../context.ts'
+import { findSession } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
 import { sessionToRead } from './credentials.ts'
 
@@ -34,7 +35,7 @@ ends when its time is over; \`lanyard use\` switches a shell to what is renewed,
     const name = oneName('env', 'NAME', positionals)
     if (context.invocation.tty.stdout && !values.show)
       throw new AppError('secrets-on-terminal', { name: printable(name) })
-    const sessionId = await sessionToRead(context, name)
+    const sessionId = await sessionToRead(context, findSession(context.app.store.get(), name))
     await context.app.dispatch('session.start', { session: { sessionId }, choice: {} })
     context.out(await context.app.terminal.environment(sessionId, format))
   },

@@ -31,8 +31,9 @@ taken out of it. It takes this process's place: signals, the terminal and its ex
     }
     const { app, invocation, become } = context
     const name = oneName('exec', 'NAME', positionals)
-    const sessionId = await sessionToRead(context, name)
-    const { portalId } = findSession(app.store.get(), name)
+    const found = findSession(app.store.get(), name)
+    const { portalId } = found
+    const sessionId = await sessionToRead(context, found)
     await withCodes(context, undefined, wantedFor({ sessionId }), () =>
       signedInFor(context, portalId, () =>
         app.dispatch('session.start', { session: { sessionId }, choice: {} }),

@@ -60,7 +60,8 @@ function listingJson(
   return write({ sessions: entries.map((entry) => entryJson(entry, snapshot)) })
 }
 
-function chosen(
+/** The entries that the words fit, or all where there are none. */
+export function chosen(
   entries: readonly DirectoryEntry[],
   words: string,
   active: boolean,

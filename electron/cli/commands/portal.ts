@@ -6,6 +6,7 @@ import type { CliCommand, CliContext } from '../context.ts'
 import { findPortal } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
 import { asJson } from '../session-json.ts'
+import { t } from '../../../shared/text.ts'
 import { shellWord } from '../shell-word.ts'
 import { table } from '../table.ts'
 import { signInCell } from './status.ts'
@@ -14,6 +15,7 @@ const options = {
   name: { type: 'string' },
   region: { type: 'string' },
   ...ACCOUNT_ACCESS_OPTIONS,
+  'share-sign-in': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const
 
@@ -24,6 +26,7 @@ export const portal: CliCommand = {
   summary: 'Add, edit, list or remove access portals',
   help: `lanyard portal add START-URL [--name NAME] [--region REGION] [--account-access TENANT …]
 lanyard portal edit NAME --account-access TENANT [--account-access-endpoint URL]
+lanyard portal edit NAME --[no-]share-sign-in
 lanyard portal ls [--json]
 lanyard portal rm NAME
 
@@ -36,8 +39,12 @@ A portal is your organisation's AWS access portal; its start URL looks like http
             An empty one takes it away, with its roles and sessions
   --account-access-endpoint URL
             where it answers. AWS's endpoint is not confirmed yet, and nothing is sent to a guess
+  --share-sign-in
+            with the AWS CLI and the SDKs, both ways: one sign-in, by Lanyard or by \`aws sso login\`, serves every
+            profile of an sso-session with this start URL. The access token, good for an hour, then lies in
+            ~/.aws/sso/cache; what renews it stays with Lanyard, which alone does
   --json    {"portals":[{"name","startUrl","region","partition","signIn"}]} for programs; with account access
-            "accountAccess":{"tenantId","endpoint"} too`,
+            "accountAccess":{"tenantId","endpoint"} too, and "sharesSignIn":true where it is shared`,
   async run(context) {
     const { values, positionals } = readOptions('portal', context.args, options)
     const [verb = 'ls', ...rest] = positionals
@@ -68,11 +75,28 @@ async function add({ app, out }: CliContext, startUrl: string, values: Values) {
   out(`Added ${printable(added.name)} in ${added.region}. Sign in: lanyard login ${shellWord(added.name)}\n`)
 }
 
-async function edit({ app, out }: CliContext, typed: string, values: Values): Promise<void> {
+async function edit(context: CliContext, typed: string, values: Values): Promise<void> {
+  const { app, out } = context
   const portal = findPortal(app.store.get(), typed)
   const accountAccess = accountAccessFrom(values, portal.accountAccess)
-  if (accountAccess === undefined || values.name !== undefined || values.region !== undefined)
-    throw new AppError('usage', { reason: 'portal edit changes --account-access alone', command: 'portal' })
+  const { 'share-sign-in': share } = values
+  if (
+    share !== undefined &&
+    accountAccess === undefined &&
+    values.name === undefined &&
+    values.region === undefined
+  )
+    return shareSignIn(context, portal, share, values.json ?? false)
+  if (
+    share !== undefined ||
+    accountAccess === undefined ||
+    values.name !== undefined ||
+    values.region !== undefined
+  )
+    throw new AppError('usage', {
+      reason: 'portal edit changes --account-access or --share-sign-in, one at a time',
+      command: 'portal',
+    })
   const edited = await app.dispatch('portal.edit', { portalId: portal.id, accountAccess })
   await app.profilesSettled()
   if (values.json) return out(asJson({ portals: [portalJson(edited)] }))
@@ -81,6 +105,21 @@ async function edit({ app, out }: CliContext, typed: string, values: Values): Pr
       ? `${printable(edited.name)} has no account access any more; its roles and sessions are gone.\n`
       : `${printable(edited.name)} has account access. Sign in so that it is covered: lanyard login ${shellWord(edited.name)} --force\n`,
   )
+}
+
+async function shareSignIn(
+  { app, out }: CliContext,
+  { id, startUrl, region }: PortalView,
+  share: boolean,
+  json: boolean,
+): Promise<void> {
+  const { portal, keys } = await app.dispatch('portal.share-sign-in', { portalId: id, share })
+  if (json) return out(asJson({ portals: [portalJson(portal)] }))
+  const name = printable(portal.name)
+  if (!share) return out(`${t('share.off', { portal: name })}\n`)
+  const section = `[sso-session ${name}]\nsso_start_url = ${startUrl}\nsso_region = ${region}\n`
+  if (keys.length === 0) return out(`${t('share.nobody', { portal: name })}\n\n${section}`)
+  out(`${t('share.on', { portal: name, names: keys.map(printable).join(', ') })}\n`)
 }
 
 function list({ app, out, style, now }: CliContext, json: boolean): void {
@@ -113,7 +152,9 @@ async function remove({ app, out }: CliContext, typed: string): Promise<void> {
 }
 
 /** A portal as every command's `--json` writes it. */
-export function portalJson({ name, startUrl, region, partition, signIn, accountAccess }: PortalView) {
+export function portalJson(portal: PortalView) {
+  const { name, startUrl, region, partition, signIn, accountAccess, sharesSignIn } = portal
   const access = accountAccess === null ? {} : { accountAccess }
-  return { name, startUrl, region, partition, signIn: signIn.phase, ...access }
+  const sharing = sharesSignIn ? { sharesSignIn } : {}
+  return { name, startUrl, region, partition, signIn: signIn.phase, ...access, ...sharing }
 }

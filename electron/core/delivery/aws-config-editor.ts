@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import { bytesToText } from '../encoding.ts'
+import { isSafeCommand } from './credential-command.ts'
 import {
   lineEndingOf,
   profilesBegunBy,
@@ -24,7 +25,7 @@ import {
 export interface ProfileEntry {
   /** Of `[A-Za-z0-9_@+.%:/-]`, as `profileNames` gives them. */
   readonly name: string
-  /** `LAUNCHER credentials NAME`, with this name; nothing in it may need quoting. */
+  /** As `credentialCommand` makes it for this name. */
   readonly credentialProcess: string
   readonly region: string
   /** For people; anything that is not printable ASCII becomes a `?`. */
@@ -49,11 +50,17 @@ export interface WrittenProfiles {
  * block; lines before its first section go on right before it. Of two blocks the first is kept, with what the user
  * had in the other. A lost marker: see `findExtents`.
  *
+ * @param lastRegions What was written last as each profile's region: one that stands there now and is neither that nor
+ * what is written is somebody's own, and stays as a comment.
  * @throws TypeError for an entry that would not be one profile; AppError `aws-config-unreadable` for UTF-16, which no
  * AWS tool reads.
  */
-export function writeProfiles(bytes: Uint8Array, profiles: readonly ProfileEntry[]): WrittenProfiles {
-  for (const profile of profiles) checkEntry(profile)
+export function writeProfiles(
+  bytes: Uint8Array,
+  profiles: readonly ProfileEntry[],
+  lastRegions: ReadonlyMap<string, string> = new Map(),
+): WrittenProfiles {
+  checkEntries(profiles)
   const file = readFile(bytes)
   if (profiles.length > 0) checkEncoding(file.text)
   const taken = namesOutside(file)
@@ -63,7 +70,26 @@ export function writeProfiles(bytes: Uint8Array, profiles: readonly ProfileEntry
     if (taken.has(profile.name) || wanted.has(profile.name)) conflicts.push(profile.name)
     else wanted.set(profile.name, profile)
   }
-  return { bytes: textToBytes(compose(file, wanted)), conflicts }
+  return { bytes: textToBytes(compose(file, wanted, lastRegions)), conflicts }
+}
+
+/** The profiles that stand in the block as Lanyard writes them, with the region that is there now. */
+export function readLanyardsProfiles(bytes: Uint8Array): ReadonlyMap<string, WrittenProfile> {
+  const profiles = new Map<string, WrittenProfile>()
+  for (const { name, isLanyards, process, region } of readFile(bytes).blocks.flatMap(
+    ({ sections }) => sections,
+  )) {
+    if (name !== null && isLanyards && !profiles.has(name))
+      profiles.set(name, { credentialProcess: process ?? '', region })
+  }
+  return profiles
+}
+
+/** A profile of the block as it was found. */
+export interface WrittenProfile {
+  readonly credentialProcess: string
+  /** `null` where somebody took it out. */
+  readonly region: string | null
 }
 
 /** The profile names outside Lanyard's block, and what else some tool may take for one: no session may have these. */
@@ -84,7 +110,18 @@ interface ConfigFile {
   readonly outside: readonly string[]
 }
 
+// A plan asks several things of the same bytes, and taking a large file apart takes longer than each of them.
+const filesRead = new WeakMap<Uint8Array, ConfigFile>()
+
 function readFile(bytes: Uint8Array): ConfigFile {
+  const known = filesRead.get(bytes)
+  if (known) return known
+  const file = takeApart(bytes)
+  filesRead.set(bytes, file)
+  return file
+}
+
+function takeApart(bytes: Uint8Array): ConfigFile {
   const text = bytesToText(bytes)
   const lines = splitLines(text)
   const blocks: Block[] = []
@@ -107,10 +144,19 @@ function namesOutside({ outside, blocks }: ConfigFile): ReadonlySet<string> {
   return new Set(lines.flatMap((line) => profilesBegunBy(line)))
 }
 
-function compose(file: ConfigFile, wanted: ReadonlyMap<string, ProfileEntry>): string {
+function compose(
+  file: ConfigFile,
+  wanted: ReadonlyMap<string, ProfileEntry>,
+  lastRegions: ReadonlyMap<string, string>,
+): string {
   const isForeign = ({ name, isLanyards }: BlockSection): boolean =>
     name === null || !(isLanyards || wanted.has(name))
-  const block = renderBlock(wanted, extrasOf(file.blocks, isForeign))
+  const strayRegion = ({ name, region }: BlockSection): readonly string[] => {
+    const last = lastRegions.get(name ?? '')
+    const isStray = region !== null && last !== undefined && region !== last
+    return isStray && region !== wanted.get(name ?? '')?.region ? [`# region = ${region}`] : []
+  }
+  const block = renderBlock(wanted, extrasOf(file.blocks, isForeign, strayRegion))
   // A block keeps its line ending. Whatever turns a whole file from one to the other turns the block's as well.
   const ending = file.blocks[0]?.ending ?? lineEndingOf(file.text) ?? '\n'
   const parts: string[] = []
@@ -143,6 +189,7 @@ function compose(file: ConfigFile, wanted: ReadonlyMap<string, ProfileEntry>): s
 function extrasOf(
   blocks: readonly Block[],
   isForeign: (section: BlockSection) => boolean,
+  strayRegion: (section: BlockSection) => readonly string[],
 ): ReadonlyMap<string, readonly string[]> {
   const extras = new Map<string, readonly string[]>()
   const add = (name: string, lines: readonly string[]): void => {
@@ -156,7 +203,8 @@ function extrasOf(
   for (const { kept, sections } of blocks) {
     for (const [name, lines] of kept) add(name, lines)
     for (const section of sections) {
-      if (section.name !== null && !isForeign(section)) add(section.name, section.extras)
+      if (section.name !== null && !isForeign(section))
+        add(section.name, [...section.extras, ...strayRegion(section)])
     }
   }
   return extras
@@ -186,19 +234,25 @@ function withoutEnding(line: string, ending: LineEnding): string {
   return line.endsWith(ending) ? line.slice(0, -ending.length) : line
 }
 
-// What a shell, shlex or a split on blanks would take for more than letters. Not `\`, which Windows paths have.
-const NEEDS_QUOTING = /[\p{Cc}\s"'`$&|;<>()*?[\]{}!#]|^~|^$/u
-
-function checkEntry({ name, credentialProcess, region }: ProfileEntry): void {
-  // By its ending Lanyard knows its own again.
-  const ending = ` credentials ${name}`
-  const isSafe =
-    /^[\w@+.%:/-]+$/.test(name) &&
-    name !== '__proto__' &&
-    credentialProcess.endsWith(ending) &&
-    !NEEDS_QUOTING.test(credentialProcess.slice(0, -ending.length)) &&
-    /^[a-z0-9-]+$/.test(region)
-  if (!isSafe) throw new TypeError(`Not a profile: ${JSON.stringify({ name, credentialProcess, region })}`)
+function checkEntries(profiles: readonly ProfileEntry[]): void {
+  // Thousands of profiles call one launcher.
+  const safe = new Set<string>()
+  const isSafe = (command: string): boolean => {
+    if (!safe.has(command) && isSafeCommand(command)) safe.add(command)
+    return safe.has(command)
+  }
+  for (const { name, credentialProcess, region } of profiles) {
+    // By its ending Lanyard knows its own again.
+    const ending = ` credentials ${name}`
+    const isProfile =
+      /^[\w@+.%:/-]+$/.test(name) &&
+      name !== '__proto__' &&
+      credentialProcess.endsWith(ending) &&
+      isSafe(credentialProcess.slice(0, -ending.length)) &&
+      /^[a-z0-9-]+$/.test(region)
+    if (!isProfile)
+      throw new TypeError(`Not a profile: ${JSON.stringify({ name, credentialProcess, region })}`)
+  }
 }
 
 function checkEncoding(text: string): void {

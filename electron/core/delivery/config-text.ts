@@ -9,6 +9,7 @@ export function textToBytes(text: string): Uint8Array<ArrayBuffer> {
 
 /** Text of ours as it stands among the bytes of a file: in UTF-8. */
 export function utf8Text(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text
   return bytesToText(new TextEncoder().encode(text))
 }
 
@@ -21,9 +22,16 @@ const BOM = '\u00ef\u00bb\u00bf'
 
 /** A line without its ending, a byte order mark and the blanks around it. */
 export function trimLine(line: string): string {
-  // Not trim(): to that a byte of a letter such as `à` (C3 A0) is a blank.
-  return (line.startsWith(BOM) ? line.slice(BOM.length) : line).replace(/^[ \t\v\f]+|[ \t\v\f\r\n]+$/g, '')
+  // Not trim(): to that a byte of a letter such as `à` (C3 A0) is a blank. Not a pattern: each line is trimmed often.
+  let from = line.startsWith(BOM) ? BOM.length : 0
+  let to = line.length
+  while (from < to && BLANKS.includes(line.charAt(from))) from++
+  while (to > from && BLANKS_AND_ENDINGS.includes(line.charAt(to - 1))) to--
+  return line.slice(from, to)
 }
+
+const BLANKS = ' \t\v\f'
+const BLANKS_AND_ENDINGS = `${BLANKS}\r\n`
 
 export type LineEnding = '\n' | '\r\n'
 
@@ -36,11 +44,13 @@ export function lineEndingOf(text: string): LineEnding | null {
 
 /** Whether a line is a comment or blank: no tool reads anything from it. */
 export function isSilent(line: string): boolean {
-  return /^$|^[#;]/.test(trimLine(line))
+  const text = trimLine(line)
+  return text === '' || text.startsWith('#') || text.startsWith(';')
 }
 
 export function isHeader(line: string): boolean {
-  return /^\[.+\]/.test(trimLine(line))
+  const text = trimLine(line)
+  return text.startsWith('[') && /^\[.+\]/.test(text)
 }
 
 /**

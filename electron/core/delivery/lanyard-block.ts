@@ -32,21 +32,25 @@ export function keptLine(name: string, line: string): string {
   return `# lanyard: kept for ${name}: ${line}`
 }
 
+// What Lanyard's own comments all have: of a large file few lines are worth a closer look.
+const MARK = '# lanyard'
+
 function readKept(line: string): readonly [name: string, line: string] | null {
+  if (!line.includes(MARK)) return null
   const parts = /^[ \t]*# lanyard: kept for ([\w@+.%:/-]+): (.*?)[\r\n]*$/.exec(line)
   return parts ? [parts[1]!, parts[2]!] : null
 }
 
 function isBegin(line: string): boolean {
-  return /^# lanyard: begin(?: \(.*\))?$/.test(trimLine(line))
+  return line.includes(MARK) && /^# lanyard: begin(?: \(.*\))?$/.test(trimLine(line))
 }
 
 function isEnd(line: string): boolean {
-  return trimLine(line) === END
+  return line.includes(MARK) && trimLine(line) === END
 }
 
 function isNote(line: string): boolean {
-  return trimLine(line).startsWith('# lanyard - ') || readKept(line) !== null
+  return line.includes(MARK) && (trimLine(line).startsWith('# lanyard - ') || readKept(line) !== null)
 }
 
 /** Lines `from` up to but not including `to`, markers included. */
@@ -159,6 +163,10 @@ export interface BlockSection {
   readonly lines: readonly string[]
   /** Those lines of the body that are not Lanyard's own. */
   readonly extras: readonly string[]
+  /** The region that stands where Lanyard writes one, whoever wrote it. */
+  readonly region: string | null
+  /** What stands as its credential_process. */
+  readonly process: string | null
 }
 
 export interface BlockContent {
@@ -203,7 +211,7 @@ function nameOf(header: string): string | null {
 
 /** The profile that a `credential_process = LAUNCHER credentials NAME` is for, whatever the launcher's path. */
 function processNameOf(line: string): string | undefined {
-  if (isIndented(line)) return undefined
+  if (!/^[cC\xef]/.test(line)) return undefined
   return /^credential_process\s*=.*\scredentials\s+(\S+)$/i.exec(trimLine(line))?.[1]
 }
 
@@ -217,6 +225,8 @@ function readSection(lines: readonly string[]): BlockSection {
   const extras: string[] = []
   let withinReplaced = false
   let ownRegion = -1
+  let region: string | null = null
+  let process: string | null = null
   for (const [at, line] of lines.entries()) {
     if (at === 0 || !isUsers(line)) continue
     if (isSilent(line)) {
@@ -229,11 +239,21 @@ function readSection(lines: readonly string[]): BlockSection {
       // Lanyard writes the region right below its process: one anywhere else is the user's.
       const isProcess = processNameOf(line) === name
       if (isProcess) ownRegion = at + 1
-      const isOwn = isLanyards && (isProcess || (at === ownRegion && /^region/i.test(line)))
+      const isRegion = isLanyards && at === ownRegion && /^region/i.test(line)
+      if (isRegion) region = valueOf(line)
+      if (isProcess) process = valueOf(line)
+      const isOwn = isLanyards && (isProcess || isRegion)
       // A key that stands twice makes botocore refuse the whole file, so the user's own stays as a comment.
       if (!withinReplaced) extras.push(line)
       else if (!isOwn) extras.push(`# ${line}`)
     }
   }
-  return { name, isLanyards, lines, extras }
+  return { name, isLanyards, lines, extras, region, process }
+}
+
+/** A comment after the value is not of it, as the tools read it. */
+function valueOf(line: string): string {
+  return trimLine(line)
+    .replace(/^[^=:]*[=:][ \t]*/, '')
+    .replace(/[ \t][#;].*$/, '')
 }

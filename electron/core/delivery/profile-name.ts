@@ -1,7 +1,9 @@
+import { AppError } from '../../../shared/errors.ts'
+
 /** What a profile name is made from. */
 export interface NamedSession {
   readonly id: string
-  /** The user's alias, or `account/role`. */
+  /** What `profileText` makes of a template: by default the user's alias, or `account/role`. */
   readonly name: string
   readonly accountId: string
 }
@@ -11,7 +13,7 @@ export interface NamesInUse {
   readonly taken?: ReadonlySet<string>
   /** The account that a name has stood for before: it is given to sessions of that account only. */
   readonly pinned?: ReadonlyMap<string, string>
-  /** The names that sessions go by now, by session id: who comes later does not change them. */
+  /** The names that sessions go by, by session id: neither who comes later nor a renamed account changes them. */
   readonly held?: ReadonlyMap<string, string>
 }
 
@@ -32,11 +34,6 @@ export function profileNames(
   sessions: readonly NamedSession[],
   inUse: NamesInUse = {},
 ): ReadonlyMap<string, string> {
-  const inOrder = [...sessions].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  const plain = new Map(inOrder.map((session) => [session.id, profileNameOf(session)]))
-  const uses = new Map<string, number>()
-  for (const name of plain.values()) uses.set(name, (uses.get(name) ?? 0) + 1)
-
   const isFree = (name: string, session: NamedSession): boolean =>
     !RESERVED.has(name) &&
     !inUse.taken?.has(name) &&
@@ -48,20 +45,22 @@ export function profileNames(
     names.set(session.id, name)
     given.add(name)
   }
-  for (const session of inOrder) {
+  for (const session of sessions) {
     const name = inUse.held?.get(session.id)
-    if (name === undefined || given.has(name) || !isFree(name, session)) continue
-    // A session that was renamed lets its old name go.
-    if (isMadeFrom(name, plain.get(session.id)!, session.accountId)) give(session, name)
+    if (name !== undefined && !given.has(name) && isFree(name, session)) give(session, name)
   }
+  const inOrder = sessions
+    .filter(({ id }) => !names.has(id))
+    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+  const plain = new Map(inOrder.map((session) => [session.id, profileNameOf(session)]))
+  const uses = counted(plain.values())
+  const usesOfAccount = counted(inOrder.map(({ id, accountId }) => `${accountId} ${plain.get(id)!}`))
+
   // Those whose name is theirs alone come next: another's account ID or number must not take it from them.
   for (const session of inOrder) {
     const name = plain.get(session.id)!
-    if (names.has(session.id) || given.has(name) || !isFree(name, session)) continue
-    const ofAccount = inOrder.filter(
-      ({ id, accountId }) => plain.get(id) === name && accountId === session.accountId,
-    )
-    const isIts = inUse.pinned?.has(name) && ofAccount.length === 1
+    if (given.has(name) || !isFree(name, session)) continue
+    const isIts = inUse.pinned?.has(name) && usesOfAccount.get(`${session.accountId} ${name}`) === 1
     if (uses.get(name) === 1 || isIts) give(session, name)
   }
   for (const session of inOrder) {
@@ -73,6 +72,14 @@ export function profileNames(
   }
   return names
 }
+
+/** A name that the user gives a profile. Throws `profile-name-unusable`. */
+export function checkedProfileName(name: string): string {
+  if (/^[\w@+][\w@+.:/-]*$/.test(name) && name.length <= MAX_LENGTH && !RESERVED.has(name)) return name
+  throw new AppError('profile-name-unusable', { name })
+}
+
+const READABLE = /^[\w@+:](?:-?[\w@+.:])*$/
 
 /** A session's name within what tools read: the account ID where nothing of it is left. */
 function profileNameOf({ name, accountId }: NamedSession): string {
@@ -89,6 +96,7 @@ function profileNameOf({ name, accountId }: NamedSession): string {
 // The JS SDK drops profiles with any other character without a word ([A-Za-z0-9_@+.%:/-]); `%` is left out as well,
 // since cmd.exe, through which it runs credential_process on Windows, would expand it.
 function readable(part: string): string {
+  if (READABLE.test(part)) return part
   const plain = part.normalize('NFKD').replace(/\p{M}/gu, '')
   // What is left of 本番-dev without the letters that can't stay would name another account.
   if (/[\p{L}--[A-Za-z]]/v.test(plain)) return ''
@@ -98,13 +106,10 @@ function readable(part: string): string {
     .replace(/^[-.]+|-+$/g, '')
 }
 
-function isMadeFrom(name: string, plain: string, accountId: string): boolean {
-  const stem = withAccount(plain, accountId)
-  return (
-    name === plain ||
-    name === stem ||
-    (name.startsWith(`${stem}-`) && /^\d+$/.test(name.slice(stem.length + 1)))
-  )
+function counted(values: Iterable<string>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return counts
 }
 
 function withAccount(name: string, accountId: string): string {

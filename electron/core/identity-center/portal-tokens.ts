@@ -9,8 +9,11 @@ import type { PortalRecord } from '../storage/settings.ts'
 import type { Vault } from '../storage/vault.ts'
 import { clientOf, storedToken, tokenShelf, type StoredToken } from './stored-token.ts'
 
-/** A token is refreshed this long before its end, or a third of its life where that is shorter. */
-const REFRESH_MARGIN_MS = 5 * MINUTE_MS
+/**
+ * A token is refreshed this long before its end, or a third of its life where that is shorter. The JavaScript SDK wants
+ * to refresh one that it shares 5 minutes before.
+ */
+const REFRESH_MARGIN_MS = 6 * MINUTE_MS
 const RETRY_MS = MINUTE_MS
 /** AWS's answers to a refresh that say the sign-in is over. */
 const ENDS_SIGN_IN: ReadonlySet<string> = new Set(['invalid-grant', 'invalid-client', 'expired'])
@@ -33,6 +36,8 @@ export interface PortalTokens {
   /** As `use`, by account access. Throws `account-access-off`, `account-access-not-covered` too. */
   useForAccess<T>(portal: PortalRecord, call: (access: AccountAccessCall) => Promise<T>): Promise<T>
   keep(portal: PortalRecord, client: ClientRegistration, tokens: Tokens): Promise<void>
+  /** What other tools may use until it ends; `null` when the portal is signed out. */
+  shareable(portalId: string): Pick<StoredToken, 'accessToken' | 'expiresAt'> | null
   /** Forgets the sign-in, then tells AWS with the token that was held, where it is still good. */
   end(portal: PortalRecord, tell: (accessToken: Secret) => Promise<void>): Promise<void>
   /** Refreshes this portal's token ahead of its end from now on, asked for or not. */
@@ -47,10 +52,12 @@ export function createPortalTokens(ports: {
   vault: Vault
   host: Pick<Host, 'stillOwner'>
   log: Log
+  /** Looks whether another program has used the refresh token and left what came of it; if so that is held by now. */
+  renewedElsewhere: (portal: PortalRecord) => Promise<boolean>
   /** Told after every change of a portal's sign-in, with the reason where it was lost. */
   onChange: (portalId: string, held: HeldSignIn | null, lost: AppError | null) => void
 }): PortalTokens {
-  const { awsTime, ssoOidc, vault, host, log, onChange } = ports
+  const { awsTime, ssoOidc, vault, host, log, renewedElsewhere, onChange } = ports
   const shelf = tokenShelf(vault)
   const timers = new Map<string, Stop>()
   /** When a refresh that failed may be tried again, by portal; by AWS's time. */
@@ -99,7 +106,11 @@ export function createPortalTokens(ports: {
       return shelf.get(portal.id) ?? token
     }
     log.warn('refresh-refused', { portal: portal.id, outcome: answer.outcome })
-    if (ENDS_SIGN_IN.has(answer.outcome)) throw await lose(portal, token)
+    if (ENDS_SIGN_IN.has(answer.outcome)) {
+      const renewed = (await renewedElsewhere(portal)) ? shelf.get(portal.id) : null
+      if (renewed) return renewed
+      throw await lose(portal, token)
+    }
     throw new AppError('throttled', { host: `Identity Center in ${region}` })
   }
 
@@ -205,6 +216,10 @@ export function createPortalTokens(ports: {
     useForAccess,
     keep,
     tend,
+    shareable(portalId) {
+      const token = shelf.get(portalId)
+      return token && isGood(token) ? { accessToken: token.accessToken, expiresAt: token.expiresAt } : null
+    },
     async end(portal, tell) {
       const token = shelf.get(portal.id)
       await drop(portal.id)

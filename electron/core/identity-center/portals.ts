@@ -30,6 +30,7 @@ export interface Portals {
   }): Promise<PortalRecord>
   /** Throws `tenant-id-invalid`, `access-endpoint-invalid`. The sign-in stays as it is. */
   setAccountAccess(portalId: string, accountAccess: AccountAccessSetting | null): void
+  setSharing(portalId: string, sharesSignIn: boolean): void
   remove(portalId: string): Promise<void>
   signIn(portalId: string, flow: SignInFlow, seat: Seat): Promise<void>
   cancelSignIn(portalId: string): void
@@ -67,6 +68,13 @@ export function createPortals(ports: {
 
   for (const portal of records()) begin(portal)
 
+  function change(portalId: string, part: Partial<PortalRecord>): void {
+    const changed = <P extends { id: string }>(portal: P) =>
+      portal.id === portalId ? { ...portal, ...part } : portal
+    settings.update((content) => ({ ...content, portals: content.portals.map(changed) }))
+    store.updateLive((live) => ({ ...live, portals: live.portals.map(changed) }))
+  }
+
   async function regionOf(startUrl: string, asked: string | null): Promise<string> {
     if (!asked) return discoverRegion(ssoOidc, startUrl)
     const region = typedRegion(asked)
@@ -92,18 +100,17 @@ export function createPortals(ports: {
       // It may have been added while AWS was asked.
       refuseClash(name, startUrl)
       const id = base64url(crypto.randomBytes(9))
-      const portal = { id, name, startUrl, region, partition: partitionOfPortal(region), accountAccess }
+      const partition = partitionOfPortal(region)
+      const portal = { id, name, startUrl, region, partition, accountAccess, sharesSignIn: false }
       settings.update((content) => ({ ...content, portals: [...content.portals, portal] }))
       begin(portal)
       return portal
     },
     setAccountAccess(portalId, asked) {
       const accountAccess = asked && checkedAccountAccess(asked)
-      const change = <P extends { id: string }>(portal: P) =>
-        portal.id === portalId ? { ...portal, accountAccess } : portal
-      settings.update((content) => ({ ...content, portals: content.portals.map(change) }))
-      store.updateLive((live) => ({ ...live, portals: live.portals.map(change) }))
+      change(portalId, { accountAccess })
     },
+    setSharing: (portalId, sharesSignIn) => change(portalId, { sharesSignIn }),
     async remove(portalId) {
       const portal = record(portalId)
       await signOut(portal)

@@ -31,8 +31,6 @@ export interface ProfilePlan {
  */
 export function planProfile(files: AwsFiles, name: string, file: string): ProfilePlan {
   const { root, roles, visited } = follow(files, name, file)
-  if (root.way === 'process' && isLanyards(root.command))
-    throw new AppError('profile-of-lanyard', { profile: printable(name) })
   return { name, root, roles, through: visited.toReversed(), ...factsOf(files, name, root, roles) }
 }
 
@@ -43,6 +41,9 @@ function follow(files: AwsFiles, name: string, file: string) {
   for (;;) {
     const section = files.profiles.get(next)
     if (!section) throw unknownProfile(files, next, file)
+    // Also where its keys stand in the credentials file, which Lanyard then wrote.
+    if (isLanyards(section.settings.get('credential_process') ?? ''))
+      throw new AppError('profile-of-lanyard', { profile: printable(name) })
     // A role may name its own profile as its source: the keys are then those beside it.
     const isItself = visited.at(-1) === next
     if (visited.includes(next) && !(isItself && section.settings.has('aws_access_key_id')))

@@ -4,19 +4,27 @@ import { assertNever } from '../../../shared/assert-never.ts'
 import type { SessionChoice } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { partitionFacts, partitionOfRegion, type Partition } from '../../../shared/partition.ts'
-import { typedRegion } from '../../../shared/typed-region.ts'
+import { regionIn } from '../../../shared/typed-region.ts'
 import type { DraftKind } from '../../../shared/session-draft.ts'
 import { nameOfKind, sessionName } from '../../../shared/session-name.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
 import { base64url } from '../encoding.ts'
 import type { Crypto } from '../ports.ts'
-import type { RecordOf, SessionRecord, Settings } from '../storage/settings.ts'
+import type { RecordOf, SessionRecord, Settings, SettingsContent } from '../storage/settings.ts'
 import { identityOf, portalOf } from './session-identity.ts'
 import type { KeptFields } from './session-kind.ts'
 
 /** A catalogue role's session has an ID that follows from the role, so it is the same one on every start. */
 export function ssoRoleId(portalId: string, accountId: string, roleName: string): string {
   return `sso-role:${portalId}:${accountId}:${roleName}`
+}
+
+/** The role that the ID of a session follows from; `null` for one that is no catalogue role's. */
+export function roleOfId(
+  sessionId: string,
+): { portalId: string; accountId: string; roleName: string } | null {
+  const [, portalId, accountId, roleName] = /^sso-role:([^:]*):(\d*):(.+)$/.exec(sessionId) ?? []
+  return portalId && accountId && roleName ? { portalId, accountId, roleName } : null
 }
 
 const UNCHOSEN = { alias: null, pinned: false, region: null, renews: true, lastStartedAt: null }
@@ -48,7 +56,8 @@ export interface SessionRecords {
   started(sessionId: string, at: number): void
   forget(sessionId: string): void
   partition(record: SessionRecord): Partition
-  region(record: SessionRecord): string
+  /** Its own, else that of its account, else of what it is borrowed through. */
+  region(record: SessionRecord, ofAccounts?: SettingsContent['accountRegions']): string
   /** The portal whose sign-in it is borrowed with, as far as its record says. */
   portalId(record: SessionRecord): string | null
   /** The sessions it is borrowed through, first hop first, itself last. */
@@ -99,13 +108,15 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
   const portalRegion = (record: RecordOf<'sso-role' | 'account-access'>) =>
     settings.get().portals.find(({ id }) => id === record.portalId)?.region
 
-  function region(record: SessionRecord): string {
+  function region(record: SessionRecord, ofAccounts = settings.get().accountRegions): string {
     if (record.region) return record.region
+    const ofAccount = ofAccounts[identityOf(record).accountId]
+    if (ofAccount !== undefined) return ofAccount
     if (record.kind === 'sso-role' || record.kind === 'account-access') {
       const own = portalRegion(record)
       if (own !== undefined) return own
     }
-    if (record.kind === 'chained-role') return region(get(record.sourceId))
+    if (record.kind === 'chained-role') return region(get(record.sourceId), ofAccounts)
     if (record.kind === 'profile') return record.fileRegion
     return partitionFacts(partition(record)).defaultRegion
   }
@@ -143,13 +154,6 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
       (record) => record.id !== sessionId && record.alias?.toLowerCase() === alias.toLowerCase(),
     )
     if (holder) throw new AppError('alias-taken', { alias, name: roleNameOf(holder) })
-  }
-
-  function regionFrom(typed: string, record: SessionRecord): string {
-    const of = partition(record)
-    const region = typedRegion(typed)
-    if (partitionOfRegion(region) === of) return region
-    throw new AppError('region-invalid', { region, partition: of, example: partitionFacts(of).defaultRegion })
   }
 
   function draftOf(
@@ -206,7 +210,9 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     choose(sessionId, choice) {
       const record = get(sessionId)
       if (choice.alias) checkAlias(choice.alias, sessionId)
-      const chosen = choice.region ? { ...choice, region: regionFrom(choice.region, record) } : choice
+      const chosen = choice.region
+        ? { ...choice, region: regionIn(partition(record), choice.region) }
+        : choice
       if (Object.keys(chosen).length > 0) change(sessionId, chosen)
     },
     started: (sessionId, at) => change(sessionId, { lastStartedAt: at }),

@@ -3,6 +3,7 @@ import { accountMarksSchema } from '../../../shared/account-marks.ts'
 import { accountAccessSchema } from '../../../shared/account-access.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { PARTITION_NAMES } from '../../../shared/partition.ts'
+import { DEFAULT_PROFILE_TEMPLATE } from '../../../shared/profile-template.ts'
 import {
   accountAccessFields,
   assumeFields,
@@ -20,6 +21,8 @@ const portalRecordSchema = v.object({
   region: v.string(),
   partition: v.picklist(PARTITION_NAMES),
   accountAccess: v.optional(v.nullable(accountAccessSchema), null),
+  /** The AWS CLI and the SDKs may use its sign-in, and it takes theirs. */
+  sharesSignIn: v.optional(v.boolean(), false),
 })
 
 const chosen = {
@@ -66,12 +69,52 @@ const sessionRecordSchema = v.variant('kind', [
   v.object({ ...chosen, kind: v.literal('account-access'), ...accountAccessFields }),
 ])
 
+const pinnedNameSchema = v.object({
+  name: v.string(),
+  accountId: v.string(),
+  session: v.exactOptional(
+    v.object({
+      id: v.string(),
+      /** The session's, when the profile was named: another one makes another name. */
+      alias: v.nullable(v.string()),
+      /** A further name that the session goes by, beside that of its own profile. */
+      given: v.boolean(),
+    }),
+  ),
+  /** What Lanyard wrote for it last: another one in the file is somebody's own. */
+  region: v.exactOptional(v.string()),
+})
+
+/** A profile that stands in the file whether or not its session is active. */
+const addedProfileSchema = v.object({
+  /** A session's, or that of a role of the catalogue which is none yet. */
+  sessionId: v.string(),
+  /** `null`: the session's own profile. */
+  name: v.nullable(v.string()),
+  region: v.nullable(v.string()),
+  /** While its session is active its keys stand in the credentials file, for tools that read nothing else. */
+  keys: v.exactOptional(v.boolean()),
+})
+
+const profileChoicesSchema = v.object({
+  /** What names are made from. */
+  template: v.string(),
+  added: v.array(addedProfileSchema),
+  /** Active and pinned sessions that are to have none, until they are started anew: `profiles undo` took it away. */
+  withheld: v.array(v.string()),
+})
+
+const NO_PROFILE_CHOICES = { template: DEFAULT_PROFILE_TEMPLATE, added: [], withheld: [] }
+
 const settingsSchema = v.object({
   version: v.literal(1),
   portals: v.array(portalRecordSchema),
   sessions: v.array(sessionRecordSchema),
   /** The account that a profile name has stood for: a tool that keeps the name must never come upon another one. */
-  profileNames: v.optional(v.array(v.object({ name: v.string(), accountId: v.string() })), []),
+  profileNames: v.optional(v.array(pinnedNameSchema), []),
+  profiles: v.optional(profileChoicesSchema, NO_PROFILE_CHOICES),
+  /** The region of an account's sessions where they have none of their own, by account ID. */
+  accountRegions: v.optional(v.record(v.string(), v.string()), {}),
   accounts: v.optional(accountMarksSchema, {}),
 })
 
@@ -80,9 +123,20 @@ export type SessionRecord = v.InferOutput<typeof sessionRecordSchema>
 export type RecordOf<K extends SessionRecord['kind']> = Extract<SessionRecord, { kind: K }>
 /** What the user chooses of a session of any kind, and when it was started last. */
 export type Chosen = Pick<SessionRecord, 'id' | 'alias' | 'pinned' | 'region' | 'renews' | 'lastStartedAt'>
+export type PinnedName = v.InferOutput<typeof pinnedNameSchema>
+export type AddedProfile = v.InferOutput<typeof addedProfileSchema>
+export type ProfileChoices = v.InferOutput<typeof profileChoicesSchema>
 export type SettingsContent = v.InferOutput<typeof settingsSchema>
 
-const EMPTY: SettingsContent = { version: 1, portals: [], sessions: [], profileNames: [], accounts: {} }
+const EMPTY: SettingsContent = {
+  version: 1,
+  portals: [],
+  sessions: [],
+  profileNames: [],
+  profiles: NO_PROFILE_CHOICES,
+  accountRegions: {},
+  accounts: {},
+}
 
 /** What the user chose, kept between runs. It holds no secret. */
 export interface Settings {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createPinnedNames } from '../../../electron/core/delivery/pinned-names.ts'
 import { createProfiles } from '../../../electron/core/delivery/profiles.ts'
 import { createNotices } from '../../../electron/core/notices.ts'
 import { createSessionRecords } from '../../../electron/core/sessions/session-records.ts'
@@ -42,13 +43,17 @@ function createComputer() {
         store,
         views,
         settings,
+        pinnedNames: createPinnedNames({ settings, store, records }),
         awsConfig: {
           path: 'config',
           async edit(change) {
             config = change(config) ?? config
           },
+          versions: async () => [],
         },
-        host: { launcher: 'lanyard' },
+        records,
+        awsCredentials: { path: 'credentials', edit: async () => {} },
+        host: { launcher: 'lanyard', toolsHome: null },
         notices: createNotices({ store, clock: createFakeClock(0) }),
         log,
       })

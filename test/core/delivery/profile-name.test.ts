@@ -62,8 +62,6 @@ test('a name that a session goes by stays with it: only who comes later gets the
   expect(namesOf([two], { held: new Map([['a', 'prod/Admin-444455556666']]) })).toEqual([
     'prod/Admin-444455556666',
   ])
-  // A new alias is a new name.
-  expect(namesOf([session('b', 'pay')], { held: new Map([['b', 'prod/Admin']]) })).toEqual(['pay'])
 })
 
 test('of two that would share a name, it goes to the account that it stood for', () => {

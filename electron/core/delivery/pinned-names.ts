@@ -1,0 +1,44 @@
+import { roleOfId, type SessionRecords } from '../sessions/session-records.ts'
+import type { PinnedName, Settings } from '../storage/settings.ts'
+import type { Store } from '../store.ts'
+
+/** What profile names have been written for, whether or not they are in the file now. */
+export interface PinnedNames {
+  /** The session of a name; `null` where there is none any more. */
+  sessionOf(name: string): string | null
+  /** The account that a name stands for, whatever becomes of its session; `null` for a new name. */
+  accountOf(name: string): string | null
+  /** The name that an added profile goes by; `null` where it was never written. */
+  nameOf(added: { readonly sessionId: string; readonly name: string | null }): string | null
+}
+
+export function createPinnedNames(ports: {
+  settings: Pick<Settings, 'get'>
+  store: Pick<Store, 'get'>
+  records: Pick<SessionRecords, 'find'>
+}): PinnedNames {
+  const { settings, store, records } = ports
+  const pins = () => settings.get().profileNames
+
+  return {
+    sessionOf(name) {
+      const session = pins().find((pin) => pin.name === name)?.session
+      if (!session) return null
+      const role = roleOfId(session.id)
+      const isKnown =
+        records.find(session.id) !== undefined ||
+        store.get().live.portals.some(({ id }) => id === role?.portalId)
+      return isKnown ? session.id : null
+    },
+    accountOf: (name) => pins().find((pin) => pin.name === name)?.accountId ?? null,
+    nameOf({ sessionId, name }) {
+      const own = pins().find(({ session }) => session?.id === sessionId && !session.given)
+      return name ?? own?.name ?? null
+    },
+  }
+}
+
+/** Whether nothing has changed, as `planBlock` leaves what did not. */
+export function isSamePins(a: readonly PinnedName[], b: readonly PinnedName[]): boolean {
+  return a.length === b.length && a.every((pin, index) => pin === b[index])
+}
