@@ -571,6 +571,41 @@ const TEXTS = {
     message: 'AWS gave no console sign-in: {reason}.',
     fix: 'Renew the session with `lanyard renew`, then try again.',
   },
+  'cluster-unknown': {
+    exit: EXIT.usage,
+    message: 'The account has no EKS cluster "{cluster}" in {region}.',
+    fix: 'See what it has: `lanyard eks ls NAME --region {region}`.',
+  },
+  'cluster-needed': {
+    exit: EXIT.usage,
+    message: 'No cluster was named; {region} has {clusters}.',
+    fix: 'Name one with --cluster, or take them all with --all.',
+  },
+  'tool-file-unreadable': {
+    exit: EXIT.badData,
+    message: '{file} could not be read: {reason}. It is as it was.',
+    fix: 'Correct it, or {instead}.',
+  },
+  'tool-file-unwritable': {
+    exit: EXIT.badData,
+    message: '{file} could not be written: {reason}. It is as it was.',
+    fix: 'Make it writable, or {instead}.',
+  },
+  'kubeconfig-taken': {
+    exit: EXIT.usage,
+    message: '{file} has a context or user "{context}" already that Lanyard did not write.',
+    fix: 'Choose another name with --context.',
+  },
+  'domain-unknown': {
+    exit: EXIT.usage,
+    message: 'CodeArtifact in {region} has no domain "{domain}" that {owner} owns.',
+    fix: 'Check the name and the region; the domain of another account takes --owner ACCOUNT-ID.',
+  },
+  'instance-not-connected': {
+    exit: EXIT.usage,
+    message: 'Systems Manager in {region} cannot reach {instance}.',
+    fix: 'See which instances are online: `lanyard ssm ls NAME --region {region}`.',
+  },
   throttled: {
     exit: EXIT.unavailable,
     message: 'AWS is throttling the requests to {host}.',

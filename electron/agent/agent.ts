@@ -16,6 +16,7 @@ import { createLoopback } from '../adapters/loopback.ts'
 import { createSamlElsewhere } from '../adapters/saml-elsewhere.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
+import { createToolFiles } from '../adapters/tool-files.ts'
 import { createAnswering } from '../cli/answering.ts'
 import { createCommandLine } from '../cli/command-line.ts'
 import { createCliHandler } from '../cli/wire.ts'
@@ -77,6 +78,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
         path: awsCredentialsPath(environment, homedir()),
         undoFolder: null,
       }),
+      toolFiles: createToolFiles(environment),
       log,
       host: {
         launcher,

@@ -17,6 +17,7 @@ export const PASSED_VARIABLES: readonly string[] = [
   'WAYLAND_DISPLAY',
   'BROWSER',
   'AWS_PROFILE',
+  'KUBECONFIG',
 ]
 
 /** What a form says of a call: an Invocation without the connection. */

@@ -11,6 +11,8 @@ import { createPortals } from './identity-center/portals.ts'
 import { createPortalTokens, type HeldSignIn } from './identity-center/portal-tokens.ts'
 import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
+import { createMade, type Made } from './made/made.ts'
+import { createKubeconfigs, type Kubeconfigs } from './made/kubeconfigs.ts'
 import { createNotices } from './notices.ts'
 import type { AwsFile, Host, Ports, Seat } from './ports.ts'
 import { createAssertions } from './saml/assertions.ts'
@@ -34,6 +36,9 @@ export interface App {
   readonly store: Pick<Store, 'get' | 'watch'>
   readonly dispatch: Dispatch
   readonly terminal: TerminalDoor
+  /** What other tools are told of AWS; their secrets go through the terminal's door. */
+  readonly made: Pick<Made, 'clusters' | 'cluster'>
+  readonly kubeconfigs: Kubeconfigs
   /** Whatever was thrown as an error for a person; what nobody expected is logged with its cause. */
   report(thrown: unknown): AppError
   /** Whether a page opened for this seat would be seen by the person there. */
@@ -184,7 +189,8 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     notices,
     log,
   })
-  const terminal = createTerminalDoor({ sessions, records, views, console, vault })
+  const made = createMade({ aws, awsTime, sessions, records })
+  const terminal = createTerminalDoor({ sessions, records, views, console, made, vault })
 
   for (const problem of [settings.problem, vault.problem]) if (problem) notices.tell(problem)
   if (vault.storage.kind === 'memory') {
@@ -219,6 +225,8 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     store,
     dispatch,
     terminal,
+    made,
+    kubeconfigs: createKubeconfigs(ports),
     report(thrown) {
       const error = toAppError(thrown)
       if (error.code === 'unexpected') log.error('unexpected', { error: thrown })

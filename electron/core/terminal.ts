@@ -3,6 +3,8 @@ import { credentialProcessJson } from './delivery/credential-process.ts'
 import type { RevealedCredentials } from './delivery/revealed-credentials.ts'
 import { formatEnvironment, type ShellFormat } from './delivery/shell-formats.ts'
 import type { HandOverWire } from './hand-over.ts'
+import { execCredential } from './made/eks-token.ts'
+import type { Database, Made, Place } from './made/made.ts'
 import type { SessionRecords } from './sessions/session-records.ts'
 import type { SessionViews } from './sessions/session-views.ts'
 import type { Sessions } from './sessions/sessions.ts'
@@ -16,6 +18,12 @@ export interface TerminalDoor {
   environment(sessionId: string, format: ShellFormat): Promise<string>
   /** A URL that signs a browser in; usable for 15 minutes by whoever holds it. */
   consoleUrl(sessionId: string, service: string | null): Promise<string>
+  /** What kubectl reads from an exec plugin. */
+  clusterCredential(place: Place, cluster: string): Promise<string>
+  /** What a database of RDS takes in place of a password. */
+  databaseToken(place: Place, database: Database): Promise<string>
+  /** What a package manager uses as a password of CodeArtifact. */
+  packageToken(...input: Parameters<Made['packageToken']>): Promise<string>
   /** Everything another engine of this user needs to go on, as JSON (see hand-over.ts). */
   handOver(): string
 }
@@ -25,9 +33,10 @@ export function createTerminalDoor(ports: {
   records: SessionRecords
   views: SessionViews
   console: Console
+  made: Made
   vault: Pick<Vault, 'storage' | 'names' | 'get'>
 }): TerminalDoor {
-  const { sessions, records, views, console, vault } = ports
+  const { sessions, records, views, console, made, vault } = ports
 
   async function reveal(sessionId: string): Promise<RevealedCredentials> {
     const { credentials } = await sessions.read(sessionId)
@@ -46,6 +55,12 @@ export function createTerminalDoor(ports: {
     credentialProcess: async (sessionId) => credentialProcessJson(await reveal(sessionId)),
     environment: async (sessionId, format) => formatEnvironment(format, await reveal(sessionId)),
     consoleUrl: async (sessionId, service) => (await console.url(sessionId, service)).reveal(),
+    async clusterCredential(place, cluster) {
+      const { url, ...times } = await made.clusterIdentity(place, cluster)
+      return execCredential({ url: url.reveal(), ...times })
+    },
+    databaseToken: async (...input) => (await made.databaseToken(...input)).reveal(),
+    packageToken: async (...input) => (await made.packageToken(...input)).token.reveal(),
     handOver() {
       const { sessions: held, stopped } = sessions.handOver()
       const wire: HandOverWire = {

@@ -9,6 +9,7 @@ import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
+import { createToolFiles } from '../adapters/tool-files.ts'
 import { createApp, type App } from '../core/app.ts'
 import type { HandOver } from '../core/hand-over.ts'
 import type { Browser, Clock, KeyStore, Log, Ports, SamlSignIn, Seat } from '../core/ports.ts'
@@ -58,6 +59,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
       path: awsCredentialsPath(environment, homedir()),
       undoFolder: null,
     }),
+    toolFiles: createToolFiles(environment),
     host: {
       launcher,
       version,

@@ -9,6 +9,7 @@ import { createLog } from '../../electron/adapters/log.ts'
 import { createLoopback } from '../../electron/adapters/loopback.ts'
 import { createSamlElsewhere } from '../../electron/adapters/saml-elsewhere.ts'
 import { createSettingsFile } from '../../electron/adapters/settings-file.ts'
+import { createToolFiles } from '../../electron/adapters/tool-files.ts'
 import { createStateFiles } from '../../electron/adapters/state-files.ts'
 import { createApp, type App } from '../../electron/core/app.ts'
 import type { Ports, Seat } from '../../electron/core/ports.ts'
@@ -64,12 +65,16 @@ export async function settle(): Promise<void> {
 }
 
 export function endpointsOf({ ready }: RunningEmulator): NodeJS.ProcessEnv {
-  const { sts, sso, ssooidc, iam, signin } = ready.endpoints
+  const { sts, sso, ssooidc, iam, signin, eks, ecr, codeartifact, ssm } = ready.endpoints
   return {
     AWS_ENDPOINT_URL_STS: sts,
     AWS_ENDPOINT_URL_SSO: sso,
     AWS_ENDPOINT_URL_SSO_OIDC: ssooidc,
     AWS_ENDPOINT_URL_IAM: iam,
+    AWS_ENDPOINT_URL_EKS: eks,
+    AWS_ENDPOINT_URL_ECR: ecr,
+    AWS_ENDPOINT_URL_CODEARTIFACT: codeartifact,
+    AWS_ENDPOINT_URL_SSM: ssm,
     LANYARD_SIGNIN_ENDPOINT: signin,
   }
 }
@@ -107,6 +112,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     keys: async () => keys,
     awsConfig: createAwsFile({ path: configPath, undoFolder: join(home, 'undo') }),
     awsCredentials: createAwsFile({ path: credentialsPath, undoFolder: null }),
+    toolFiles: createToolFiles(toolsIn(folder)),
     log,
     host: {
       launcher: LAUNCHER,

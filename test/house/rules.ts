@@ -21,7 +21,7 @@ export const MAY_REVEAL = [
 ]
 
 /** Packages that compute and do nothing else, so that the core and shared/ may use them. */
-const PURE_PACKAGES = ['valibot', 'fuzzysort', 'p-queue', '@xmldom/xmldom']
+const PURE_PACKAGES = ['valibot', 'fuzzysort', 'p-queue', '@xmldom/xmldom', 'yaml']
 
 interface Layer {
   /** The layers it may import besides itself. */

@@ -1,12 +1,15 @@
 import type { CliCommand } from '../context.ts'
+import { codeartifact } from './codeartifact.ts'
 import { console } from './console.ts'
 import { credentials } from './credentials.ts'
+import { eks } from './eks.ts'
 import { env } from './env.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
 import { ls } from './ls.ts'
 import { panel } from './panel.ts'
 import { portal } from './portal.ts'
+import { rds } from './rds.ts'
 import { renew } from './renew.ts'
 import { session } from './session.ts'
 import { start } from './start.ts'
@@ -25,6 +28,9 @@ export const COMMANDS: readonly CliCommand[] = [
   env,
   credentials,
   console,
+  eks,
+  rds,
+  codeartifact,
   login,
   logout,
   portal,

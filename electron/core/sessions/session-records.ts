@@ -49,6 +49,8 @@ export interface SessionRecords {
   forget(sessionId: string): void
   partition(record: SessionRecord): Partition
   region(record: SessionRecord): string
+  /** A region as a person typed it. Throws `region-invalid` where it is of another partition, `region-unknown`. */
+  typedRegion(typed: string, record: SessionRecord): string
   /** The portal whose sign-in it is borrowed with, as far as its record says. */
   portalId(record: SessionRecord): string | null
   /** The sessions it is borrowed through, first hop first, itself last. */
@@ -167,6 +169,7 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     get,
     find,
     region,
+    typedRegion: regionFrom,
     partition,
     portalId,
     chain,

@@ -1,0 +1,38 @@
+import { DescribeClusterCommand, EKSClient, paginateListClusters } from '@aws-sdk/client-eks'
+import { AppError } from '../../shared/errors.ts'
+import { printable } from '../../shared/printable.ts'
+import type { Eks } from '../core/ports.ts'
+import type { AwsReach } from './aws-client.ts'
+import { incomplete } from './aws-credentials.ts'
+import type { ServiceAddress } from './aws-endpoint.ts'
+import { createAsking } from './aws-regional.ts'
+
+/** EKS through AWS's own client. */
+export function createEks(reach: AwsReach, address: ServiceAddress): Eks {
+  const asking = createAsking(reach, address, (settings) => new EKSClient(settings))
+  return {
+    listClusters: (call) =>
+      asking(call, 'eks:ListClusters', async (client) => {
+        const names: string[] = []
+        for await (const { clusters = [] } of paginateListClusters({ client }, {})) names.push(...clusters)
+        return names
+      }),
+    describeCluster(call, name) {
+      const action = `eks:DescribeCluster on ${name}`
+      const unknown = () =>
+        new AppError('cluster-unknown', { cluster: printable(name), region: call.region })
+      return asking(
+        call,
+        action,
+        async (client) => {
+          const { cluster } = await client.send(new DescribeClusterCommand({ name }))
+          const { arn, endpoint, certificateAuthority: { data: certificate } = {} } = cluster ?? {}
+          // While a cluster is being made it has neither.
+          if (!arn || !endpoint || !certificate) throw incomplete(action)
+          return { arn, endpoint, certificate }
+        },
+        { ResourceNotFoundException: unknown },
+      )
+    },
+  }
+}
