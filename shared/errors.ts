@@ -601,6 +601,32 @@ const TEXTS = {
     message: 'CodeArtifact in {region} has no domain "{domain}" that {owner} owns.',
     fix: 'Check the name and the region; the domain of another account takes --owner ACCOUNT-ID.',
   },
+  'registry-unknown': {
+    exit: EXIT.usage,
+    message: '"{registry}" is not a private registry of ECR.',
+    fix: 'Write it as 123456789012.dkr.ecr.REGION.amazonaws.com.',
+  },
+  'registry-account-unknown': {
+    exit: EXIT.usage,
+    message: 'AWS has not told the account of {name} yet, so its registry is not known.',
+    fix: 'Name the registry with --registry.',
+  },
+  'registry-without-session': {
+    exit: EXIT.denied,
+    message: 'No active or pinned session is of account {account}, which the registry {registry} belongs to.',
+    fix: 'Start one, or name the session that may use it: `lanyard ecr setup NAME --registry {registry}`.',
+  },
+  'session-plugin-missing': {
+    exit: EXIT.badData,
+    message: "AWS's session-manager-plugin is neither on your PATH nor where it is usually installed.",
+    fix: 'Install it as the Systems Manager User Guide says ("Install the Session Manager plugin"), then try again.',
+  },
+  'session-plugin-old': {
+    exit: EXIT.badData,
+    message:
+      'The session-manager-plugin {path} is {version}; up to 1.2.497 it takes its token as an argument, which everybody here could read.',
+    fix: 'Install a newer one as the Systems Manager User Guide says ("Install the Session Manager plugin").',
+  },
   'instance-not-connected': {
     exit: EXIT.usage,
     message: 'Systems Manager in {region} cannot reach {instance}.',

@@ -37,12 +37,13 @@ $fields += Field 'pid' "$PID"
 $redirected = [Console]::IsInputRedirected, [Console]::IsOutputRedirected, [Console]::IsErrorRedirected
 $fields += Field 'tty' (-join ($redirected | ForEach-Object { [int](-not $_) }))
 foreach ($name in 'TERM', 'NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'COLUMNS', 'LC_ALL', 'SSH_CONNECTION',
-  'DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER', 'AWS_PROFILE') {
+  'DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER', 'AWS_PROFILE', 'KUBECONFIG', 'DOCKER_CONFIG', 'PATH') {
   $value = [Environment]::GetEnvironmentVariable($name)
   if ($null -ne $value) { $fields += Field 'e' "$name=$value" }
 }
 $form = $fields -join '&'
-$limit = if ($args[0] -in 'credentials', 'env', 'prompt') { 10 } else { 0 }
+$call = "$($args[0]) $(if ($args.Count -gt 1) { $args[1] })"
+$limit = if ($call -match '^(credentials|env|prompt) |^(eks token|ecr get|ecr list)$') { 10 } else { 0 }
 
 # Posts what the engine asks for: all of standard input, or a line that is typed.
 function Answer($question) {
@@ -66,6 +67,11 @@ function Ask {
     if ($null -ne $event.out) { [Console]::Out.Write($event.out) }
     if ($null -ne $event.err) { [Console]::Error.Write($event.err) }
     if ($null -ne $event.ask) { Answer $event.ask }
+    if ($null -ne $event.become) {
+      foreach ($pair in $event.become.env) { [Environment]::SetEnvironmentVariable($pair[0], $pair[1]) }
+      & $event.become.path @($event.become.args)
+      $script:exit = $LASTEXITCODE
+    }
     if ($null -ne $event.exit) { $script:exit = $event.exit }
   }
   return $LASTEXITCODE

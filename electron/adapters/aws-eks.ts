@@ -19,8 +19,7 @@ export function createEks(reach: AwsReach, address: ServiceAddress): Eks {
       }),
     describeCluster(call, name) {
       const action = `eks:DescribeCluster on ${name}`
-      const unknown = () =>
-        new AppError('cluster-unknown', { cluster: printable(name), region: call.region })
+      const unknown = () => new AppError('cluster-unknown', { cluster: printable(name), region: call.region })
       return asking(
         call,
         action,

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/errors.ts'
 import type { RegionalCall } from '../core/ports.ts'
 import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
 import { asKeyRefusal, revealed } from './aws-credentials.ts'

@@ -8,8 +8,6 @@ import { incomplete } from './aws-credentials.ts'
 import { awsEndpoint, type ServiceAddress } from './aws-endpoint.ts'
 import { createAsking } from './aws-regional.ts'
 
-const ONLINE = { Filters: [{ Key: 'PingStatus', Values: ['Online'] }] }
-
 /** Systems Manager through AWS's own client. */
 export function createSsm(reach: AwsReach, address: ServiceAddress): Ssm {
   const asking = createAsking(reach, address, (settings) => new SSMClient(settings))
@@ -18,10 +16,10 @@ export function createSsm(reach: AwsReach, address: ServiceAddress): Ssm {
     onlineInstances: (call) =>
       asking(call, 'ssm:DescribeInstanceInformation', async (client) => {
         const found: OnlineInstance[] = []
-        for await (const { InstanceInformationList: list = [] } of paginateDescribeInstanceInformation(
-          { client },
-          ONLINE,
-        )) {
+        // The paginator writes each page's token into what it is given, so that is never shared.
+        const online = { Filters: [{ Key: 'PingStatus', Values: ['Online'] }] }
+        const pages = paginateDescribeInstanceInformation({ client }, online)
+        for await (const { InstanceInformationList: list = [] } of pages) {
           for (const { InstanceId: id, ComputerName, Name, PlatformName, IPAddress } of list) {
             if (id === undefined) throw incomplete('ssm:DescribeInstanceInformation')
             const name = ComputerName ?? Name ?? ''

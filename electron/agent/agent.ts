@@ -14,6 +14,7 @@ import { openKeyStore } from '../adapters/keyring.ts'
 import { createLog } from '../adapters/log.ts'
 import { createLoopback } from '../adapters/loopback.ts'
 import { createSamlElsewhere } from '../adapters/saml-elsewhere.ts'
+import { createSessionPlugin } from '../adapters/session-plugin.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createToolFiles } from '../adapters/tool-files.ts'
@@ -79,6 +80,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
         undoFolder: null,
       }),
       toolFiles: createToolFiles(environment),
+      sessionPlugin: createSessionPlugin(environment),
       log,
       host: {
         launcher,

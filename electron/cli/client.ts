@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
+import { constants } from 'node:os'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { isatty, ReadStream, WriteStream } from 'node:tty'
@@ -13,7 +15,7 @@ export const NOBODY_ANSWERED = 7
 export const ASK_AGAIN = 22
 
 // A tool waits for these commands, so a stopped owner must not hang them.
-const BOUNDED_COMMANDS = ['credentials', 'env', 'prompt', 'eks token']
+const BOUNDED_COMMANDS = ['credentials', 'env', 'prompt', 'eks token', 'ecr get', 'ecr list']
 const BOUND_MS = 10_000
 
 /** Why a call is refused, by the answer's status: the words of the launcher. */
@@ -27,6 +29,9 @@ type Event =
   | { readonly out: string }
   | { readonly err: string }
   | { readonly ask: TerminalQuestion & { readonly reply: string } }
+  | {
+      readonly become: { path: string; args: readonly string[]; env: readonly (readonly [string, string])[] }
+    }
   | { readonly exit: number }
 
 /**
@@ -49,6 +54,7 @@ export async function attach(socketPath: string, args: readonly string[]): Promi
       if ('out' in event) process.stdout.write(event.out)
       else if ('err' in event) process.stderr.write(event.err)
       else if ('ask' in event) await reply(socketPath, event.ask, signal)
+      else if ('become' in event) return await become(event.become)
       else return event.exit
     }
   } catch (thrown) {
@@ -160,6 +166,20 @@ async function typed(question: Extract<TerminalQuestion, { from: 'terminal' }>):
     input.destroy()
     output.destroy()
   }
+}
+
+/** Node cannot give its process away, so it stays, with nothing of its own to do, until the program has ended. */
+function become({ path, args, env }: Extract<Event, { become: unknown }>['become']): Promise<number> {
+  // What is typed is for the program, Ctrl-C too.
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, () => {})
+  return new Promise((resolve, reject) => {
+    const program = spawn(path, args, {
+      stdio: 'inherit',
+      env: { ...process.env, ...Object.fromEntries(env) },
+    })
+    program.on('error', reject)
+    program.on('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
+  })
 }
 
 function isConnectFailure(thrown: unknown): boolean {

@@ -1,3 +1,5 @@
+import type { CallersProgram } from '../core/made/instance-session.ts'
+
 /** One call of the command line, as the launcher sent it: the caller's own values, never the engine's. */
 export interface Invocation {
   /** What was typed after `lanyard`. */
@@ -21,6 +23,11 @@ export interface Output {
    * that can ask.
    */
   ask?(question: TerminalQuestion): Promise<string | null>
+  /**
+   * Ends the call by a program in the place of the caller's own process, once `run` has come to its end without an
+   * error. Only where the delivery is `live-err`.
+   */
+  become?(program: CallersProgram): void
 }
 
 /** What a command may ask its caller. */

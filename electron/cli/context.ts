@@ -1,4 +1,5 @@
 import type { App } from '../core/app.ts'
+import type { CallersProgram } from '../core/made/instance-session.ts'
 import type { Seat } from '../core/ports.ts'
 import type { Delivery, Invocation, Output, TerminalQuestion } from './command.ts'
 import { styleFor, type Style } from './style.ts'
@@ -21,6 +22,7 @@ export interface HostFacts {
 export interface CliContext extends Output {
   /** `null` where the caller would not say, or has nothing to be asked by. */
   ask(question: TerminalQuestion): Promise<string | null>
+  become(program: CallersProgram): void
   readonly app: App
   readonly host: HostFacts
   /** The command's own arguments, without its name. */
@@ -52,6 +54,7 @@ export function contextFor(
 ): CliContext {
   return {
     ...output,
+    become: (program) => output.become?.(program),
     ask: async (question) => (await output.ask?.(question)) ?? null,
     app,
     host,

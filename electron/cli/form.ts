@@ -18,6 +18,8 @@ export const PASSED_VARIABLES: readonly string[] = [
   'BROWSER',
   'AWS_PROFILE',
   'KUBECONFIG',
+  'PATH',
+  'DOCKER_CONFIG',
 ]
 
 /** What a form says of a call: an Invocation without the connection. */

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { EXIT } from '../../shared/errors.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
+import type { CallersProgram } from '../core/made/instance-session.ts'
 import { abortWith, end, offerText, readReply, redirect } from './answers.ts'
 import type { Output, TerminalQuestion } from './command.ts'
 import type { OneUsePages } from './one-use-pages.ts'
-import { askForInput, askOnTerminal, say, streamThenAsk } from './sh-program.ts'
+import { askForInput, askOnTerminal, becomeProgram, say, streamThenAsk } from './sh-program.ts'
 
 type Run = (output: Output, signal: AbortSignal) => Promise<number>
 
@@ -24,12 +26,16 @@ interface Leg {
 export async function answerLiveErr(run: Run, response: ServerResponse, pages: OneUsePages): Promise<void> {
   const gone = new AbortController()
   let out = ''
+  const next: { program: CallersProgram | null } = { program: null }
   let leg = beginLeg(response, pages, gone)
   const output: Output = {
     out(chunk) {
       out += chunk
     },
     err: (chunk) => leg.err(chunk),
+    become(program) {
+      next.program = program
+    },
     async ask(question) {
       const reply = Promise.withResolvers<{ request: IncomingMessage; answer: ServerResponse }>()
       const offered = {
@@ -56,7 +62,12 @@ export async function answerLiveErr(run: Run, response: ServerResponse, pages: O
     },
   }
   const exit = await run(output, gone.signal)
-  leg.finish((answer, err) => end(answer, { out, err }, exit, pages))
+  const ending = exit === EXIT.done && next.program ? becomeProgram(next.program) : null
+  leg.finish((answer, err) =>
+    ending === null
+      ? end(answer, { out, err }, exit, pages)
+      : redirect(answer, pages, say(err, offerText(pages)) + ending, out),
+  )
 }
 
 function programFor(question: TerminalQuestion, paths: { reply: string; gone: string }): string {

@@ -46,6 +46,7 @@ export function verbOf<Verb extends string>(
   const verb = verbs.find((known) => known === typed)
   if (verb !== undefined) return [verb, rest]
   const known = verbs.join(', ').replace(/, ([^,]*)$/, ' and $1')
-  const reason = typed === '' ? `${command} knows ${known}` : `${command} knows ${known}, not "${printable(typed)}"`
+  const reason =
+    typed === '' ? `${command} knows ${known}` : `${command} knows ${known}, not "${printable(typed)}"`
   throw new AppError('usage', { reason, command })
 }

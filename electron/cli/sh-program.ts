@@ -1,4 +1,5 @@
 import { quoteSh } from '../core/delivery/shell-quoting.ts'
+import type { CallersProgram } from '../core/made/instance-session.ts'
 
 // Programs for the launcher, which evaluates them in whatever `sh` it runs in. They may use what POSIX has, and
 // the launcher's own `get PATH` (a page to standard output), `send PATH` (standard input to a page) and `ask PATH` (a
@@ -53,4 +54,13 @@ LANYARD
 /** Posts the caller's standard input as it comes, since a program may take its time; the answer to that goes on. */
 export function askForInput(reply: string): string {
   return `ask ${reply} -X POST -H Expect: -T -\n`
+}
+
+/**
+ * A program in the place of the launcher. Secrets go into its environment by the shell's own export, never by `env`,
+ * whose arguments everyone can see.
+ */
+export function becomeProgram({ path, args, env }: CallersProgram): string {
+  const exports = [...env].map(([name, value]) => `export ${name}=${quoteSh(value)}\n`)
+  return `${exports.join('')}exec ${[path, ...args].map(quoteSh).join(' ')}\n`
 }

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { EXIT } from '../../shared/errors.ts'
+import type { CallersProgram } from '../core/made/instance-session.ts'
 import { abortWith, end, endProgram, readBody, readReply } from './answers.ts'
 import type { CommandLine, Output, TerminalQuestion } from './command.ts'
 import { parseCall } from './form.ts'
@@ -11,7 +13,7 @@ type Run = (output: Output, signal: AbortSignal) => Promise<number>
  * The terminal's door: answers POST /cli and the one-use pages under /p/, and 404 to anything else.
  * 200 is standard output, and the call ends with 0. 303 is standard output and, at its Location, a program of sh
  * that says the rest, or asks something and posts the reply. With `Accept: application/x-ndjson` it is lines of
- * `{"out"}`, `{"err"}` and a last `{"exit"}`, and with `X-Lanyard-Asks: 1` of `{"ask"}` too.
+ * `{"out"}`, `{"err"}` and a last `{"exit"}` or `{"become"}`, and with `X-Lanyard-Asks: 1` of `{"ask"}` too.
  * A connection that closes early aborts the call's signal.
  */
 export function createCliHandler(
@@ -83,13 +85,19 @@ async function answerEvents(run: Run, response: ServerResponse, pages: OneUsePag
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
   const send = (event: object): void => void response.write(`${JSON.stringify(event)}\n`)
   const signal = abortedWith(response)
+  const next: { program: CallersProgram | null } = { program: null }
   const output: Output = {
     out: (out) => send({ out }),
     err: (err) => send({ err }),
+    become(program) {
+      next.program = program
+    },
     ...(pages === null ? {} : { ask: (question) => askByEvent(question, { pages, send, signal }) }),
   }
   const exit = await run(output, signal)
-  send({ exit })
+  const { program } = next
+  if (exit === EXIT.done && program) send({ become: { ...program, env: [...program.env] } })
+  else send({ exit })
   response.end()
 }
 

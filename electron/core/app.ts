@@ -11,8 +11,10 @@ import { createPortals } from './identity-center/portals.ts'
 import { createPortalTokens, type HeldSignIn } from './identity-center/portal-tokens.ts'
 import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
+import { createDockerConfig, type DockerConfig } from './made/docker-config.ts'
 import { createMade, type Made } from './made/made.ts'
 import { createKubeconfigs, type Kubeconfigs } from './made/kubeconfigs.ts'
+import { createRegistries, type Registries } from './made/registries.ts'
 import { createNotices } from './notices.ts'
 import type { AwsFile, Host, Ports, Seat } from './ports.ts'
 import { createAssertions } from './saml/assertions.ts'
@@ -37,8 +39,10 @@ export interface App {
   readonly dispatch: Dispatch
   readonly terminal: TerminalDoor
   /** What other tools are told of AWS; their secrets go through the terminal's door. */
-  readonly made: Pick<Made, 'clusters' | 'cluster'>
+  readonly made: Pick<Made, 'clusters' | 'cluster' | 'instances' | 'sessionPlugin'>
   readonly kubeconfigs: Kubeconfigs
+  readonly registries: Omit<Registries, 'password'>
+  readonly docker: DockerConfig
   /** Whatever was thrown as an error for a person; what nobody expected is logged with its cause. */
   report(thrown: unknown): AppError
   /** Whether a page opened for this seat would be seen by the person there. */
@@ -189,8 +193,9 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     notices,
     log,
   })
-  const made = createMade({ aws, awsTime, sessions, records })
-  const terminal = createTerminalDoor({ sessions, records, views, console, made, vault })
+  const made = createMade({ ...ports, awsTime, sessions, records })
+  const registries = createRegistries({ ecr: aws.ecr, awsTime, sessions, records, settings, store })
+  const terminal = createTerminalDoor({ sessions, records, views, console, made, registries, vault })
 
   for (const problem of [settings.problem, vault.problem]) if (problem) notices.tell(problem)
   if (vault.storage.kind === 'memory') {
@@ -227,6 +232,8 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     terminal,
     made,
     kubeconfigs: createKubeconfigs(ports),
+    registries,
+    docker: createDockerConfig(ports),
     report(thrown) {
       const error = toAppError(thrown)
       if (error.code === 'unexpected') log.error('unexpected', { error: thrown })

@@ -568,6 +568,14 @@ export interface ToolFiles {
   open(path: string, instead: string): AwsFile
 }
 
+/** AWS's session-manager-plugin on this computer. */
+export interface SessionPlugin {
+  /**
+   * On this PATH or where it is usually installed; `null` where it is not. `version` is empty where it does not say.
+   */
+  find(searchPath: string | null): Promise<{ readonly path: string; readonly version: string } | null>
+}
+
 export interface Log {
   info(event: string, details?: Readonly<Record<string, unknown>>): void
   warn(event: string, details?: Readonly<Record<string, unknown>>): void
@@ -605,6 +613,7 @@ export interface Ports {
   readonly awsConfig: AwsFile
   readonly awsCredentials: AwsFile
   readonly toolFiles: ToolFiles
+  readonly sessionPlugin: SessionPlugin
   readonly log: Log
   readonly host: Host
 }

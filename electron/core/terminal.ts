@@ -4,7 +4,10 @@ import type { RevealedCredentials } from './delivery/revealed-credentials.ts'
 import { formatEnvironment, type ShellFormat } from './delivery/shell-formats.ts'
 import type { HandOverWire } from './hand-over.ts'
 import { execCredential } from './made/eks-token.ts'
+import { pluginProgram, type CallersProgram } from './made/instance-session.ts'
 import type { Database, Made, Place } from './made/made.ts'
+import type { InstanceSession } from './ports.ts'
+import type { Registries } from './made/registries.ts'
 import type { SessionRecords } from './sessions/session-records.ts'
 import type { SessionViews } from './sessions/session-views.ts'
 import type { Sessions } from './sessions/sessions.ts'
@@ -22,6 +25,10 @@ export interface TerminalDoor {
   clusterCredential(place: Place, cluster: string): Promise<string>
   /** What a database of RDS takes in place of a password. */
   databaseToken(place: Place, database: Database): Promise<string>
+  /** The password of the user `AWS` at the registries of ECR in a region. */
+  registryPassword(place: Place): Promise<string>
+  /** The plugin that goes on with a session at an instance, which has begun. */
+  instanceSession(place: Place, plugin: string, session: InstanceSession): Promise<CallersProgram>
   /** What a package manager uses as a password of CodeArtifact. */
   packageToken(...input: Parameters<Made['packageToken']>): Promise<string>
   /** Everything another engine of this user needs to go on, as JSON (see hand-over.ts). */
@@ -34,9 +41,10 @@ export function createTerminalDoor(ports: {
   views: SessionViews
   console: Console
   made: Made
+  registries: Pick<Registries, 'password'>
   vault: Pick<Vault, 'storage' | 'names' | 'get'>
 }): TerminalDoor {
-  const { sessions, records, views, console, made, vault } = ports
+  const { sessions, records, views, console, made, registries, vault } = ports
 
   async function reveal(sessionId: string): Promise<RevealedCredentials> {
     const { credentials } = await sessions.read(sessionId)
@@ -60,6 +68,16 @@ export function createTerminalDoor(ports: {
       return execCredential({ url: url.reveal(), ...times })
     },
     databaseToken: async (...input) => (await made.databaseToken(...input)).reveal(),
+    registryPassword: async (place) => (await registries.password(place)).reveal(),
+    async instanceSession(place, plugin, session) {
+      const { token, region, endpoint, ...started } = await made.instanceSession(place, session)
+      const profile = views.profileOf(place.sessionId) ?? ''
+      return pluginProgram(
+        plugin,
+        { ...started, token: token.reveal() },
+        { region, profile, endpoint, session },
+      )
+    },
     packageToken: async (...input) => (await made.packageToken(...input)).token.reveal(),
     handOver() {
       const { sessions: held, stopped } = sessions.handOver()

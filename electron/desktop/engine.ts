@@ -8,6 +8,7 @@ import { createCrypto } from '../adapters/crypto.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
+import { createSessionPlugin } from '../adapters/session-plugin.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createToolFiles } from '../adapters/tool-files.ts'
 import { createApp, type App } from '../core/app.ts'
@@ -60,6 +61,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
       undoFolder: null,
     }),
     toolFiles: createToolFiles(environment),
+    sessionPlugin: createSessionPlugin(environment),
     host: {
       launcher,
       version,

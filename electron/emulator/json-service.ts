@@ -23,7 +23,8 @@ export function answerInJson(
   const name = operation?.name ?? 'Unknown'
   try {
     const caller = verifySignature(world, service, request)
-    if (!operation) throw new Refusal('UnknownOperationException', 404, 'The emulator knows no such operation')
+    if (!operation)
+      throw new Refusal('UnknownOperationException', 404, 'The emulator knows no such operation')
     allow(world, caller, `${service}:${name}`, operation.resource(caller), statusOfDenial(service))
     return jsonReply(name, 200, operation.run(caller))
   } catch (error) {

@@ -29,7 +29,8 @@ export function createKubernetes(world: World, publicUrl: () => string): Service
     const [, encoded] = /^Bearer k8s-aws-v1\.([\w-]+)$/.exec(headers.get('authorization') ?? '') ?? []
     const url = encoded === undefined ? null : URL.parse(Buffer.from(encoded, 'base64url').toString())
     if (!url) throw refused('there is no token of EKS')
-    const isSts = awsHost(url.host)?.service === 'sts' ? url.protocol === 'https:' : url.origin === publicUrl()
+    const isSts =
+      awsHost(url.host)?.service === 'sts' ? url.protocol === 'https:' : url.origin === publicUrl()
     if (!isSts || url.pathname !== '/') throw refused(`${url.origin} is not STS`)
     const stray = [...url.searchParams.keys()].find((name) => !PARAMETERS.has(name.toLowerCase()))
     if (stray !== undefined) throw refused(`the parameter ${stray} is not allowed`)

@@ -165,7 +165,9 @@ function checkScope(
     throw refusals.scope(`Credential should be scoped to correct service: '${service}'. `)
   }
   // A regional host takes only signatures for its own region.
-  const ofHost = /^(?:sts|s3|eks|api\.ecr|codeartifact|ssm)\.([a-z0-9-]+)\.amazonaws\./.exec(request.headers.get('host') ?? '')?.[1]
+  const ofHost = /^(?:sts|s3|eks|api\.ecr|codeartifact|ssm)\.([a-z0-9-]+)\.amazonaws\./.exec(
+    request.headers.get('host') ?? '',
+  )?.[1]
   const region = claim.scope.region
   if (partitionOfRegion(region) === null || (ofHost !== undefined && ofHost !== region)) {
     throw refusals.scope('Credential should be scoped to a valid region. ')

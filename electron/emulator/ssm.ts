@@ -7,11 +7,7 @@ import type { VerifiedCaller } from './sigv4.ts'
 import type { EmulatorRequest, Service, World } from './world.ts'
 
 const PAGE = 10
-const DOCUMENTS = [
-  'SSM-SessionManagerRunShell',
-  'AWS-StartPortForwardingSession',
-  'AWS-StartPortForwardingSessionToRemoteHost',
-]
+const DOCUMENTS = ['AWS-StartPortForwardingSession', 'AWS-StartPortForwardingSessionToRemoteHost']
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -25,8 +21,8 @@ export function createSsm(world: World): Service {
     const status = (online: boolean) => (online ? 'Online' : 'ConnectionLost')
     const fits = (online: boolean) =>
       filters.every(({ Key, Values }) => Key !== 'PingStatus' || Values.includes(status(online)))
-    const size = String(input['MaxResults'] ?? PAGE)
-    const token = typeof input['NextToken'] === 'string' ? input['NextToken'] : null
+    const size = String(typeof input['MaxResults'] === 'number' ? input['MaxResults'] : PAGE)
+    const token = textIn(input, 'NextToken')
     const page = pageOf(
       known(caller).filter(({ online }) => fits(online)),
       { size, token },
@@ -47,9 +43,9 @@ export function createSsm(world: World): Service {
   }
 
   function startSession(input: Input, caller: VerifiedCaller) {
-    const target = String(input['Target'])
-    const document = String(input['DocumentName'] ?? DOCUMENTS[0])
-    if (!DOCUMENTS.includes(document))
+    const target = textIn(input, 'Target')
+    const document = textIn(input, 'DocumentName')
+    if (document !== '' && !DOCUMENTS.includes(document))
       throw new Refusal('InvalidDocument', 400, `Document with name ${document} does not exist.`)
     if (!known(caller).some(({ id, online }) => online && id === target))
       throw new Refusal('TargetNotConnected', 400, `${target} is not connected.`)
@@ -79,4 +75,9 @@ export function createSsm(world: World): Service {
     }
     return answerInJson(world, 'ssm', request, operation)
   }
+}
+
+function textIn(input: Input, name: string): string {
+  const value = input[name]
+  return typeof value === 'string' ? value : ''
 }

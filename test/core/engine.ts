@@ -8,6 +8,7 @@ import { createIdentityTokens } from '../../electron/adapters/identity-tokens.ts
 import { createLog } from '../../electron/adapters/log.ts'
 import { createLoopback } from '../../electron/adapters/loopback.ts'
 import { createSamlElsewhere } from '../../electron/adapters/saml-elsewhere.ts'
+import { createSessionPlugin } from '../../electron/adapters/session-plugin.ts'
 import { createSettingsFile } from '../../electron/adapters/settings-file.ts'
 import { createToolFiles } from '../../electron/adapters/tool-files.ts'
 import { createStateFiles } from '../../electron/adapters/state-files.ts'
@@ -113,6 +114,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     awsConfig: createAwsFile({ path: configPath, undoFolder: join(home, 'undo') }),
     awsCredentials: createAwsFile({ path: credentialsPath, undoFolder: null }),
     toolFiles: createToolFiles(toolsIn(folder)),
+    sessionPlugin: createSessionPlugin({ ...process.env, ...options.environment }),
     log,
     host: {
       launcher: LAUNCHER,

@@ -2,6 +2,7 @@ import type { CliCommand } from '../context.ts'
 import { codeartifact } from './codeartifact.ts'
 import { console } from './console.ts'
 import { credentials } from './credentials.ts'
+import { ecr } from './ecr.ts'
 import { eks } from './eks.ts'
 import { env } from './env.ts'
 import { login } from './login.ts'
@@ -12,6 +13,7 @@ import { portal } from './portal.ts'
 import { rds } from './rds.ts'
 import { renew } from './renew.ts'
 import { session } from './session.ts'
+import { ssm } from './ssm.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
@@ -30,7 +32,9 @@ export const COMMANDS: readonly CliCommand[] = [
   console,
   eks,
   rds,
+  ecr,
   codeartifact,
+  ssm,
   login,
   logout,
   portal,

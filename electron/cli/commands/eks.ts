@@ -89,7 +89,12 @@ async function configure(context: CliContext, name: string, values: Values): Pro
   const called = nameOf(context, sessionId)
   const contexts = await Promise.all(
     clusters.map(async (cluster): Promise<KubeContext> => {
-      const { arn, endpoint, certificate, region: at } = await app.made.cluster({ sessionId, region }, cluster)
+      const {
+        arn,
+        endpoint,
+        certificate,
+        region: at,
+      } = await app.made.cluster({ sessionId, region }, cluster)
       return {
         name: chosen ?? `${cluster}@${called}`,
         cluster: { name: arn, endpoint, certificate },
@@ -114,7 +119,11 @@ async function remove(context: CliContext, name: string, values: Values): Promis
   const called = values.context ?? `${cluster}@${nameOf(context, sessionId)}`
   const file = await fileFor(context, called, values)
   const isGone = await app.kubeconfigs.remove(file, called)
-  out(isGone ? `Took ${printable(called)} out of ${printable(file)}.\n` : `${printable(file)} has no such context.\n`)
+  out(
+    isGone
+      ? `Took ${printable(called)} out of ${printable(file)}.\n`
+      : `${printable(file)} has no such context.\n`,
+  )
 }
 
 async function clustersFor(
@@ -134,7 +143,11 @@ function nameOf({ app }: CliContext, sessionId: string): string {
   return session?.profile ?? session?.name ?? sessionId
 }
 
-function fileFor({ app, invocation }: CliContext, contextName: string, { kubeconfig }: Values): Promise<string> {
+function fileFor(
+  { app, invocation }: CliContext,
+  contextName: string,
+  { kubeconfig }: Values,
+): Promise<string> {
   const usual = (invocation.env.get('KUBECONFIG') ?? '').split(':').filter((path) => path !== '')
   const paths = kubeconfig === undefined ? usual : [kubeconfig]
   const all = paths.length > 0 ? paths : [join(app.kubeconfigs.home, '.kube', 'config')]

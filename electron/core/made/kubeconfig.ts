@@ -134,10 +134,11 @@ function remove(document: Document, section: Section, name: string): void {
 }
 
 function isLanyards(user: YAMLMap): boolean {
-  const command = String(user.getIn(['user', 'exec', 'command']) ?? '')
+  const command = user.getIn(['user', 'exec', 'command'])
   const args = user.getIn(['user', 'exec', 'args'])
   const [group, verb] = isSeq(args) ? args.items.map((word) => (isScalar(word) ? word.value : word)) : []
-  return /(^|[/\\])lanyard(\.cmd)?$/.test(command) && group === 'eks' && verb === 'token'
+  const isLauncher = typeof command === 'string' && /(^|[/\\])lanyard(\.cmd)?$/.test(command)
+  return isLauncher && group === 'eks' && verb === 'token'
 }
 
 /** A name of digits alone would be read as a number. */

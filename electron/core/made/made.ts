@@ -1,9 +1,19 @@
 import type { AwsTime } from '../aws-time.ts'
-import type { Aws, Cluster, RegionalCall, ToolToken } from '../ports.ts'
+import type {
+  Aws,
+  Cluster,
+  InstanceSession,
+  OnlineInstance,
+  RegionalCall,
+  SessionPlugin,
+  StartedSession,
+  ToolToken,
+} from '../ports.ts'
 import type { Secret } from '../secret.ts'
 import type { SessionRecords } from '../sessions/session-records.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { CLUSTER_HEADER, EKS_URL_SECONDS, type ClusterIdentity } from './eks-token.ts'
+import { usablePlugin } from './instance-session.ts'
 
 /** Where something is asked: the region that was typed, or the session's own where it is null. */
 export interface Place {
@@ -18,6 +28,12 @@ export interface Database {
   readonly user: string
 }
 
+/** A session at an instance that has begun, and where whoever goes on with it asks. */
+export interface StartedInstanceSession extends StartedSession {
+  readonly region: string
+  readonly endpoint: string
+}
+
 /**
  * What other tools need that is made from a session. Each throws what reading the session throws, and `region-invalid`
  * or `region-unknown` for a region that is not of its partition.
@@ -30,6 +46,11 @@ export interface Made {
     place: Place,
     cluster: string,
   ): Promise<Omit<ClusterIdentity, 'url'> & { readonly url: Secret }>
+  instances(place: Place): Promise<{ readonly region: string; readonly instances: readonly OnlineInstance[] }>
+  /** The path of the plugin that goes on with a session. Throws `session-plugin-missing`, `session-plugin-old`. */
+  sessionPlugin(searchPath: string | null): Promise<string>
+  /** Throws `instance-not-connected`. */
+  instanceSession(place: Place, session: InstanceSession): Promise<StartedInstanceSession>
   databaseToken(place: Place, database: Database): Promise<Secret>
   packageToken(
     place: Place,
@@ -38,13 +59,14 @@ export interface Made {
 }
 
 export function createMade(ports: {
-  aws: Pick<Aws, 'presigner' | 'eks' | 'codeArtifact'>
+  aws: Pick<Aws, 'presigner' | 'eks' | 'codeArtifact' | 'ssm'>
+  sessionPlugin: SessionPlugin
   awsTime: Pick<AwsTime, 'now' | 'offset'>
   sessions: Pick<Sessions, 'read'>
   records: Pick<SessionRecords, 'get' | 'region' | 'typedRegion'>
 }): Made {
   const { aws, awsTime, sessions, records } = ports
-  const { presigner, eks, codeArtifact } = aws
+  const { presigner, eks, codeArtifact, ssm } = aws
 
   async function callAt({ sessionId, region }: Place): Promise<RegionalCall & { endsAt: number }> {
     const record = records.get(sessionId)
@@ -68,6 +90,16 @@ export function createMade(ports: {
       const headers = { [CLUSTER_HEADER]: cluster }
       const url = await presigner.callerIdentity({ ...call, at, seconds: EKS_URL_SECONDS, headers })
       return { url, signedAt: at - awsTime.offset(), endsAt: endsAt - awsTime.offset() }
+    },
+    async instances(place) {
+      const call = await callAt(place)
+      return { region: call.region, instances: await ssm.onlineInstances(call) }
+    },
+    sessionPlugin: (searchPath) => usablePlugin(ports.sessionPlugin, searchPath),
+    async instanceSession(place, session) {
+      const call = await callAt(place)
+      const started = await ssm.startSession(call, session)
+      return { ...started, region: call.region, endpoint: ssm.endpoint(call.region) }
     },
     async databaseToken(place, database) {
       const { key, region } = await callAt(place)

@@ -71,6 +71,8 @@ const settingsSchema = v.object({
   sessions: v.array(sessionRecordSchema),
   /** The account that a profile name has stood for: a tool that keeps the name must never come upon another one. */
   profileNames: v.optional(v.array(v.object({ name: v.string(), accountId: v.string() })), []),
+  /** The session that a registry of ECR is used with, where one was chosen. */
+  registries: v.optional(v.array(v.object({ host: v.string(), sessionId: v.string() })), []),
 })
 
 export type PortalRecord = v.InferOutput<typeof portalRecordSchema>
@@ -80,7 +82,7 @@ export type RecordOf<K extends SessionRecord['kind']> = Extract<SessionRecord, {
 export type Chosen = Pick<SessionRecord, 'id' | 'alias' | 'pinned' | 'region' | 'renews' | 'lastStartedAt'>
 export type SettingsContent = v.InferOutput<typeof settingsSchema>
 
-const EMPTY: SettingsContent = { version: 1, portals: [], sessions: [], profileNames: [] }
+const EMPTY: SettingsContent = { version: 1, portals: [], sessions: [], profileNames: [], registries: [] }
 
 /** What the user chose, kept between runs. It holds no secret. */
 export interface Settings {
