@@ -46,7 +46,7 @@ export function createPresigner(stsAt: ServiceAddress): Presigner {
 async function presigned(origin: string, signing: Signing): Promise<string> {
   const { service, key, region, at, seconds, headers, query } = signing
   const { protocol, hostname, port } = new URL(origin)
-  // Of the origin as it is written: a URL leaves out the port that goes without saying, and RDS signs it.
+  // A URL leaves out the port that goes without saying; a database's is part of what is signed.
   const host = origin.slice(protocol.length + '//'.length)
   const signer = new SignatureV4({ service, region, credentials: revealed(key), sha256: Sha256 })
   const request = {
