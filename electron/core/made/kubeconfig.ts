@@ -131,6 +131,8 @@ function add(document: Document, section: Section, name: string): YAMLMap {
 function remove(document: Document, section: Section, name: string): void {
   const all = sectionOf(document, section)
   all.items = all.items.filter((item) => !(isMap(item) && item.get('name') === name))
+  // As kubectl writes one without items.
+  if (all.items.length === 0) document.set(section, new Scalar('null'))
 }
 
 function isLanyards(user: YAMLMap): boolean {
