@@ -31,7 +31,8 @@ export function createKubeconfigs(ports: {
   const open = (path: string): AwsFile => toolFiles.open(path, INSTEAD)
 
   async function edit(path: string, change: (text: string) => string | null): Promise<void> {
-    const { NoKubeconfig, NameTaken } = await editor()
+    const { NameTaken } = await editor()
+    const { NoKubeconfig } = await import('./kubeconfig-text.ts')
     await open(path).edit((bytes) => {
       try {
         const after = change(textOf(bytes))
