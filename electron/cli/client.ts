@@ -36,9 +36,14 @@ type Event =
 
 /**
  * Asks the owner of the engine at `socketPath`, and writes to this process's own standard output and error as the
- * answer comes: the launcher's way where there is no curl. Gives the exit code, NOBODY_ANSWERED or ASK_AGAIN.
+ * answer comes: the launcher's way where there is no curl. Gives the exit code, NOBODY_ANSWERED or ASK_AGAIN; once a
+ * program has taken the call over, that program's code, which may be any.
  */
-export async function attach(socketPath: string, args: readonly string[]): Promise<number> {
+export async function attach(
+  socketPath: string,
+  args: readonly string[],
+  onTakenOver: () => void,
+): Promise<number> {
   const [command = '', verb = ''] = args
   const isBounded = [command, `${command} ${verb}`].some((call) => BOUNDED_COMMANDS.includes(call))
   const signal = isBounded ? AbortSignal.timeout(BOUND_MS) : null
@@ -54,8 +59,10 @@ export async function attach(socketPath: string, args: readonly string[]): Promi
       if ('out' in event) process.stdout.write(event.out)
       else if ('err' in event) process.stderr.write(event.err)
       else if ('ask' in event) await reply(socketPath, event.ask, signal)
-      else if ('become' in event) return await become(event.become)
-      else return event.exit
+      else if ('become' in event) {
+        onTakenOver()
+        return await become(event.become)
+      } else return event.exit
     }
   } catch (thrown) {
     if (isConnectFailure(thrown)) return NOBODY_ANSWERED
