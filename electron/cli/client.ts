@@ -42,13 +42,13 @@ type Event =
 export async function attach(
   socketPath: string,
   args: readonly string[],
-  onTakenOver: () => void,
+  { pid, onTakenOver }: { readonly pid: number; readonly onTakenOver: () => void },
 ): Promise<number> {
   const [command = '', verb = ''] = args
   const isBounded = [command, `${command} ${verb}`].some((call) => BOUNDED_COMMANDS.includes(call))
   const signal = isBounded ? AbortSignal.timeout(BOUND_MS) : null
   try {
-    const response = await post(socketPath, '/cli', formatCall(ownCall(args)), signal)
+    const response = await post(socketPath, '/cli', formatCall(ownCall(args, pid)), signal)
     if (response.statusCode === 503) return ASK_AGAIN
     const reason = MALFORMED.get(response.statusCode ?? 0)
     if (reason !== undefined) {
@@ -81,7 +81,7 @@ export async function attach(
   })
 }
 
-function ownCall(args: readonly string[]): Call {
+function ownCall(args: readonly string[], pid: number): Call {
   const env = new Map<string, string>()
   for (const name of PASSED_VARIABLES) {
     const value = process.env[name]
@@ -91,7 +91,7 @@ function ownCall(args: readonly string[]): Call {
     args,
     cwd: process.cwd(),
     // The launcher's process, which stays as long as the call does.
-    pid: process.ppid,
+    pid,
     tty: { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) },
     env,
   }
