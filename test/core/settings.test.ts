@@ -43,7 +43,7 @@ const chain = (id: string, sourceId: string) => ({
 
 test('settings that are none yet are empty, and no problem', () => {
   const settings = openSettings(fileWith(null), createLogCollector())
-  expect(settings.get()).toEqual({ version: 1, portals: [], sessions: [], profileNames: [] })
+  expect(settings.get()).toEqual({ version: 1, portals: [], sessions: [], profileNames: [], registries: [] })
   expect(settings.problem).toBeNull()
 })
 
