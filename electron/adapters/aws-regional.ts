@@ -1,7 +1,7 @@
 import type { AppError } from '../../shared/errors.ts'
 import type { RegionalCall } from '../core/ports.ts'
 import { clientSettings, watchReplies, type AwsReach } from './aws-client.ts'
-import { asKeyRefusal, revealed } from './aws-credentials.ts'
+import { revealed } from './aws-credentials.ts'
 import { awsEndpoint, type ServiceAddress } from './aws-endpoint.ts'
 import { fromAws } from './aws-errors.ts'
 
@@ -37,7 +37,7 @@ export function createAsking<Client extends object>(
       const refusal = error instanceof Error ? refusals[error.name] : undefined
       if (refusal) throw refusal()
       const { host } = new URL(awsEndpoint(address, region))
-      throw asKeyRefusal(fromAws(error, { host, action, region }), key, error)
+      throw fromAws(error, { host, action, region })
     }
   }
 }

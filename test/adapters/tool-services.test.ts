@@ -105,13 +105,29 @@ describe('what a service answers', () => {
     }
   })
 
-  test('is all of a list, asked for anew each time', async () => {
+  /** The credentials of a role that may do everything. */
+  async function asAdministrator() {
     const { emulator, aws, id, call } = await calling()
     const accessToken = new Secret((await signIn(emulator)).accessToken)
     const portal = { region: call.region, accessToken }
     const key = await aws.ssoPortal.getRoleCredentials(portal, id, 'AdministratorAccess')
-    for (let time = 0; time < 2; time++)
-      expect(await aws.ssm.onlineInstances({ ...call, key })).toHaveLength(11)
+    return { emulator, aws, call: { ...call, key } }
+  }
+
+  test('is all of a list, asked for anew each time', async () => {
+    const { aws, call } = await asAdministrator()
+    for (let time = 0; time < 2; time++) expect(await aws.ssm.onlineInstances(call)).toHaveLength(11)
+  })
+
+  test('tells credentials that have ended from a clock that is off', async () => {
+    const { emulator, aws, call } = await asAdministrator()
+    const foreign = { ...call, key: { ...call.key, sessionToken: new Secret('of another') } }
+    await expect(aws.eks.listClusters(foreign)).rejects.toMatchObject({ code: 'credentials-expired' })
+    const message = 'Signature expired: 20261101T120000Z is now earlier than 20261101T130000Z'
+    const headers = { 'x-amzn-errortype': 'InvalidSignatureException', 'content-type': 'application/json' }
+    const body = JSON.stringify({ message })
+    emulator.faults.add([{ kind: 'status', status: 403, service: 'eks', headers, body }])
+    await expect(aws.eks.listClusters(call)).rejects.toMatchObject({ code: 'clock-skew' })
   })
 })
 

@@ -130,6 +130,7 @@ describe('a context', () => {
       read(text).contexts.length + 2,
     ])
     expect(rest['current-context']).toBe('kind')
+    expect(merged.replaceAll('\r\n', '').includes('\n')).toBe(!text.includes('\r\n'))
     expect(hasContext(merged, 'apps@pay')).toBe(true)
     const without = withoutContext(withoutContext(merged, 'batch@pay')!, 'apps@pay')
     expect(without).toBe(text)
