@@ -576,6 +576,11 @@ const TEXTS = {
     message: 'The account has no EKS cluster "{cluster}" in {region}.',
     fix: 'See what it has: `lanyard eks ls NAME --region {region}`.',
   },
+  'cluster-not-ready': {
+    exit: EXIT.unavailable,
+    message: 'The EKS cluster "{cluster}" in {region} has no endpoint yet: it is being made.',
+    fix: 'Try again in a few minutes.',
+  },
   'cluster-needed': {
     exit: EXIT.usage,
     message: 'No cluster was named; {region} has {clusters}.',

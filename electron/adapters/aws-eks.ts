@@ -19,18 +19,18 @@ export function createEks(reach: AwsReach, address: ServiceAddress): Eks {
       }),
     describeCluster(call, name) {
       const action = `eks:DescribeCluster on ${name}`
-      const unknown = () => new AppError('cluster-unknown', { cluster: printable(name), region: call.region })
+      const details = { cluster: printable(name), region: call.region }
       return asking(
         call,
         action,
         async (client) => {
           const { cluster } = await client.send(new DescribeClusterCommand({ name }))
           const { arn, endpoint, certificateAuthority: { data: certificate } = {} } = cluster ?? {}
-          // While a cluster is being made it has neither.
-          if (!arn || !endpoint || !certificate) throw incomplete(action)
+          if (!arn) throw incomplete(action)
+          if (!endpoint || !certificate) throw new AppError('cluster-not-ready', details)
           return { arn, endpoint, certificate }
         },
-        { ResourceNotFoundException: unknown },
+        { ResourceNotFoundException: () => new AppError('cluster-unknown', details) },
       )
     },
   }

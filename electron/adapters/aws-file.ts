@@ -37,9 +37,9 @@ interface AwsFileOptions {
 }
 
 /**
- * The user's AWS config or credentials file, or another tool's, behind whatever links. No AWS tool takes a lock on it, so another program's
- * writing is noticed instead: one that replaces the file until the very moment of the rename, one that writes into it
- * in place until after that.
+ * The user's AWS config or credentials file, or another tool's, behind whatever links. No AWS tool takes a lock on it,
+ * so another program's writing is noticed instead: one that replaces the file until the very moment of the rename, one
+ * that writes into it in place until after that.
  */
 export function createAwsFile(options: AwsFileOptions): AwsFile {
   const { path, undoFolder, prepare = prepareReplacement, instead } = options

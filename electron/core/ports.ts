@@ -330,7 +330,7 @@ export interface Cluster {
 /** EKS. Errors are AppErrors. */
 export interface Eks {
   listClusters(call: RegionalCall): Promise<readonly string[]>
-  /** Throws `cluster-unknown`. */
+  /** Throws `cluster-unknown`, and `cluster-not-ready` while it is being made. */
   describeCluster(call: RegionalCall, name: string): Promise<Cluster>
 }
 

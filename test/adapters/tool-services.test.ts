@@ -119,6 +119,17 @@ describe('what a service answers', () => {
     for (let time = 0; time < 2; time++) expect(await aws.ssm.onlineInstances(call)).toHaveLength(11)
   })
 
+  test('says that a cluster is still being made', async () => {
+    const { emulator, aws, call } = await asAdministrator()
+    const body = JSON.stringify({ cluster: { name: 'apps', arn: 'arn:aws:eks', status: 'CREATING' } })
+    const headers = { 'content-type': 'application/json' }
+    emulator.faults.add([{ kind: 'status', status: 200, service: 'eks', headers, body }])
+    await expect(aws.eks.describeCluster(call, 'apps')).rejects.toMatchObject({
+      code: 'cluster-not-ready',
+      message: 'The EKS cluster "apps" in us-east-1 has no endpoint yet: it is being made.',
+    })
+  })
+
   test('tells credentials that have ended from a clock that is off', async () => {
     const { emulator, aws, call } = await asAdministrator()
     const foreign = { ...call, key: { ...call.key, sessionToken: new Secret('of another') } }

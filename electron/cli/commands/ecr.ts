@@ -56,8 +56,8 @@ first, then a pinned one.
 async function get({ app, out }: CliContext, server: string): Promise<void> {
   const registry = app.registries.read(server)
   const sessionId = app.registries.sessionFor(registry)
-  const Secret = await app.terminal.registryPassword({ sessionId, region: registry.region })
-  out(asJsonLine({ ServerURL: server, Username: USER, Secret }))
+  const given = await app.terminal.registryPassword({ sessionId, region: registry.region })
+  out(asJsonLine({ ServerURL: server, Username: USER, Secret: given }))
 }
 
 function list({ app, out }: CliContext): void {

@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from 'node:path'
+import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import type { KubeContext } from '../../core/made/kubeconfig.ts'
@@ -86,6 +86,8 @@ async function configure(context: CliContext, name: string, values: Values): Pro
     throw new AppError('usage', { reason: '--all goes without --cluster and --context', command: 'eks' })
   const sessionId = await startedSession(context, name)
   const clusters = await clustersFor({ sessionId, region }, context, values)
+  // Its profile may be on the way to the config file still.
+  await app.profilesSettled()
   const called = nameOf(context, sessionId)
   const contexts = await Promise.all(
     clusters.map(async (cluster): Promise<KubeContext> => {
@@ -137,7 +139,7 @@ async function clustersFor(
   throw new AppError('cluster-needed', { region, clusters: names.map(printable).join(', ') })
 }
 
-/** As a tool is told to call it: by its profile, which stands for this session for good. */
+/** As a tool is told to call it: by its profile, where it has one, which never comes to stand for another account. */
 function nameOf({ app }: CliContext, sessionId: string): string {
   const session = app.store.get().live.sessions.find(({ id }) => id === sessionId)
   return session?.profile ?? session?.name ?? sessionId
@@ -148,7 +150,7 @@ function fileFor(
   contextName: string,
   { kubeconfig }: Values,
 ): Promise<string> {
-  const usual = (invocation.env.get('KUBECONFIG') ?? '').split(':').filter((path) => path !== '')
+  const usual = (invocation.env.get('KUBECONFIG') ?? '').split(delimiter).filter((path) => path !== '')
   const paths = kubeconfig === undefined ? usual : [kubeconfig]
   const all = paths.length > 0 ? paths : [join(app.kubeconfigs.home, '.kube', 'config')]
   const absolute = all.map((path) => (isAbsolute(path) ? path : resolve(invocation.cwd, path)))

@@ -1,3 +1,5 @@
+import { AppError } from '../../../shared/errors.ts'
+import { printable } from '../../../shared/printable.ts'
 import type { CliCommand } from '../context.ts'
 import { needed, oneName, portFrom, readOptions, verbOf } from '../options.ts'
 import { startedSession } from '../started-session.ts'
@@ -27,7 +29,7 @@ It is made here, and no request is sent; whether USER may sign in so the databas
     const { values, positionals } = readOptions('rds', context.args, options)
     const [, rest] = verbOf('rds', ['token'], positionals)
     const name = oneName('rds', 'NAME', rest)
-    const host = needed('rds', '--host', values.host)
+    const host = hostFrom(needed('rds', '--host', values.host))
     const port = portFrom('rds', needed('rds', '--port', values.port))
     const user = needed('rds', '--user', values.user)
     const region = values.region ?? regionIn(host)
@@ -35,6 +37,12 @@ It is made here, and no request is sent; whether USER may sign in so the databas
     const { app, out } = context
     out(`${await app.terminal.databaseToken({ sessionId, region }, { host, port, user })}\n`)
   },
+}
+
+/** It becomes part of a URL, so that it must be able to. */
+function hostFrom(typed: string): string {
+  if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(typed)) return typed
+  throw new AppError('usage', { reason: `"${printable(typed)}" is not the name of a host`, command: 'rds' })
 }
 
 /** `name.id.REGION.rds.amazonaws.com`; `null` for a name of the user's own. */

@@ -1,7 +1,7 @@
+import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import { forwarding } from '../../core/made/instance-session.ts'
 import type { InstanceSession } from '../../core/ports.ts'
-import { AppError } from '../../../shared/errors.ts'
 import type { CliCommand, CliContext } from '../context.ts'
 import { needed, oneName, portFrom, readOptions, verbOf } from '../options.ts'
 import { asJson } from '../session-json.ts'

@@ -40,7 +40,7 @@ export interface StartedInstanceSession extends StartedSession {
  */
 export interface Made {
   clusters(place: Place): Promise<{ readonly region: string; readonly names: readonly string[] }>
-  /** Throws `cluster-unknown`. */
+  /** Throws `cluster-unknown`, `cluster-not-ready`. */
   cluster(place: Place, name: string): Promise<Cluster & { readonly region: string }>
   clusterIdentity(
     place: Place,

@@ -353,6 +353,11 @@ test.each([
     2,
     /"70000" is not a port, 1 to 65535/,
   ],
+  [
+    ['rds', 'token', PROD, '--host', 'a b/c', '--port', '1', '--user', 'a'],
+    2,
+    /"a b\/c" is not the name of a host/,
+  ],
   [['rds', 'connect', PROD], 2, /rds knows token, not "connect"/],
   [['codeartifact', 'token', PROD], 2, /--domain is missing/],
   [['codeartifact', 'token', PROD, '--domain', 'nope'], 2, /CodeArtifact in us-east-1 has no domain "nope"/],
