@@ -89,6 +89,7 @@ export function createAwsServices(ports: {
     ssm: {
       onlineInstances: async (call) => (await ssm()).onlineInstances(call),
       startSession: async (...call) => (await ssm()).startSession(...call),
+      terminateSession: async (...call) => (await ssm()).terminateSession(...call),
       endpoint: (region) => awsEndpoint(ssmAt, region),
     },
     federation: createFederation(reach, environment['LANYARD_SIGNIN_ENDPOINT']),

@@ -1,4 +1,9 @@
-import { paginateDescribeInstanceInformation, SSMClient, StartSessionCommand } from '@aws-sdk/client-ssm'
+import {
+  paginateDescribeInstanceInformation,
+  SSMClient,
+  StartSessionCommand,
+  TerminateSessionCommand,
+} from '@aws-sdk/client-ssm'
 import { AppError } from '../../shared/errors.ts'
 import { printable } from '../../shared/printable.ts'
 import type { OnlineInstance, Ssm } from '../core/ports.ts'
@@ -48,5 +53,9 @@ export function createSsm(reach: AwsReach, address: ServiceAddress): Ssm {
         { TargetNotConnected: absent },
       )
     },
+    terminateSession: (call, sessionId) =>
+      asking(call, `ssm:TerminateSession on ${sessionId}`, async (client) => {
+        await client.send(new TerminateSessionCommand({ SessionId: sessionId }))
+      }),
   }
 }

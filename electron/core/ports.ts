@@ -385,6 +385,7 @@ export interface Ssm {
   onlineInstances(call: RegionalCall): Promise<readonly OnlineInstance[]>
   /** Throws `instance-not-connected`. */
   startSession(call: RegionalCall, session: InstanceSession): Promise<StartedSession>
+  terminateSession(call: RegionalCall, sessionId: string): Promise<void>
   /** Where the region's service answers, for the program that goes on with a session. */
   endpoint(region: string): string
 }

@@ -28,7 +28,12 @@ export interface TerminalDoor {
   /** The password of the user `AWS` at the registries of ECR in a region. */
   registryPassword(place: Place): Promise<string>
   /** The plugin that goes on with a session at an instance, which has begun. */
-  instanceSession(place: Place, plugin: string, session: InstanceSession): Promise<CallersProgram>
+  instanceSession(
+    place: Place,
+    plugin: string,
+    session: InstanceSession,
+    signal: AbortSignal,
+  ): Promise<CallersProgram>
   /** What a package manager uses as a password of CodeArtifact. */
   packageToken(...input: Parameters<Made['packageToken']>): Promise<string>
   /** Everything another engine of this user needs to go on, as JSON (see hand-over.ts). */
@@ -69,8 +74,8 @@ export function createTerminalDoor(ports: {
     },
     databaseToken: async (...input) => (await made.databaseToken(...input)).reveal(),
     registryPassword: async (place) => (await registries.password(place)).reveal(),
-    async instanceSession(place, plugin, session) {
-      const { token, region, endpoint, ...started } = await made.instanceSession(place, session)
+    async instanceSession(place, plugin, session, signal) {
+      const { token, region, endpoint, ...started } = await made.instanceSession(place, session, signal)
       const profile = views.profileOf(place.sessionId) ?? ''
       return pluginProgram(
         plugin,

@@ -89,5 +89,6 @@ async function begin(
   const plugin = await app.made.sessionPlugin(invocation.env.get('PATH') ?? null)
   const sessionId = await startedSession(context, name)
   await app.profilesSettled()
-  context.become(await app.terminal.instanceSession({ sessionId, region: region ?? null }, plugin, session))
+  const place = { sessionId, region: region ?? null }
+  context.become(await app.terminal.instanceSession(place, plugin, session, invocation.signal))
 }

@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/errors.ts'
 import type { AwsTime } from '../aws-time.ts'
 import type {
   Aws,
@@ -49,8 +50,12 @@ export interface Made {
   instances(place: Place): Promise<{ readonly region: string; readonly instances: readonly OnlineInstance[] }>
   /** The path of the plugin that goes on with a session. Throws `session-plugin-missing`, `session-plugin-old`. */
   sessionPlugin(searchPath: string | null): Promise<string>
-  /** Throws `instance-not-connected`. */
-  instanceSession(place: Place, session: InstanceSession): Promise<StartedInstanceSession>
+  /** Throws `instance-not-connected`; `interrupted` once the signal aborts, with no session left behind. */
+  instanceSession(
+    place: Place,
+    session: InstanceSession,
+    signal: AbortSignal,
+  ): Promise<StartedInstanceSession>
   databaseToken(place: Place, database: Database): Promise<Secret>
   packageToken(
     place: Place,
@@ -96,9 +101,14 @@ export function createMade(ports: {
       return { region: call.region, instances: await ssm.onlineInstances(call) }
     },
     sessionPlugin: (searchPath) => usablePlugin(ports.sessionPlugin, searchPath),
-    async instanceSession(place, session) {
+    async instanceSession(place, session, signal) {
       const call = await callAt(place)
       const started = await ssm.startSession(call, session)
+      if (signal.aborted) {
+        // Nobody is there to take it up. Where even this fails, it ends by itself after a while.
+        await ssm.terminateSession(call, started.id).catch(() => {})
+        throw new AppError('interrupted')
+      }
       return { ...started, region: call.region, endpoint: ssm.endpoint(call.region) }
     },
     async databaseToken(place, database) {

@@ -314,6 +314,20 @@ exit 7
     expect(started()).toBe(before)
   })
 
+  test('leaves no session behind for somebody who has gone', async () => {
+    const env = await withPlugin('1.2.650.0')
+    const ended = () => agent.emulator.log.counts()['TerminateSession'] ?? 0
+    expect(ended()).toBe(0)
+    agent.emulator.faults.add([{ kind: 'delay', operation: 'StartSession', delay: '1s' }])
+    const before = started()
+    const terminal = agent.terminal(['ssm', 'shell', PROD, await anInstance()], { env })
+    await expect.poll(started).toBe(before + 1)
+    terminal.type('\u0003')
+    expect(await terminal.exit()).toBe(130)
+    await expect.poll(ended).toBe(1)
+    agent.emulator.faults.clear()
+  })
+
   test('says that an instance cannot be reached', async () => {
     const told = await agent.lanyardIn(await withPlugin('1.2.650.0'), 'ssm', 'shell', PROD, 'i-0123')
     expect(told).toEqual({
