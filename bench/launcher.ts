@@ -7,6 +7,8 @@ import { type Bench, inPractice, ROOT } from './practice.ts'
 import { timedCommand, type TimedCommand } from './timed-command.ts'
 
 export const LAUNCHER = join(ROOT, 'assets/bin/lanyard')
+// Debian's own, where it is there: another on the PATH may be behind a wrapper that costs more still.
+const AWS = spawnSync('/usr/bin/aws', ['--version']).status === 0 ? '/usr/bin/aws' : 'aws'
 
 const PAIRS = 100
 /** The AWS CLI takes long, so it is asked less often. */
@@ -56,12 +58,16 @@ function figures({ home, session }: Engine): Figure[] {
   }
 
   const ratios = times.lanyard.map((took, pair) => took / times.curl[pair]!)
+  const kubectl = eksTimes(home, session, lanyard.run().stdout)
   return [
     measured('lanyard credentials', median(times.lanyard), 'ms'),
     measured('bare curl', median(times.curl), 'ms'),
     measured('aws configure export-credentials', median(times.aws), 'ms'),
     atMost('lanyard, in bare curls', median(ratios), '×', 1.3),
     atLeast('AWS CLI, in lanyards (at least)', median(times.aws) / median(times.lanyard), '×', 20),
+    measured('lanyard eks token', median(kubectl.lanyard), 'ms'),
+    measured('aws eks get-token', median(kubectl.aws), 'ms'),
+    atLeast('aws eks get-token, in lanyards', median(kubectl.aws) / median(kubectl.lanyard), '×', 20),
   ]
 }
 
@@ -72,20 +78,39 @@ export function bareCurl(home: string, fields: readonly string[]): TimedCommand 
   return timedCommand('curl', [...flags, ...form, 'http://lanyard/cli'])
 }
 
+const CREDENTIALS = v.object({
+  AccessKeyId: v.string(),
+  SecretAccessKey: v.string(),
+  SessionToken: v.string(),
+})
+
+/** What a token of EKS costs kubectl, made by either from the same credentials; the AWS CLI is given them outright. */
+function eksTimes(home: string, session: string, credentials: string) {
+  const given = v.parse(CREDENTIALS, JSON.parse(credentials))
+  const cluster = 'apps'
+  const lanyard = timedCommand(LAUNCHER, ['eks', 'token', session, '--cluster', cluster], {
+    LANYARD_HOME: home,
+  })
+  const aws = timedCommand(AWS, ['eks', 'get-token', '--cluster-name', cluster, '--region', 'us-east-1'], {
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_ACCESS_KEY_ID: given.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: given.SecretAccessKey,
+    AWS_SESSION_TOKEN: given.SessionToken,
+  })
+  lanyard.run()
+  const turns = Array.from({ length: AWS_RUNS }, () => ({ lanyard: lanyard.run().took, aws: aws.run().took }))
+  return { lanyard: turns.map((turn) => turn.lanyard), aws: turns.map((turn) => turn.aws) }
+}
+
 // The AWS CLI does the least it can: it gets the same credentials from `cat`, with no network and no cache to read.
-// Debian's own is asked, where it is there: another on the PATH may be behind a wrapper that costs more still.
 function awsCommand(home: string, credentials: string): TimedCommand {
   const file = join(home, 'credentials.json')
   const config = join(home, 'config')
   writeFileSync(file, credentials)
   writeFileSync(config, `[profile bench]\nregion = us-east-1\ncredential_process = cat ${file}\n`)
-  const debian = spawnSync('/usr/bin/aws', ['--version']).status === 0
-  return timedCommand(
-    debian ? '/usr/bin/aws' : 'aws',
-    ['configure', 'export-credentials', '--profile', 'bench'],
-    {
-      AWS_CONFIG_FILE: config,
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    },
-  )
+  return timedCommand(AWS, ['configure', 'export-credentials', '--profile', 'bench'], {
+    AWS_CONFIG_FILE: config,
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  })
 }

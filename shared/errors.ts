@@ -666,6 +666,72 @@ const TEXTS = {
     message: 'AWS gave no console sign-in: {reason}.',
     fix: 'Renew the session with `lanyard renew`, then try again.',
   },
+  'cluster-unknown': {
+    exit: EXIT.usage,
+    message: 'The account has no EKS cluster "{cluster}" in {region}.',
+    fix: 'See what it has: `lanyard eks ls NAME --region {region}`.',
+  },
+  'cluster-not-ready': {
+    exit: EXIT.unavailable,
+    message: 'The EKS cluster "{cluster}" in {region} has no endpoint yet: it is being made.',
+    fix: 'Try again in a few minutes.',
+  },
+  'cluster-needed': {
+    exit: EXIT.usage,
+    message: 'No cluster was named; {region} has {clusters}.',
+    fix: 'Name one with --cluster, or take them all with --all.',
+  },
+  'tool-file-unreadable': {
+    exit: EXIT.badData,
+    message: '{file} could not be read: {reason}. It is as it was.',
+    fix: 'Correct it, or {instead}.',
+  },
+  'tool-file-unwritable': {
+    exit: EXIT.badData,
+    message: '{file} could not be written: {reason}. It is as it was.',
+    fix: 'Make it writable, or {instead}.',
+  },
+  'kubeconfig-taken': {
+    exit: EXIT.usage,
+    message: '{file} has a context or user "{context}" already that Lanyard did not write.',
+    fix: 'Choose another name with --context.',
+  },
+  'domain-unknown': {
+    exit: EXIT.usage,
+    message: 'CodeArtifact in {region} has no domain "{domain}" that {owner} owns.',
+    fix: 'Check the name and the region; the domain of another account takes --owner ACCOUNT-ID.',
+  },
+  'registry-unknown': {
+    exit: EXIT.usage,
+    message: '"{registry}" is not a private registry of ECR.',
+    fix: 'Write it as 123456789012.dkr.ecr.REGION.amazonaws.com.',
+  },
+  'registry-account-unknown': {
+    exit: EXIT.usage,
+    message: 'AWS has not told the account of {name} yet, so its registry is not known.',
+    fix: 'Name the registry with --registry.',
+  },
+  'registry-without-session': {
+    exit: EXIT.denied,
+    message: 'No active or pinned session is of account {account}, which the registry {registry} belongs to.',
+    fix: 'Start one, or name the session that may use it: `lanyard ecr setup NAME --registry {registry}`.',
+  },
+  'session-plugin-missing': {
+    exit: EXIT.badData,
+    message: "AWS's session-manager-plugin is neither on your PATH nor where it is usually installed.",
+    fix: 'Install it as the Systems Manager User Guide says ("Install the Session Manager plugin"), then try again.',
+  },
+  'session-plugin-old': {
+    exit: EXIT.badData,
+    message:
+      'The session-manager-plugin {path} is {version}; up to 1.2.497 it takes its token as an argument, which everybody here could read.',
+    fix: 'Install a newer one as the Systems Manager User Guide says ("Install the Session Manager plugin").',
+  },
+  'instance-not-connected': {
+    exit: EXIT.usage,
+    message: 'Systems Manager in {region} cannot reach {instance}.',
+    fix: 'See which instances are online: `lanyard ssm ls NAME --region {region}`.',
+  },
   throttled: {
     exit: EXIT.unavailable,
     message: 'AWS is throttling the requests to {host}.',

@@ -56,7 +56,8 @@ $fields += Field 'pid' "$PID"
 $redirected = [Console]::IsInputRedirected, [Console]::IsOutputRedirected, [Console]::IsErrorRedirected
 $fields += Field 'tty' (-join ($redirected | ForEach-Object { [int](-not $_) }))
 foreach ($name in 'TERM', 'NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'COLUMNS', 'LC_ALL', 'SSH_CONNECTION',
-  'DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER', 'AWS_PROFILE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE') {
+  'DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER', 'AWS_PROFILE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE',
+  'KUBECONFIG', 'DOCKER_CONFIG', 'PATH') {
   $value = [Environment]::GetEnvironmentVariable($name)
   if ($null -ne $value) { $fields += Field 'e' "$name=$value" }
 }
@@ -65,7 +66,9 @@ if ($isCopy) {
   $fields += Field 'e' "AWS_CREDENTIAL_EXPIRATION=$Env:AWS_CREDENTIAL_EXPIRATION"
 }
 $form = $fields -join '&'
-$limit = if ($isAsking) { 1 } elseif ($args[0] -in 'credentials', 'env') { 10 } else { 0 }
+$call = "$($args[0]) $(if ($args.Count -gt 1) { $args[1] })"
+$isBounded = $call -match '^(credentials|env) |^(eks token|ecr get|ecr list)$'
+$limit = if ($isAsking) { 1 } elseif ($isBounded) { 10 } else { 0 }
 
 # Posts what the engine asks for: all of standard input, or a line that is typed.
 function Answer($question) {
@@ -100,6 +103,7 @@ function Ask {
 function Become($environment) {
   foreach ($name in $environment.unset) { [Environment]::SetEnvironmentVariable($name, $null) }
   foreach ($pair in $environment.set) { [Environment]::SetEnvironmentVariable($pair[0], $pair[1]) }
+  if ($null -ne $environment.command) { $script:job = @($environment.command) }
   if ($job.Count -eq 0) { $script:job = @($(if ($env:ComSpec) { $env:ComSpec } else { 'cmd.exe' })) }
   $program = Get-Command -CommandType Application, ExternalScript $job[0] -ErrorAction SilentlyContinue |
     Select-Object -First 1

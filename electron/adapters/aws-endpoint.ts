@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import { partitionFacts, partitionOfRegion, type Partition } from '../../shared/partition.ts'
 
 /** As its host name begins: `sts.us-east-1.amazonaws.com`. */
-export type AwsServiceHost = 'sts' | 'oidc' | 'portal.sso'
+export type AwsServiceHost = 'sts' | 'oidc' | 'portal.sso' | 'eks' | 'api.ecr' | 'codeartifact' | 'ssm'
 
 /** Where a service is reached, in each of its regions. */
 export interface ServiceAddress {
@@ -22,7 +22,10 @@ export function awsEndpoint({ service, override, dualStack }: ServiceAddress, re
   const partition = partitionOfRegion(region)
   if (!partition) throw new AppError('partition-unknown', { region })
   const { dnsSuffix, dualStackSuffix } = partitionFacts(partition)
-  return `https://${service}.${region}.${dualStack ? dualStackSuffix : dnsSuffix}`
+  if (!dualStack) return `https://${service}.${region}.${dnsSuffix}`
+  // Source: the endpoints AWS's own client has.
+  const name = service === 'api.ecr' ? 'ecr' : service
+  return `https://${name}.${region}.${dualStackSuffix}`
 }
 
 interface GlobalEndpoint {

@@ -15,6 +15,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   ExpiredToken: 'credentials-expired',
   ExpiredTokenException: 'credentials-expired',
   InvalidClientTokenId: 'credentials-expired',
+  UnrecognizedClientException: 'credentials-expired',
   RequestTimeTooSkewed: 'clock-skew',
   RequestExpired: 'clock-skew',
   RegionDisabledException: 'region-disabled',
@@ -39,7 +40,8 @@ export function fromAws(thrown: unknown, context: CallContext): AppError {
   if (isTransport(thrown)) return unreachable(context.host, thrown)
   const status = statusOf(thrown)
   if (status === null) return new AppError('unexpected', { reason: thrown.message }, { cause: thrown })
-  const skewed = thrown.name === 'SignatureDoesNotMatch' && /expired|not yet current/i.test(thrown.message)
+  const isOfSignature = thrown.name === 'SignatureDoesNotMatch' || thrown.name === 'InvalidSignatureException'
+  const skewed = isOfSignature && /expired|not yet current/i.test(thrown.message)
   const code = skewed ? 'clock-skew' : (CODES[thrown.name] ?? byStatus(status))
   const reason = thrown.message.replace(/\.$/, '')
   const { host, action, region, name } = context

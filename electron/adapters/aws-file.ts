@@ -32,26 +32,36 @@ interface AwsFileOptions {
   /** Where the last versions are kept; `null` for a file of secrets, of which no copy may lie about. */
   readonly undoFolder: string | null
   readonly prepare?: typeof prepareReplacement
+  /** What can be done instead where it cannot be read or written, for a file that is another tool's than AWS's. */
+  readonly instead?: string
 }
 
 /**
- * The user's AWS config or credentials file, behind whatever links. No AWS tool takes a lock on it, so another program's
- * writing is noticed instead: one that replaces the file until the very moment of the rename, one that writes into it
- * in place until after that.
+ * The user's AWS config or credentials file, or another tool's, behind whatever links. No AWS tool takes a lock on it,
+ * so another program's writing is noticed instead: one that replaces the file until the very moment of the rename, one
+ * that writes into it in place until after that.
  */
 export function createAwsFile(options: AwsFileOptions): AwsFile {
-  const { path, undoFolder, prepare = prepareReplacement } = options
+  const { path, undoFolder, prepare = prepareReplacement, instead } = options
+  const refusal = (what: 'unreadable' | 'unwritable', reason: string, cause?: unknown): AppError =>
+    instead === undefined
+      ? new AppError(`aws-config-${what}`, { file: path, reason }, { cause })
+      : new AppError(`tool-file-${what}`, { file: path, reason, instead }, { cause })
   let last: Promise<void> = Promise.resolve()
 
   async function edit(change: (bytes: Uint8Array) => Uint8Array | null): Promise<void> {
     // What somebody wrote into the old file while it was being replaced.
     let overtaken: Buffer | null = null
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const before = await readable(path, () => openAwsFile(path))
+      const before = await openAwsFile(path).catch((cause: unknown) => {
+        throw refusal('unreadable', fileErrorReason(cause), cause)
+      })
       try {
         const after = change(overtaken ?? before.bytes)
         if (after === null || before.bytes.equals(after)) return
-        const isDone = await writable(path, () => replace(before, after))
+        const isDone = await replace(before, after).catch((cause: unknown) => {
+          throw refusal('unwritable', fileErrorReason(cause), cause)
+        })
         if (!isDone) continue
         overtaken = await before.changedMeanwhile()
         if (overtaken === null) return
@@ -59,7 +69,7 @@ export function createAwsFile(options: AwsFileOptions): AwsFile {
         await before.close()
       }
     }
-    throw unwritable(path, 'another program keeps writing it')
+    throw refusal('unwritable', 'another program keeps writing it')
   }
 
   /** `false` when the file is no longer what was read. */
@@ -88,7 +98,11 @@ export function createAwsFile(options: AwsFileOptions): AwsFile {
     },
     async versions() {
       if (undoFolder === null) return []
-      return readable(path, async () => undoCopies(undoFolder, await realPath(path)))
+      return realPath(path)
+        .then((target) => undoCopies(undoFolder, target))
+        .catch((cause: unknown) => {
+          throw refusal('unreadable', fileErrorReason(cause), cause)
+        })
     },
   }
 }
@@ -169,28 +183,4 @@ async function isUnchanged(path: string, before: OpenFile): Promise<boolean> {
 async function checkWritable(target: string, mode: number): Promise<void> {
   if ((mode & 0o222) === 0) throw new Error('it is read-only')
   await access(target, constants.W_OK)
-}
-
-async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (error) {
-    throw new AppError(
-      'aws-config-unreadable',
-      { file: path, reason: fileErrorReason(error) },
-      { cause: error },
-    )
-  }
-}
-
-async function writable<T>(path: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write()
-  } catch (error) {
-    throw unwritable(path, fileErrorReason(error), error)
-  }
-}
-
-function unwritable(path: string, reason: string, cause?: unknown): AppError {
-  return new AppError('aws-config-unwritable', { file: path, reason }, { cause })
 }

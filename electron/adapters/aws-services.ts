@@ -1,7 +1,7 @@
 import type { Aws, Clock } from '../core/ports.ts'
 import type { AwsHttp, AwsReach } from './aws-client.ts'
 import { authorizeUrl } from './aws-authorize-url.ts'
-import type { AwsServiceHost, ServiceAddress } from './aws-endpoint.ts'
+import { awsEndpoint, type AwsServiceHost, type ServiceAddress } from './aws-endpoint.ts'
 import { createAccountAccess } from './aws-account-access.ts'
 import { createDocuments } from './documents.ts'
 import { createFederation } from './aws-federation.ts'
@@ -30,6 +30,17 @@ export function createAwsServices(ports: {
   const oidcAt = address('oidc', environment['AWS_ENDPOINT_URL_SSO_OIDC'])
   const portalAt = address('portal.sso', environment['AWS_ENDPOINT_URL_SSO'])
   const stsAt = address('sts', environment['AWS_ENDPOINT_URL_STS'])
+  const eksAt = address('eks', environment['AWS_ENDPOINT_URL_EKS'])
+  const ecrAt = address('api.ecr', environment['AWS_ENDPOINT_URL_ECR'])
+  const codeArtifactAt = address('codeartifact', environment['AWS_ENDPOINT_URL_CODEARTIFACT'])
+  const ssmAt = address('ssm', environment['AWS_ENDPOINT_URL_SSM'])
+  const presigner = once(async () => (await import('./aws-presigner.ts')).createPresigner(stsAt))
+  const eks = once(async () => (await import('./aws-eks.ts')).createEks(reach, eksAt))
+  const ecr = once(async () => (await import('./aws-ecr.ts')).createEcr(reach, ecrAt))
+  const codeArtifact = once(async () =>
+    (await import('./aws-codeartifact.ts')).createCodeArtifact(reach, codeArtifactAt),
+  )
+  const ssm = once(async () => (await import('./aws-ssm.ts')).createSsm(reach, ssmAt))
   const oidc = once(async () => (await import('./aws-sso-oidc.ts')).createSsoOidc(reach, oidcAt))
   const portal = once(async () => (await import('./aws-sso.ts')).createSsoPortal(reach, portalAt))
   const sts = once(async () => (await import('./aws-sts.ts')).createSts(reach, stsAt, clock))
@@ -67,6 +78,22 @@ export function createAwsServices(ports: {
       listMfaDevices: async (call) => (await iam()).listMfaDevices(call),
     },
     documents: createDocuments(reach.http),
+    presigner: {
+      callerIdentity: async (input) => (await presigner()).callerIdentity(input),
+      databaseConnection: async (input) => (await presigner()).databaseConnection(input),
+    },
+    eks: {
+      listClusters: async (call) => (await eks()).listClusters(call),
+      describeCluster: async (...call) => (await eks()).describeCluster(...call),
+    },
+    ecr: { password: async (call) => (await ecr()).password(call) },
+    codeArtifact: { token: async (...call) => (await codeArtifact()).token(...call) },
+    ssm: {
+      onlineInstances: async (call) => (await ssm()).onlineInstances(call),
+      startSession: async (...call) => (await ssm()).startSession(...call),
+      terminateSession: async (...call) => (await ssm()).terminateSession(...call),
+      endpoint: (region) => awsEndpoint(ssmAt, region),
+    },
     federation: createFederation(reach, environment['LANYARD_SIGNIN_ENDPOINT']),
     watchTime: time.watchTime,
   }

@@ -17,9 +17,11 @@ import { createLog } from '../adapters/log.ts'
 import { createLoopback } from '../adapters/loopback.ts'
 import { createProcesses } from '../adapters/processes.ts'
 import { createSamlElsewhere } from '../adapters/saml-elsewhere.ts'
+import { createSessionPlugin } from '../adapters/session-plugin.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createSsoCache } from '../adapters/sso-cache.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
+import { createToolFiles } from '../adapters/tool-files.ts'
 import { createAnswering } from '../cli/answering.ts'
 import { createCommandLine } from '../cli/command-line.ts'
 import { createCliHandler } from '../cli/wire.ts'
@@ -84,6 +86,8 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
         path: awsCredentialsPath(environment, homedir()),
         undoFolder: null,
       }),
+      toolFiles: createToolFiles(environment),
+      sessionPlugin: createSessionPlugin(environment),
       log,
       host: {
         launcher,

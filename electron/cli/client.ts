@@ -14,7 +14,7 @@ export const NOBODY_ANSWERED = 7
 export const ASK_AGAIN = 22
 
 // A tool waits for these commands, so a stopped owner must not hang them.
-const BOUNDED_COMMANDS = ['credentials', 'env']
+const BOUNDED_COMMANDS = ['credentials', 'env', 'eks token', 'ecr get', 'ecr list']
 const BOUND_MS = 10_000
 
 /** Why a call is refused, by the answer's status: the words of the launcher. */
@@ -40,7 +40,9 @@ type Event =
  * Gives the exit code, NOBODY_ANSWERED or ASK_AGAIN.
  */
 export async function attach(socketPath: string, pid: number, args: readonly string[]): Promise<number> {
-  const signal = BOUNDED_COMMANDS.includes(args[0] ?? '') ? AbortSignal.timeout(BOUND_MS) : null
+  const [command = '', verb = ''] = args
+  const isBounded = [command, `${command} ${verb}`].some((call) => BOUNDED_COMMANDS.includes(call))
+  const signal = isBounded ? AbortSignal.timeout(BOUND_MS) : null
   try {
     const response = await post(socketPath, '/cli', formatCall(callOf(pid, args)), signal)
     if (response.statusCode === 503) return ASK_AGAIN

@@ -27,8 +27,10 @@ export interface Output {
   become?(job: Job): void
 }
 
-/** The command behind `--` in the caller's own arguments, or its shell, as the caller starts it in its own place. */
+/** A program as the caller starts it in its own place. */
 export interface Job extends JobEnvironment {
+  /** `null`: what stands behind `--` in the caller's own arguments, or its shell. */
+  readonly command: readonly string[] | null
   /** The terminal's title while it runs; `null` leaves it. */
   readonly title: string | null
 }

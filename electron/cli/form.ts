@@ -21,6 +21,9 @@ export const PASSED_VARIABLES: readonly string[] = [
   'AWS_SHARED_CREDENTIALS_FILE',
   'LANYARD_SESSION',
   'AWS_CREDENTIAL_EXPIRATION',
+  'KUBECONFIG',
+  'PATH',
+  'DOCKER_CONFIG',
 ]
 
 /** What a form says of a call: an Invocation without the connection. */

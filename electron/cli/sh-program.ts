@@ -60,16 +60,18 @@ export function askForInput(reply: string): string {
  * Starts a job in the launcher's place. Its environment holds secrets, so it is exported by the shell itself: what
  * `env` is given stands in a list of arguments for everyone to see.
  */
-export function jobProgram({ unset, set, title }: Job): string {
+export function jobProgram({ unset, set, command, title }: Job): string {
   const variables = set.map(([name, value]) => `${name}=${quoteSh(value)}`)
-  return `while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
-[ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- "\${SHELL:-/bin/sh}"
+  return `${command === null ? OWN_COMMAND : `set -- ${command.map(quoteSh).join(' ')}`}
 runnable "$1"
 ${title === null ? '' : `titled ${quoteSh(title)}\n`}inherit
-unset ${unset.join(' ')}
-export ${variables.join(' ')}
+${unset.length === 0 ? '' : `unset ${unset.join(' ')}\n`}export ${variables.join(' ')}
 trap - INT
 exec "$@"
 `
 }
+
+/** What was typed behind `--`, or a shell. */
+const OWN_COMMAND = `while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
+[ $# -gt 0 ] && shift
+[ $# -gt 0 ] || set -- "\${SHELL:-/bin/sh}"`

@@ -18,6 +18,10 @@ import { createPortalTokens, type HeldSignIn } from './identity-center/portal-to
 import { createPortalViews, signInOf } from './identity-center/portal-views.ts'
 import { createSharedSignIns } from './identity-center/shared-sign-in.ts'
 import { createSignIn } from './identity-center/sign-in.ts'
+import { createDockerConfig, type DockerConfig } from './made/docker-config.ts'
+import { createMade, type Made } from './made/made.ts'
+import { createKubeconfigs, type Kubeconfigs } from './made/kubeconfigs.ts'
+import { createRegistries, type Registries } from './made/registries.ts'
 import { createNotices } from './notices.ts'
 import type { AwsFile, Host, Ports, Seat } from './ports.ts'
 import { createAssertions } from './saml/assertions.ts'
@@ -43,6 +47,11 @@ export interface App {
   readonly store: Pick<Store, 'get' | 'watch'>
   readonly dispatch: Dispatch
   readonly terminal: TerminalDoor
+  /** What other tools are told of AWS; their secrets go through the terminal's door. */
+  readonly made: Pick<Made, 'clusters' | 'cluster' | 'instances' | 'sessionPlugin'>
+  readonly kubeconfigs: Kubeconfigs
+  readonly registries: Omit<Registries, 'password'>
+  readonly docker: DockerConfig
   /** Whatever was thrown as an error for a person; what nobody expected is logged with its cause. */
   report(thrown: unknown): AppError
   /** Whether a page opened for this seat would be seen by the person there. */
@@ -231,6 +240,8 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     pinnedNames,
     notices,
   })
+  const made = createMade({ ...ports, awsTime, sessions, records })
+  const registries = createRegistries({ ecr: aws.ecr, awsTime, sessions, records, settings, store })
   const keptKeys = createKeptKeys({
     ...ports,
     store,
@@ -260,6 +271,8 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     jobs,
     userProfiles,
     console,
+    made,
+    registries,
     vault,
   })
 
@@ -317,6 +330,10 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     store,
     dispatch,
     terminal,
+    made,
+    kubeconfigs: createKubeconfigs(ports),
+    registries,
+    docker: createDockerConfig(ports),
     report,
     reachesBrowser: ports.browser.reaches,
     sessionOfProfile: pinnedNames.sessionOf,

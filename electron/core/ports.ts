@@ -297,8 +297,114 @@ export interface Documents {
   read(url: string): Promise<string>
 }
 
+/**
+ * Requests that are signed here, and sent by somebody else later: nothing is asked of AWS. `at` is the moment that is
+ * signed, epoch milliseconds by AWS's clock. Throws `partition-unknown`.
+ */
+export interface Presigner {
+  /** The URL of a GetCallerIdentity at the region's STS, good together with these headers; `seconds` is what it says. */
+  callerIdentity(input: {
+    readonly key: SigningKey
+    readonly region: string
+    readonly at: number
+    readonly seconds: number
+    readonly headers: Readonly<Record<string, string>>
+  }): Promise<Secret>
+  /** What a database of RDS takes in place of the user's password, for 15 minutes: the URL without its scheme. */
+  databaseConnection(input: {
+    readonly key: SigningKey
+    readonly region: string
+    readonly at: number
+    readonly host: string
+    readonly port: number
+    readonly user: string
+  }): Promise<Secret>
+}
+
+/** Signed by the session that the call is made as. */
+export interface RegionalCall {
+  readonly key: SigningKey
+  readonly region: string
+}
+
+/** Where a Kubernetes cluster answers. */
+export interface Cluster {
+  readonly arn: string
+  readonly endpoint: string
+  /** The CA's certificate, PEM in Base64, as a kubeconfig has it. */
+  readonly certificate: string
+}
+
+/** EKS. Errors are AppErrors. */
+export interface Eks {
+  listClusters(call: RegionalCall): Promise<readonly string[]>
+  /** Throws `cluster-unknown`, and `cluster-not-ready` while it is being made. */
+  describeCluster(call: RegionalCall, name: string): Promise<Cluster>
+}
+
+/** A token that a tool uses as a password. */
+export interface ToolToken {
+  readonly token: Secret
+  /** Epoch milliseconds by AWS's clock. */
+  readonly expiresAt: number
+}
+
+/** ECR. Errors are AppErrors. */
+export interface Ecr {
+  /** The password of the user `AWS` at the registries of the region that the caller may use. */
+  password(call: RegionalCall): Promise<ToolToken>
+}
+
+/** CodeArtifact. Errors are AppErrors. */
+export interface CodeArtifact {
+  /** `owner`: the domain's account, the caller's own where it is null. `seconds`: 900 to 43,200; 0 is as long as `key`. */
+  token(
+    call: RegionalCall,
+    domain: { readonly name: string; readonly owner: string | null; readonly seconds: number },
+  ): Promise<ToolToken>
+}
+
+/** A computer that Systems Manager can reach now. */
+export interface OnlineInstance {
+  /** `i-…`, or `mi-…` where it is none of EC2's. */
+  readonly id: string
+  readonly name: string
+  readonly platform: string
+  readonly address: string
+}
+
+/** What a session at an instance is asked for with. */
+export interface InstanceSession {
+  readonly instance: string
+  /** `null`: a shell. */
+  readonly document: string | null
+  readonly parameters: Readonly<Record<string, readonly string[]>>
+}
+
+/** A session that has begun: whoever has its token is in it. */
+export interface StartedSession {
+  readonly id: string
+  readonly streamUrl: string
+  readonly token: Secret
+}
+
+/** Systems Manager. Errors are AppErrors. */
+export interface Ssm {
+  onlineInstances(call: RegionalCall): Promise<readonly OnlineInstance[]>
+  /** Throws `instance-not-connected`. */
+  startSession(call: RegionalCall, session: InstanceSession): Promise<StartedSession>
+  terminateSession(call: RegionalCall, sessionId: string): Promise<void>
+  /** Where the region's service answers, for the program that goes on with a session. */
+  endpoint(region: string): string
+}
+
 /** AWS, and what its replies say of its time. */
 export interface Aws {
+  readonly presigner: Presigner
+  readonly eks: Eks
+  readonly ecr: Ecr
+  readonly codeArtifact: CodeArtifact
+  readonly ssm: Ssm
   readonly ssoOidc: SsoOidc
   readonly ssoPortal: SsoPortal
   readonly accountAccess: AccountAccess
@@ -513,6 +619,25 @@ export interface AwsFile {
   versions(): Promise<readonly Uint8Array[]>
 }
 
+/** Files of the user's that other tools read: kubectl's and docker's. */
+export interface ToolFiles {
+  /** The user's home folder. */
+  readonly home: string
+  /**
+   * As an AwsFile, by its absolute path. Throws `tool-file-unwritable` or `-unreadable`, whose fix says what can be done
+   * `instead`. No copy is kept for undo: such files may hold passwords.
+   */
+  open(path: string, instead: string): AwsFile
+}
+
+/** AWS's session-manager-plugin on this computer. */
+export interface SessionPlugin {
+  /**
+   * On this PATH or where it is usually installed; `null` where it is not. `version` is empty where it does not say.
+   */
+  find(searchPath: string | null): Promise<{ readonly path: string; readonly version: string } | null>
+}
+
 export interface Log {
   info(event: string, details?: Readonly<Record<string, unknown>>): void
   warn(event: string, details?: Readonly<Record<string, unknown>>): void
@@ -589,6 +714,8 @@ export interface Ports {
   readonly processes: Processes
   readonly awsConfig: AwsFile
   readonly awsCredentials: AwsFile
+  readonly toolFiles: ToolFiles
+  readonly sessionPlugin: SessionPlugin
   readonly log: Log
   readonly host: Host
 }

@@ -3,13 +3,22 @@ import type { Console } from './console/federation.ts'
 import { containerCredentialsJson } from './delivery/container-credentials.ts'
 import type { ContainerEndpoint } from './delivery/container-endpoint.ts'
 import { credentialProcessJson } from './delivery/credential-process.ts'
-import { servedEnvironment, staticEnvironment, type JobEnvironment } from './delivery/job-environment.ts'
+import {
+  servedEnvironment,
+  staticEnvironment,
+  type CallersProgram,
+  type JobEnvironment,
+} from './delivery/job-environment.ts'
 import type { RevealedCredentials } from './delivery/revealed-credentials.ts'
 import { formatEnvironment, type ShellFormat } from './delivery/shell-formats.ts'
 import type { HandOverWire } from './hand-over.ts'
-import type { Borrowed, CallersFiles } from './ports.ts'
+import type { Borrowed, CallersFiles, InstanceSession } from './ports.ts'
 import type { UserProfiles } from './profiles/user-profiles.ts'
 import type { Jobs } from './sessions/jobs.ts'
+import { execCredential } from './made/eks-token.ts'
+import { pluginProgram } from './made/instance-session.ts'
+import type { Database, Made, Place } from './made/made.ts'
+import type { Registries } from './made/registries.ts'
 import type { SessionRecords } from './sessions/session-records.ts'
 import type { SessionViews } from './sessions/session-views.ts'
 import type { Sessions } from './sessions/sessions.ts'
@@ -34,6 +43,21 @@ export interface TerminalDoor {
   staticJob(sessionId: string): Promise<JobEnvironment>
   /** A URL that signs a browser in; usable for 15 minutes by whoever holds it. */
   consoleUrl(sessionId: string, service: string | null): Promise<string>
+  /** What kubectl reads from an exec plugin. */
+  clusterCredential(place: Place, cluster: string): Promise<string>
+  /** What a database of RDS takes in place of a password. */
+  databaseToken(place: Place, database: Database): Promise<string>
+  /** The password of the user `AWS` at the registries of ECR in a region. */
+  registryPassword(place: Place): Promise<string>
+  /** The plugin that goes on with a session at an instance, which has begun. */
+  instanceSession(
+    place: Place,
+    plugin: string,
+    session: InstanceSession,
+    signal: AbortSignal,
+  ): Promise<CallersProgram>
+  /** What a package manager uses as a password of CodeArtifact. */
+  packageToken(...input: Parameters<Made['packageToken']>): Promise<string>
   /** Everything another engine of this user needs to go on, as JSON (see hand-over.ts). */
   handOver(): string
 }
@@ -47,9 +71,12 @@ export function createTerminalDoor(ports: {
   jobs: Pick<Jobs, 'begin'>
   userProfiles: Pick<UserProfiles, 'defaultOf'>
   console: Console
+  made: Made
+  registries: Pick<Registries, 'password'>
   vault: Pick<Vault, 'storage' | 'names' | 'get'>
 }): TerminalDoor {
-  const { sessions, records, views, store, endpoint, jobs, userProfiles, console, vault } = ports
+  const { sessions, records, views, store, endpoint, jobs, userProfiles, console, made, registries, vault } =
+    ports
 
   function reveal(sessionId: string, { credentials }: Borrowed): RevealedCredentials {
     const record = records.get(sessionId)
@@ -91,6 +118,22 @@ export function createTerminalDoor(ports: {
     },
     staticJob: async (sessionId) => staticEnvironment(await read(sessionId)),
     consoleUrl: async (sessionId, service) => (await console.url(sessionId, service)).reveal(),
+    async clusterCredential(place, cluster) {
+      const { url, ...times } = await made.clusterIdentity(place, cluster)
+      return execCredential({ url: url.reveal(), ...times })
+    },
+    databaseToken: async (...input) => (await made.databaseToken(...input)).reveal(),
+    registryPassword: async (place) => (await registries.password(place)).reveal(),
+    async instanceSession(place, plugin, session, signal) {
+      const { token, region, endpoint, ...started } = await made.instanceSession(place, session, signal)
+      const profile = views.profileOf(place.sessionId) ?? ''
+      return pluginProgram(
+        plugin,
+        { ...started, token: token.reveal() },
+        { region, profile, endpoint, session },
+      )
+    },
+    packageToken: async (...input) => (await made.packageToken(...input)).token.reveal(),
     handOver() {
       const { sessions: held, stopped } = sessions.handOver()
       const wire: HandOverWire = {

@@ -12,7 +12,9 @@ import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
 import { createProcesses } from '../adapters/processes.ts'
 import { createSsoCache } from '../adapters/sso-cache.ts'
+import { createSessionPlugin } from '../adapters/session-plugin.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
+import { createToolFiles } from '../adapters/tool-files.ts'
 import { createApp, type App } from '../core/app.ts'
 import type { HandOver } from '../core/hand-over.ts'
 import type { Browser, Clock, KeyStore, Log, Ports, SamlSignIn, Seat } from '../core/ports.ts'
@@ -65,6 +67,8 @@ export async function startEngine(options: EngineOptions): Promise<App> {
       path: awsCredentialsPath(environment, homedir()),
       undoFolder: null,
     }),
+    toolFiles: createToolFiles(environment),
+    sessionPlugin: createSessionPlugin(environment),
     host: {
       launcher,
       toolsHome: homeForTools(home),

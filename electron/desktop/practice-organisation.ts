@@ -16,6 +16,10 @@ const readySchema = v.object({
     ssooidc: v.string(),
     iam: v.string(),
     signin: v.string(),
+    eks: v.string(),
+    ecr: v.string(),
+    codeartifact: v.string(),
+    ssm: v.string(),
   }),
   portals: v.array(v.object({ name: v.string(), startUrl: v.string(), region: v.string() })),
 })

@@ -70,6 +70,18 @@ export const TEST_NEEDS: readonly Need[] = [
     for: 'the tests with boto3',
   },
   {
+    name: 'kubectl',
+    look: command('kubectl'),
+    package: 'kubernetes-client',
+    for: 'the tests with kubectl',
+  },
+  {
+    name: "docker's command line",
+    look: command('docker'),
+    package: 'docker.io',
+    for: 'the tests with docker, which take no daemon of its',
+  },
+  {
     // The launcher's `%{stderr}` came with 7.63.
     name: 'curl 7.63 or later',
     look: command('curl', [7, 63]),

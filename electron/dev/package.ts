@@ -25,9 +25,14 @@ try {
     verbatimSymlinks: true,
     filter: (path) => !path.startsWith(launcher),
   })
-  // fpm takes over what a link is: the command on everybody's PATH.
-  const command = join(work, 'lanyard')
-  await symlink('/opt/Lanyard/resources/assets/bin/lanyard', command)
+  // fpm takes over what a link is: the commands on everybody's PATH.
+  const commands = await Promise.all(
+    ['lanyard', 'docker-credential-lanyard'].map(async (name) => {
+      const link = join(work, name)
+      await symlink(`/opt/Lanyard/resources/assets/bin/${name}`, link)
+      return `${link}=/usr/bin/${name}`
+    }),
+  )
   const made = await build({
     projectDir: ROOT,
     targets: Platform.current().createTarget(values.dir ? 'dir' : null),
@@ -37,7 +42,7 @@ try {
       electronDist: dist,
       electronVersion: runtime.version,
       directories: { output: values.output },
-      deb: { fpm: [`${command}=/usr/bin/lanyard`] },
+      deb: { fpm: commands },
       // The app is bundled: no package is to be built, nor to be taken from the checkout.
       beforeBuild: async () => false,
     },

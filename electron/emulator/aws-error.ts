@@ -32,6 +32,14 @@ export function throttled(service: ServiceName, operation: string): EmulatorRepl
         '<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error>' +
           '<RequestId>00000000-0000-4000-8000-000000000000</RequestId></ErrorResponse>',
       )
+    case 'eks':
+    case 'codeartifact':
+      return jsonError(operation, 429, 'ThrottlingException', 'Rate exceeded')
+    case 'ecr':
+    case 'ssm':
+      return jsonError(operation, 400, 'ThrottlingException', 'Rate exceeded')
+    case 'kubernetes':
+      return jsonError(operation, 429, 'TooManyRequests', 'Too many requests')
     case 's3':
       return xmlReply(
         operation,

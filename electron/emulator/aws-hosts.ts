@@ -31,6 +31,10 @@ const SERVICES: readonly (readonly [ServiceName, RegExp])[] = [
   ['sts', new RegExp(`^sts(?:-fips)?(?:\\.${REGION})?$`)],
   // IAM is global in each partition, and so named without a region, or as iam.us-gov.
   ['iam', new RegExp(`^iam(?:-fips)?(?:\\.us-gov|\\.${REGION})?$`)],
+  ['eks', new RegExp(`^eks\\.${REGION}$`)],
+  ['ecr', new RegExp(`^(?:api\\.)?ecr\\.${REGION}$`)],
+  ['codeartifact', new RegExp(`^codeartifact\\.${REGION}$`)],
+  ['ssm', new RegExp(`^ssm\\.${REGION}$`)],
   ['s3', new RegExp(`^(?:[a-z0-9.-]+\\.)?s3(?:[.-]dualstack)?(?:[.-]${REGION})?$`)],
 ]
 

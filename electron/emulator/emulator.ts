@@ -3,10 +3,14 @@ import type { Partition } from '../../shared/partition.ts'
 import { createAccountAccess } from './account-access.ts'
 import { createCertificateAuthority } from './certificate-authority.ts'
 import { createEmulatorClock, type EmulatorClock } from './clock.ts'
+import { createCodeArtifact } from './codeartifact.ts'
 import { createControl } from './control.ts'
+import { createEcr } from './ecr.ts'
+import { createEks } from './eks.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { generatedOrganisation } from './generated-organisation.ts'
 import { createIam } from './iam/service.ts'
+import { createKubernetes } from './kubernetes.ts'
 import { closeServer, listenOnLoopback } from './listening.ts'
 import { DEFAULT_OPTIONS, type EmulatorOptions } from './options.ts'
 import { readOrganisationFile } from './organisation-file.ts'
@@ -18,6 +22,7 @@ import { createS3 } from './s3.ts'
 import { createRequestListener, type ServerParts } from './server.ts'
 import { createSignIns } from './sign-ins.ts'
 import { createSignin } from './signin.ts'
+import { createSsm } from './ssm.ts'
 import { createSsoOidc } from './sso-oidc/service.ts'
 import { createSsoPortal } from './sso-portal.ts'
 import { createSts } from './sts/service.ts'
@@ -27,7 +32,20 @@ import { createTlsServer, publishCertificate } from './tls.ts'
 export interface EmulatorFacts {
   readonly url: string
   readonly endpoints: Readonly<
-    Record<'sts' | 'sso' | 'ssooidc' | 'iam' | 'signin' | 's3' | 'accountaccess', string>
+    Record<
+      | 'sts'
+      | 'sso'
+      | 'ssooidc'
+      | 'iam'
+      | 'signin'
+      | 's3'
+      | 'accountaccess'
+      | 'eks'
+      | 'ecr'
+      | 'codeartifact'
+      | 'ssm',
+      string
+    >
   >
   readonly portals: readonly {
     readonly name: string
@@ -63,6 +81,7 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
   const plan = options.orgFile ? await readOrganisationFile(options.orgFile) : generatedOrganisation(options)
   const { world, makeUserKey } = createPracticeWorld(plan, options.lifetimes, () => clock.now())
   let url = ''
+  const authority = await createCertificateAuthority()
   const signIns = createSignIns(world)
   const parts: ServerParts = {
     services: {
@@ -76,6 +95,11 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
       sts: createSts(world),
       iam: createIam(world),
       s3: createS3(world),
+      eks: createEks(world, { publicUrl: () => url, certificate: authority.pem }),
+      ecr: createEcr(world),
+      codeartifact: createCodeArtifact(world),
+      ssm: createSsm(world),
+      kubernetes: createKubernetes(world, () => url),
       signin: createSignin(world, () => url),
     },
     control: createControl({ clock, log, faults, makeUserKey }),
@@ -85,7 +109,6 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
     portalRate: createRateLimit(options.tps, () => performance.now()),
     latencyMs: options.latencyMs,
   }
-  const authority = await createCertificateAuthority()
   const direct = createRequestListener(parts, 'direct')
   const server = options.tls ? await createTlsServer(authority, direct) : http.createServer(direct)
   const proxy = createProxy(await createTlsServer(authority, createRequestListener(parts, 'proxy')))
@@ -97,7 +120,19 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
   return {
     ready: {
       url,
-      endpoints: { sts: url, sso: url, ssooidc: url, iam: url, signin: url, s3: url, accountaccess: url },
+      endpoints: {
+        sts: url,
+        sso: url,
+        ssooidc: url,
+        iam: url,
+        signin: url,
+        s3: url,
+        accountaccess: url,
+        eks: url,
+        ecr: url,
+        codeartifact: url,
+        ssm: url,
+      },
       portals: plan.portals.map(({ name, startUrl, region, partition, tenantId }) => ({
         name,
         startUrl,

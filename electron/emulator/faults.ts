@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { parseDuration } from '../../shared/time.ts'
+import { SERVICE_NAMES } from './world.ts'
 
 const Where = {
   /** All left out: it meets every request. */
-  service: v.exactOptional(v.picklist(['sso-oidc', 'sso', 'account-access', 'sts', 'iam', 's3', 'signin'])),
+  service: v.exactOptional(v.picklist(SERVICE_NAMES)),
   operation: v.exactOptional(v.string()),
   /** By the host's name, or else by the signature. */
   region: v.exactOptional(v.string()),

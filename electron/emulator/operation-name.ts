@@ -25,7 +25,7 @@ function actionOf({ url, body }: EmulatorRequest): string {
 
 /** The AWS name of the operation a request asks for, told before anything is done with it: faults go by it. */
 export function operationName(request: EmulatorRequest): string {
-  const { service, url, method } = request
+  const { service, url, method, headers } = request
   switch (service) {
     case 'sso-oidc':
     case 'sso':
@@ -38,6 +38,15 @@ export function operationName(request: EmulatorRequest): string {
       return url.pathname.startsWith('/federation') ? actionOf(request) : 'Console'
     case 's3':
       return method === 'GET' && url.pathname === '/' ? 'ListBuckets' : UNNAMED
+    case 'eks':
+      return /^\/clusters\/?$/.test(url.pathname) ? 'ListClusters' : 'DescribeCluster'
+    case 'codeartifact':
+      return url.pathname === '/v1/authorization-token' ? 'GetAuthorizationToken' : UNNAMED
+    case 'ecr':
+    case 'ssm':
+      return /\.(\w{1,64})$/.exec(headers.get('x-amz-target') ?? '')?.[1] ?? UNNAMED
+    case 'kubernetes':
+      return 'Kubernetes'
     default:
       return assertNever(service)
   }

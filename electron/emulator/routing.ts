@@ -17,13 +17,14 @@ export function claimedScope(request: Pick<EmulatorRequest, 'headers' | 'url'>):
   return { accessKeyId, region, service }
 }
 
-const SIGNED_SERVICES: readonly ServiceName[] = ['sts', 'iam', 's3']
+const SIGNED_SERVICES: readonly ServiceName[] = ['sts', 'iam', 's3', 'eks', 'ecr', 'codeartifact', 'ssm']
 
 const PATHS: readonly (readonly [RegExp, ServiceName])[] = [
   [/^\/(token|client\/register|device_authorization|authorize|device)\/?$/, 'sso-oidc'],
   [/^\/(assignment\/(accounts|roles)|federation\/credentials|logout)\/?$/, 'sso'],
   [/^\/access(\/credentials)?\/?$/, 'account-access'],
   [/^\/(federation|console|oauth|sessions)(\/|$)/, 'signin'],
+  [/^\/kubernetes\//, 'kubernetes'],
 ]
 
 /**

@@ -41,6 +41,30 @@ export const QUERY_REFUSALS: SignatureRefusals = {
 const QUERY_MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
 
+/** The services that speak JSON share names; REST ones answer 403 where the others answer 400. */
+function jsonRefusals(status: 400 | 403): SignatureRefusals {
+  const refusal = (code: string, message: string) => new Refusal(code, status, message)
+  return {
+    missing: () => refusal('MissingAuthenticationTokenException', 'Missing Authentication Token'),
+    incomplete: (message) => refusal('IncompleteSignatureException', message),
+    unknownKey: () => refusal('UnrecognizedClientException', INVALID_TOKEN),
+    badToken: () => refusal('UnrecognizedClientException', INVALID_TOKEN),
+    expiredToken: () =>
+      refusal('ExpiredTokenException', 'The security token included in the request is expired'),
+    scope: (message) => refusal('InvalidSignatureException', message),
+    mismatch: () => refusal('InvalidSignatureException', QUERY_MISMATCH),
+    payloadMismatch: () => refusal('InvalidSignatureException', QUERY_MISMATCH),
+    skew: (signedAt, now) => refusal('InvalidSignatureException', skewMessage(signedAt, now)),
+    urlExpired: () => refusal('InvalidSignatureException', 'Signature expired'),
+  }
+}
+
+/** ECR and Systems Manager. */
+export const JSON_REFUSALS = jsonRefusals(400)
+
+/** EKS and CodeArtifact. */
+export const REST_JSON_REFUSALS = jsonRefusals(403)
+
 /** S3 has names of its own. Source: "Error responses", S3 API reference. */
 export const S3_REFUSALS: SignatureRefusals = {
   missing: () => new Refusal('AccessDenied', 403, 'Access Denied'),

@@ -4,10 +4,28 @@ import { accessKeysOf } from './access-keys.ts'
 import { parseBasicTime } from './aws-time.ts'
 import { canonicalRequest, sha256Hex, signatureOf, type CredentialScope } from './canonical-request.ts'
 import { partitionOfArn } from './arn-parts.ts'
-import { QUERY_REFUSALS, S3_REFUSALS, SKEW_MS, type SignatureRefusals } from './signature-refusals.ts'
+import {
+  JSON_REFUSALS,
+  QUERY_REFUSALS,
+  REST_JSON_REFUSALS,
+  S3_REFUSALS,
+  SKEW_MS,
+  type SignatureRefusals,
+} from './signature-refusals.ts'
 import type { EmulatorRequest, IssuedCredentials, World } from './world.ts'
 
-export type SigningService = 'sts' | 'iam' | 's3'
+const REFUSALS = {
+  sts: QUERY_REFUSALS,
+  iam: QUERY_REFUSALS,
+  s3: S3_REFUSALS,
+  eks: REST_JSON_REFUSALS,
+  codeartifact: REST_JSON_REFUSALS,
+  ecr: JSON_REFUSALS,
+  ssm: JSON_REFUSALS,
+} as const satisfies Record<string, SignatureRefusals>
+
+/** A service that takes SigV4, by the name that stands in its scope. */
+export type SigningService = keyof typeof REFUSALS
 
 /** Who signed a request, and for which region. */
 export interface VerifiedCaller {
@@ -39,7 +57,7 @@ export function verifySignature(
   service: SigningService,
   request: EmulatorRequest,
 ): VerifiedCaller {
-  const refusals = service === 's3' ? S3_REFUSALS : QUERY_REFUSALS
+  const refusals = REFUSALS[service]
   const claim = claimOf(request, refusals)
   const credentials = world.credentials.find(claim.accessKeyId)
   if (!credentials || accessKeysOf(world).find(claim.accessKeyId)?.status === 'Inactive') {
@@ -147,7 +165,9 @@ function checkScope(
     throw refusals.scope(`Credential should be scoped to correct service: '${service}'. `)
   }
   // A regional host takes only signatures for its own region.
-  const ofHost = /^(?:sts|s3)\.([a-z0-9-]+)\.amazonaws\./.exec(request.headers.get('host') ?? '')?.[1]
+  const ofHost = /^(?:sts|s3|eks|api\.ecr|codeartifact|ssm)\.([a-z0-9-]+)\.amazonaws\./.exec(
+    request.headers.get('host') ?? '',
+  )?.[1]
   const region = claim.scope.region
   if (partitionOfRegion(region) === null || (ofHost !== undefined && ofHost !== region)) {
     throw refusals.scope('Credential should be scoped to a valid region. ')

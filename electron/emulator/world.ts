@@ -165,7 +165,22 @@ export interface World {
   randomHex(bytes: number): string
 }
 
-export type ServiceName = 'sso-oidc' | 'sso' | 'account-access' | 'sts' | 'iam' | 's3' | 'signin'
+export const SERVICE_NAMES = [
+  'sso-oidc',
+  'sso',
+  'account-access',
+  'sts',
+  'iam',
+  's3',
+  'eks',
+  'ecr',
+  'codeartifact',
+  'ssm',
+  'signin',
+  'kubernetes',
+] as const
+
+export type ServiceName = (typeof SERVICE_NAMES)[number]
 
 export interface EmulatorRequest {
   readonly service: ServiceName

@@ -90,6 +90,9 @@ export async function startRunningAgent(options: AgentOptions = {}): Promise<Run
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_PAGER: '',
     ...variables,
+    ...(emulatorOptions.tls
+      ? { AWS_CA_BUNDLE: emulator.ready.ca, NODE_EXTRA_CA_CERTS: emulator.ready.ca }
+      : {}),
     ...(keychain ? {} : { LANYARD_PRACTICE }),
     BROWSER: browser,
     ...extra,

@@ -25,7 +25,7 @@ const HOSTILE = [
   '--json',
   '*',
 ]
-const JOB: Job = { unset: ['GONE'], set: [['GIVEN', 'secret']], title: null }
+const JOB: Job = { unset: ['GONE'], set: [['GIVEN', 'secret']], command: null, title: null }
 
 let checkout: Checkout
 let server: Server | null = null
@@ -99,7 +99,7 @@ describe.each(SHELLS)('exec in $name', (shell) => {
 
   test("the environment is the caller's, but for what is taken and given", async () => {
     const given = "it's\n$(id) `x` \\ é"
-    await serve({ unset: ['GONE', 'NEVER'], set: [['GIVEN', given]], title: null })
+    await serve({ unset: ['GONE', 'NEVER'], set: [['GIVEN', given]], command: null, title: null })
     // Variables of the launcher's own by these names must not be found in the job.
     const own = [
       'home',

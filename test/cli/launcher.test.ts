@@ -11,6 +11,7 @@ import { installedShells } from './shells.ts'
 
 const SHELLS = installedShells()
 const DASH = SHELLS[0]!
+const NOTHING_GIVEN = { unset: [], set: [], title: null }
 
 type Command = (output: Output, invocation: Invocation) => Promise<number> | number
 
@@ -258,6 +259,34 @@ describe.each(SHELLS)('in $name', (shell) => {
     expect(calls.last?.env.get('TERM')).toBe('xterm')
   })
 
+  test('a program takes its place after what was told meanwhile, and is given its input', async () => {
+    await serve('live-err', async (output) => {
+      output.err('Signed in\n')
+      const args = ['-c', 'printf "%s:" "$SECRET" "$1"; cat; exit 22', 'sh', "it's"]
+      output.become?.({ ...NOTHING_GIVEN, set: [['SECRET', "'; exit 1; '"]], command: ['/bin/sh', ...args] })
+      return 0
+    })
+    for (const PATH of [process.env['PATH'], checkout.pathOf('sleep', 'readlink', 'cat')]) {
+      const child = checkout.start(shell, ['ssm'], { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH } })
+      child.stdin?.end('typed')
+      expect(await told(child)).toEqual({ out: "'; exit 1; ':it's:typed", err: 'Signed in\n', exit: 22 })
+    }
+  })
+
+  test('no program takes its place where the command failed', async () => {
+    await serve('live-err', (output) => {
+      output.become?.({ ...NOTHING_GIVEN, command: ['/bin/echo', 'never'] })
+      output.err('No\n')
+      return 77
+    })
+    for (const PATH of [process.env['PATH'], checkout.pathOf('sleep', 'readlink')])
+      expect(await checkout.run(shell, ['ssm'], { env: { PATH } })).toEqual({
+        out: '',
+        err: 'No\n',
+        exit: 77,
+      })
+  })
+
   test('a home above 80 bytes is refused, characters of several bytes counted as such', async () => {
     const home = `${checkout.folder}/${'é'.repeat(Math.ceil((81 - checkout.folder.length) / 2))}`
     const bytes = Buffer.byteLength(home)
@@ -291,11 +320,21 @@ describe.each(SHELLS)('in $name', (shell) => {
   })
 })
 
-test('a stopped owner does not hang a tool that waits for credentials', { timeout: 20_000 }, async () => {
+test('a stopped owner does not hang a tool that waits for it', { timeout: 20_000 }, async () => {
   server = await checkout.serve(() => {})
-  const answer = await checkout.run(DASH, ['credentials', 'x'])
-  expect(answer.exit).toBe(69)
-  expect(answer.err).toMatch(/^lanyard: Lanyard is running, but gave no answer for 10 seconds\. .*\n$/)
+  const calls = [
+    ['credentials', 'x'],
+    ['eks', 'token', 'x'],
+    ['ecr', 'get', 'x'],
+  ]
+  const bare = { env: { PATH: checkout.pathOf('sleep', 'readlink') } }
+  const answers = await Promise.all(
+    calls.flatMap((args) => [checkout.run(DASH, args), checkout.run(DASH, args, bare)]),
+  )
+  for (const answer of answers) {
+    expect(answer.exit).toBe(69)
+    expect(answer.err).toMatch(/^lanyard: Lanyard is running, but gave no answer for 10 seconds\. .*\n$/)
+  }
 })
 
 test('a herd that finds nobody starts one agent', async () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { sayAndExit } from '../../electron/cli/sh-program.ts'
+import { jobProgram, sayAndExit } from '../../electron/cli/sh-program.ts'
 import { quoteSh } from '../../electron/core/delivery/shell-quoting.ts'
 import { installedShells, type Shell } from './shells.ts'
 
@@ -73,6 +73,26 @@ describe.each(installedShells())('in $name', (shell) => {
           expect(out).toEqual(Buffer.from(texts.map((text) => `${text}\0`).join('')))
         },
       ),
+      { numRuns: 15 },
+    )
+  })
+
+  test('a program takes its place, with its arguments, its environment and its exit code', () => {
+    fc.assert(
+      fc.property(fc.array(hostile, { maxLength: 5 }), hostile, (args, secret) => {
+        const script = 'printf "%s\\0" "$SECRET" "$@"; exit 7'
+        const program = jobProgram({
+          unset: [],
+          set: [['SECRET', secret]],
+          command: ['/bin/sh', '-c', script, 'sh', ...args],
+          title: null,
+        })
+        // What is the launcher's own part of it.
+        const launcher = 'runnable() { :; }; inherit() { :; }\n'
+        const { out, err, exit } = evaluate(shell, `${launcher}${program}echo still here`, 'C.UTF-8')
+        expect({ err: err.toString(), exit }).toEqual({ err: '', exit: 7 })
+        expect(out).toEqual(Buffer.from([secret, ...args].map((text) => `${text}\0`).join('')))
+      }),
       { numRuns: 15 },
     )
   })

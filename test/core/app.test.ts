@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type { Ports } from '../../electron/core/ports.ts'
+import type { Secret } from '../../electron/core/secret.ts'
 import { createAws } from '../../electron/adapters/aws.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import { practice } from '../emulator/practice.ts'
@@ -20,7 +21,7 @@ import {
 } from './engine.ts'
 import { tapWire } from './wire-tap.ts'
 
-/** An engine whose every secret from AWS is known; STS is asked directly, since a signature holds for one host. */
+/** An engine whose every secret from AWS is known; what is signed is asked directly, since a signature holds for one host. */
 async function startTapped() {
   const running = await practice({ tps: 100_000 })
   const { ready, faults } = running
@@ -31,12 +32,16 @@ async function startTapped() {
   ])
   const tap = await tapWire(ready.url)
   const environment = {
+    ...endpointsOf(running),
     AWS_ENDPOINT_URL_SSO: tap.url,
     AWS_ENDPOINT_URL_SSO_OIDC: tap.url,
     LANYARD_SIGNIN_ENDPOINT: tap.url,
-    AWS_ENDPOINT_URL_STS: ready.url,
   }
   const given = new Map<string, string>()
+  function known<T extends { readonly token: Secret }>(kind: string, answer: T): T {
+    given.set(answer.token.reveal(), kind)
+    return answer
+  }
   const engine = await startEngine({
     running,
     ports: ({ clock }): Partial<Ports> => {
@@ -44,6 +49,14 @@ async function startTapped() {
       return {
         aws: {
           ...aws,
+          ecr: { password: async (call) => known('password', await aws.ecr.password(call)) },
+          codeArtifact: {
+            token: async (...call) => known('packageToken', await aws.codeArtifact.token(...call)),
+          },
+          ssm: {
+            ...aws.ssm,
+            startSession: async (...call) => known('streamToken', await aws.ssm.startSession(...call)),
+          },
           sts: {
             ...aws.sts,
             async assumeRole(input) {
@@ -79,6 +92,12 @@ async function work(
   await app.dispatch('session.start', { session: { sessionId: chained.id }, choice: { pinned: true } })
   await app.dispatch('session.open-console', { sessionId: session.id, service: null, seat: SEAT })
   await app.terminal.credentialProcess(session.id)
+  const place = { sessionId: session.id, region: null }
+  await app.terminal.registryPassword(place)
+  await app.terminal.packageToken(place, { name: 'packages', owner: null, seconds: 0 })
+  const { instances } = await app.made.instances(place)
+  const shell = { instance: instances[0]!.id, document: null, parameters: {} }
+  await app.terminal.instanceSession(place, '/plugin', shell, new AbortController().signal)
   const before = engine.portal().signIn
   await engine.pass(56 * MINUTE_MS)
   await until(app, ({ live }) => {
@@ -108,6 +127,7 @@ describe('a whole run', () => {
     const kinds = new Set(secrets().values())
     for (const kind of ['accessToken', 'refreshToken', 'clientSecret', 'deviceCode', 'code'])
       expect(kinds).toContain(kind)
+    for (const kind of ['password', 'packageToken', 'streamToken']) expect(kinds).toContain(kind)
     for (const kind of ['secretAccessKey', 'sessionToken', 'SecretAccessKey', 'SessionToken', 'SigninToken'])
       expect(kinds).toContain(kind)
 

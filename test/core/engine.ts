@@ -10,8 +10,10 @@ import { createLog } from '../../electron/adapters/log.ts'
 import { createLoopback } from '../../electron/adapters/loopback.ts'
 import { createProcesses } from '../../electron/adapters/processes.ts'
 import { createSamlElsewhere } from '../../electron/adapters/saml-elsewhere.ts'
+import { createSessionPlugin } from '../../electron/adapters/session-plugin.ts'
 import { createSettingsFile } from '../../electron/adapters/settings-file.ts'
 import { createSsoCache } from '../../electron/adapters/sso-cache.ts'
+import { createToolFiles } from '../../electron/adapters/tool-files.ts'
 import { createStateFiles } from '../../electron/adapters/state-files.ts'
 import { createApp, type App } from '../../electron/core/app.ts'
 import type { Ports, Seat } from '../../electron/core/ports.ts'
@@ -67,12 +69,16 @@ export async function settle(): Promise<void> {
 }
 
 export function endpointsOf({ ready }: RunningEmulator): NodeJS.ProcessEnv {
-  const { sts, sso, ssooidc, iam, signin } = ready.endpoints
+  const { sts, sso, ssooidc, iam, signin, eks, ecr, codeartifact, ssm } = ready.endpoints
   return {
     AWS_ENDPOINT_URL_STS: sts,
     AWS_ENDPOINT_URL_SSO: sso,
     AWS_ENDPOINT_URL_SSO_OIDC: ssooidc,
     AWS_ENDPOINT_URL_IAM: iam,
+    AWS_ENDPOINT_URL_EKS: eks,
+    AWS_ENDPOINT_URL_ECR: ecr,
+    AWS_ENDPOINT_URL_CODEARTIFACT: codeartifact,
+    AWS_ENDPOINT_URL_SSM: ssm,
     LANYARD_SIGNIN_ENDPOINT: signin,
   }
 }
@@ -113,6 +119,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     keys: async () => keys,
     awsConfig: createAwsFile({ path: configPath, undoFolder: join(home, 'undo') }),
     awsCredentials: createAwsFile({ path: credentialsPath, undoFolder: null }),
+    toolFiles: createToolFiles(toolsIn(folder)),
+    sessionPlugin: createSessionPlugin({ ...process.env, ...options.environment }),
     log,
     host: {
       launcher: LAUNCHER,

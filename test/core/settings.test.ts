@@ -51,6 +51,7 @@ test('settings that are none yet are empty, and no problem', () => {
     profiles: { template: '{alias}', added: [], withheld: [] },
     accountRegions: {},
     accounts: {},
+    registries: [],
   })
   expect(settings.problem).toBeNull()
 })

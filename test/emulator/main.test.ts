@@ -27,9 +27,13 @@ test('it prints one line of facts, serves, and ends when told to', async () => {
   const facts = JSON.parse(output.stdout) as EmulatorFacts
   expect(Object.keys(facts.endpoints).toSorted()).toEqual([
     'accountaccess',
+    'codeartifact',
+    'ecr',
+    'eks',
     'iam',
     's3',
     'signin',
+    'ssm',
     'sso',
     'ssooidc',
     'sts',

@@ -1,6 +1,9 @@
 import type { CliCommand } from '../context.ts'
+import { codeartifact } from './codeartifact.ts'
 import { console } from './console.ts'
 import { credentials } from './credentials.ts'
+import { ecr } from './ecr.ts'
+import { eks } from './eks.ts'
 import { env } from './env.ts'
 import { exportSetup } from './export.ts'
 import { importSetup } from './import.ts'
@@ -12,8 +15,10 @@ import { panel } from './panel.ts'
 import { portal } from './portal.ts'
 import { prompt } from './prompt.ts'
 import { profiles } from './profiles.ts'
+import { rds } from './rds.ts'
 import { renew } from './renew.ts'
 import { session } from './session.ts'
+import { ssm } from './ssm.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
@@ -34,6 +39,11 @@ export const COMMANDS: readonly CliCommand[] = [
   credentials,
   prompt,
   console,
+  eks,
+  rds,
+  ecr,
+  codeartifact,
+  ssm,
   login,
   logout,
   profiles,

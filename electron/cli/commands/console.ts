@@ -1,10 +1,7 @@
 import { printable } from '../../../shared/printable.ts'
-import { wantedFor, withCodes } from '../codes.ts'
 import { seatOf, type CliCommand } from '../context.ts'
-import { findSession } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
-import { signedInFor } from '../sign-in.ts'
-import { sessionToRead } from './credentials.ts'
+import { startedSession } from '../started-session.ts'
 
 export const console: CliCommand = {
   name: 'console',
@@ -22,14 +19,7 @@ Opens the console in your browser, signed in as the session, starting it first w
     const { values, positionals } = readOptions('console', context.args, options)
     const { app, out, invocation } = context
     const name = oneName('console', 'NAME', positionals)
-    const found = findSession(app.store.get(), name)
-    const sessionId = await sessionToRead(context, found)
-    const { portalId } = found
-    await withCodes(context, undefined, wantedFor({ sessionId }), () =>
-      signedInFor(context, portalId, () =>
-        app.dispatch('session.start', { session: { sessionId }, choice: {} }),
-      ),
-    )
+    const sessionId = await startedSession(context, name)
     const service = values.service ?? null
     if (values.print) return out(`${await app.terminal.consoleUrl(sessionId, service)}\n`)
     await app.dispatch('session.open-console', { sessionId, service, seat: seatOf(invocation) })

@@ -1,15 +1,11 @@
-import { environmentOf } from '../../../shared/colour.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
-import { t } from '../../../shared/text.ts'
 import type { CallersFiles } from '../../core/ports.ts'
 import type { Invocation } from '../command.ts'
-import type { CliCommand, CliContext } from '../context.ts'
-import { wantedFor, withCodes } from '../codes.ts'
-import { findSession } from '../find.ts'
+import type { CliCommand } from '../context.ts'
+import { jobTitle } from '../job-title.ts'
 import { oneName, readOptions } from '../options.ts'
-import { signedInFor } from '../sign-in.ts'
-import { sessionToRead } from './credentials.ts'
+import { startedSession } from '../started-session.ts'
 
 export const exec: CliCommand = {
   name: 'exec',
@@ -31,20 +27,13 @@ taken out of it. It takes this process's place: signals, the terminal and its ex
     }
     const { app, invocation, become } = context
     const name = oneName('exec', 'NAME', positionals)
-    const found = findSession(app.store.get(), name)
-    const { portalId } = found
-    const sessionId = await sessionToRead(context, found)
-    await withCodes(context, undefined, wantedFor({ sessionId }), () =>
-      signedInFor(context, portalId, () =>
-        app.dispatch('session.start', { session: { sessionId }, choice: {} }),
-      ),
-    )
+    const sessionId = await startedSession(context, name)
     // It may have to be named by its profile.
     await app.profilesSettled()
     const environment = values.static
       ? await app.terminal.staticJob(sessionId)
       : await app.terminal.servedJob(sessionId, invocation.pid, filesOf(invocation))
-    become({ ...environment, title: titleFor(context, sessionId) })
+    become({ ...environment, command: null, title: jobTitle(context, sessionId) })
   },
 }
 
@@ -54,12 +43,4 @@ function filesOf({ env, cwd }: Invocation): CallersFiles {
     credentials: env.get('AWS_SHARED_CREDENTIALS_FILE') ?? null,
     cwd,
   }
-}
-
-/** Whoever comes back to a window in which something runs in production is to see that at once. */
-function titleFor({ app, invocation: { tty, env } }: CliContext, sessionId: string): string | null {
-  const view = app.store.get().live.sessions.find(({ id }) => id === sessionId)
-  const canShow = (tty.stdout || tty.stderr) && !['', 'dumb', 'linux'].includes(env.get('TERM') ?? '')
-  if (!view || !canShow || environmentOf(view, app.store.get().marks) !== 'production') return null
-  return t('exec.title', { name: printable(view.name) })
 }

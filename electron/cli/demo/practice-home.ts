@@ -11,6 +11,10 @@ export interface PracticeEndpoints {
   readonly ssooidc: string
   readonly iam: string
   readonly signin: string
+  readonly eks: string
+  readonly ecr: string
+  readonly codeartifact: string
+  readonly ssm: string
 }
 
 /** What the user's own set-up must not bring in. */
@@ -37,6 +41,10 @@ export function practiceVariables(
     AWS_ENDPOINT_URL_SSO: endpoints.sso,
     AWS_ENDPOINT_URL_SSO_OIDC: endpoints.ssooidc,
     AWS_ENDPOINT_URL_IAM: endpoints.iam,
+    AWS_ENDPOINT_URL_EKS: endpoints.eks,
+    AWS_ENDPOINT_URL_ECR: endpoints.ecr,
+    AWS_ENDPOINT_URL_CODEARTIFACT: endpoints.codeartifact,
+    AWS_ENDPOINT_URL_SSM: endpoints.ssm,
   }
 }
 

@@ -7,6 +7,12 @@ export interface JobEnvironment {
   readonly set: readonly (readonly [name: string, value: string])[]
 }
 
+/** A program that takes the place of the caller's own process. What it is given may be secret. */
+export interface CallersProgram extends JobEnvironment {
+  /** Its path, or its name, and its arguments. */
+  readonly command: readonly string[]
+}
+
 /** Where a job asks for credentials, in plain text; see `RevealedCredentials`. */
 export interface RevealedEndpoint {
   readonly url: string

@@ -58,6 +58,8 @@ export interface SessionRecords {
   partition(record: SessionRecord): Partition
   /** Its own, else that of its account, else of what it is borrowed through. */
   region(record: SessionRecord, ofAccounts?: SettingsContent['accountRegions']): string
+  /** A region as a person typed it. Throws `region-invalid` where it is of another partition, `region-unknown`. */
+  typedRegion(typed: string, record: SessionRecord): string
   /** The portal whose sign-in it is borrowed with, as far as its record says. */
   portalId(record: SessionRecord): string | null
   /** The sessions it is borrowed through, first hop first, itself last. */
@@ -171,6 +173,7 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     get,
     find,
     region,
+    typedRegion: (typed, record) => regionIn(partition(record), typed),
     partition,
     portalId,
     chain,

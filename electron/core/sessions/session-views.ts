@@ -105,6 +105,7 @@ export function createSessionViews({ store, records }: { store: Store; records: 
     refresh,
     accountId: (record: SessionRecord): string => accountOf(record).accountId,
     nameOf: (sessionId: string): string => nameOf(records.get(sessionId)),
+    profileOf: (sessionId: string): string | null => running.get(sessionId)?.profile ?? null,
     showState: (sessionId: string, state: SessionState, arn: string | null) =>
       change(sessionId, (before) => ({ ...before, state, arn })),
     showProfile: (sessionId: string, profile: string | null) =>

@@ -116,6 +116,8 @@ const settingsSchema = v.object({
   /** The region of an account's sessions where they have none of their own, by account ID. */
   accountRegions: v.optional(v.record(v.string(), v.string()), {}),
   accounts: v.optional(accountMarksSchema, {}),
+  /** The session that a registry of ECR is used with, where one was chosen. */
+  registries: v.optional(v.array(v.object({ host: v.string(), sessionId: v.string() })), []),
 })
 
 export type PortalRecord = v.InferOutput<typeof portalRecordSchema>
@@ -136,6 +138,7 @@ const EMPTY: SettingsContent = {
   profiles: NO_PROFILE_CHOICES,
   accountRegions: {},
   accounts: {},
+  registries: [],
 }
 
 /** What the user chose, kept between runs. It holds no secret. */

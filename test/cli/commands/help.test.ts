@@ -18,7 +18,8 @@ describe('lanyard help', () => {
   test('lists every command in lines that a terminal of 120 columns holds', async () => {
     const { out, err, exit } = await agent.lanyard('help')
     expect({ err, exit }).toEqual({ err: '', exit: 0 })
-    for (const { name, summary } of ALL) expect(out).toContain(`  ${name.padEnd(11)}  ${summary}\n`)
+    const width = Math.max(...ALL.map(({ name }) => name.length))
+    for (const { name, summary } of ALL) expect(out).toContain(`  ${name.padEnd(width)}  ${summary}\n`)
     const texts = [out, ...ALL.map(({ help }) => help)].join('\n')
     expect(texts.split('\n').filter((line) => line.length > 120)).toEqual([])
     expect((await agent.lanyard()).out).toBe(out)
