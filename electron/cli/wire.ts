@@ -10,8 +10,8 @@ type Run = (output: Output, signal: AbortSignal) => Promise<number>
 /**
  * The terminal's door: answers POST /cli and the one-use pages under /p/, and 404 to anything else.
  * 200 is standard output, and the call ends with 0. 303 is standard output and, at its Location, a program of sh
- * that says the rest, or asks something and posts the reply. With `Accept: application/x-ndjson` it is lines of
- * `{"out"}`, `{"err"}`, `{"job"}` and a last `{"exit"}`, and with `X-Lanyard-Asks: 1` of `{"ask"}` too.
+ * that says the rest, asks something and posts the reply, or becomes a job. With `Accept: application/x-ndjson` it is
+ * lines of `{"out"}`, `{"err"}`, `{"job"}` and a last `{"exit"}`, and with `X-Lanyard-Asks: 1` of `{"ask"}` too.
  * A connection that closes early aborts the call's signal.
  */
 export function createCliHandler(

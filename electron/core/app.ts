@@ -174,15 +174,10 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   })
   const userProfiles = createUserProfiles({ awsTools: ports.awsTools, records })
   const grants = createEndpointGrants({ vault, crypto, log })
-  const jobs = createJobs({ ...ports, grants, onChange: (sessionId) => sessions.rearm(sessionId) })
-  const isAtWork = (sessionId: string) =>
-    jobs.sessionIds().some((job) => {
-      const record = records.find(job)
-      return record !== undefined && records.chain(record).some(({ id }) => id === sessionId)
-    })
+  const jobs = createJobs({ ...ports, grants, records, onChange: (sessionId) => sessions.rearm(sessionId) })
   const sessions = createSessions({
     ...ports,
-    isAtWork,
+    isAtWork: jobs.needs,
     userProfiles,
     awsTime,
     ssoPortal,

@@ -42,13 +42,14 @@ afterEach(() => {
   checkout.remove()
 })
 
-/** An engine that has whoever asks become this job, and tells something on the way where it is to. */
-async function serve(job: Job = JOB, progress = ''): Promise<void> {
+/** An engine that has whoever asks become this job, and tells or asks something on the way where it is to. */
+async function serve(job: Job = JOB, progress = '', asks = false): Promise<void> {
   const handler = createCliHandler({
     delivery: () => 'live-err',
     async run(invocation, output) {
       last = invocation
       if (progress) output.err(progress)
+      if (asks) output.err(`${await output.ask?.({ from: 'stdin' })} was read\n`)
       output.become?.(job)
       return 0
     },
@@ -160,6 +161,15 @@ describe.each(SHELLS)('exec in $name', (shell) => {
     const child = checkout.start(shell, ['exec', 'x', '--', 'cat'], { stdio: ['pipe', 'pipe', 'pipe'] })
     child.stdin?.end(HOSTILE.join('\n'))
     expect(await told(child)).toEqual({ out: HOSTILE.join('\n'), err: '', exit: 0 })
+  })
+
+  test('a command that was asked something first gets its arguments too', async () => {
+    await serve(JOB, 'Asking\n', true)
+    const stdio = ['pipe', 'pipe', 'pipe'] as const
+    const child = checkout.start(shell, ['exec', 'x', '--', ...PRINT, ...HOSTILE], { stdio: [...stdio] })
+    child.stdin?.end('123456')
+    const { out, err } = await told(child)
+    expect({ out: printed(out), err }).toEqual({ out: HOSTILE, err: 'Asking\n123456 was read\n' })
   })
 
   test('without a command it is the shell of the caller', async () => {

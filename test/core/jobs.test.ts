@@ -67,6 +67,31 @@ test('a session that is not to renew does while a job runs under it, and no long
   expect(await ask(job)).toMatchObject({ status: 403, body: { code: 'credentials-expired' } })
 })
 
+test('what a session is borrowed through is renewed for its jobs too', async () => {
+  const { engine, processes } = await startWithProcesses()
+  const source = await startOnce(engine)
+  const { accountId } = engine.session('payments-prod/AdministratorAccess')
+  const { id } = await engine.app().dispatch('session.add', {
+    draft: {
+      kind: 'chained-role',
+      source: { sessionId: source },
+      roleArn: `arn:aws:iam::${accountId}:role/Deploy`,
+      sessionName: null,
+      duration: null,
+    },
+  })
+  await engine.app().dispatch('session.start', { session: { sessionId: id }, choice: {} })
+  processes.set(41, 'a')
+  const job = await begin(engine.app(), id, 41)
+  const keyNow = async () => (await ask(job)).body['AccessKeyId']
+  // The second time what it is borrowed through has ended.
+  for (let renewals = 0; renewals < 2; renewals++) {
+    const before = await keyNow()
+    await engine.pass(45 * MINUTE_MS)
+    await expect.poll(async () => [undefined, before].includes(await keyNow()), { timeout: 5000 }).toBe(false)
+  }
+})
+
 test('an engine that comes after answers the jobs that run, and borrows for them before they ask', async () => {
   const { engine, processes } = await startWithProcesses()
   processes.set(41, 'a')

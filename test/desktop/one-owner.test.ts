@@ -37,6 +37,14 @@ const status = async () => JSON.parse(await lanyard('status', '--json')) as Stat
 const keyId = async () =>
   (JSON.parse(await lanyard('credentials', ROLE)) as { AccessKeyId: string }).AccessKeyId
 
+/** The key that a job gets which asks as its environment (`env`) says. */
+async function keyOfJob(env: string): Promise<string> {
+  const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(env)?.[1] ?? ''
+  const authorization = value('AWS_CONTAINER_AUTHORIZATION_TOKEN')
+  const reply = await fetch(value('AWS_CONTAINER_CREDENTIALS_FULL_URI'), { headers: { authorization } })
+  return ((await reply.json()) as { AccessKeyId: string }).AccessKeyId
+}
+
 test('an agent started beside the app says that the app owns the engine, and ends well', async () => {
   const { pid } = desktop.app
 
@@ -47,13 +55,14 @@ test('an agent started beside the app says that the app owns the engine, and end
   expect((await status()).owner).toMatchObject({ kind: 'desktop', pid })
 })
 
-test('started beside an agent, the app takes over its sign-ins and sessions without asking AWS again', async () => {
+test('started beside an agent, the app takes over its sign-ins, sessions and jobs without asking AWS again', async () => {
   await desktop.app.quit()
   agent = await serve([process.execPath, AGENT, 'agent'], desktop.app.env)
   await lanyard('portal', 'add', desktop.startUrl)
   await lanyard('login')
   await lanyard('start', ROLE)
   const [before, keyBefore] = [await status(), await keyId()]
+  const job = await lanyard('exec', ROLE, '--', 'env')
   expect(before.owner).toMatchObject({ kind: 'agent', pid: agent.pid })
   const asked = desktop.emulator.log.counts()
 
@@ -66,6 +75,7 @@ test('started beside an agent, the app takes over its sign-ins and sessions with
   expect(after.portals).toEqual(before.portals)
   expect(after.sessions).toEqual(before.sessions)
   expect(await keyId()).toBe(keyBefore)
+  expect(await keyOfJob(job)).toBe(keyBefore)
   expect(desktop.emulator.log.counts()).toEqual(asked)
 })
 

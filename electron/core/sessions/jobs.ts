@@ -1,6 +1,7 @@
 import { SECOND_MS } from '../../../shared/time.ts'
 import type { EndpointGrants, Job } from '../delivery/endpoint-grants.ts'
 import type { Clock, Processes, Stop } from '../ports.ts'
+import type { SessionRecords } from './session-records.ts'
 
 /** How often it is looked whether jobs still run. */
 const LOOK_MS = 5 * SECOND_MS
@@ -10,6 +11,8 @@ export interface Jobs {
   begin(sessionId: string, pid: number): void
   /** The sessions under which jobs run. */
   sessionIds(): readonly string[]
+  /** Whether a job runs under the session, or under one that is borrowed through it. */
+  needs(sessionId: string): boolean
   end(): void
 }
 
@@ -21,9 +24,10 @@ export function createJobs(ports: {
   clock: Clock
   processes: Processes
   grants: EndpointGrants
+  records: Pick<SessionRecords, 'find' | 'chain'>
   onChange: (sessionId: string) => void
 }): Jobs {
-  const { clock, processes, grants, onChange } = ports
+  const { clock, processes, grants, records, onChange } = ports
   const running = new Map<string, readonly Job[]>()
   let stop: Stop | null = null
 
@@ -67,6 +71,11 @@ export function createJobs(ports: {
       watch()
     },
     sessionIds: () => [...running.keys()],
+    needs: (sessionId) =>
+      [...running.keys()].some((job) => {
+        const record = records.find(job)
+        return record !== undefined && records.chain(record).some(({ id }) => id === sessionId)
+      }),
     end() {
       stop?.()
       running.clear()

@@ -83,7 +83,8 @@ export interface Sessions
   /** For the terminal's door; counts as a read. Throws `mfa-needed` where a person has to type a code first. */
   read(sessionId: string): Promise<Borrowed>
   /**
-   * For the container endpoint, where a job asks by itself and often: no read of a person's. What is still good is given at once, a renewal under way or not.
+   * For the container endpoint, where jobs ask by themselves and often, so that it counts as no read. What is still
+   * good is given at once, a renewal under way or not.
    * Throws `session-not-ready` where it is still being borrowed, `mfa-needed` where that waits for a code.
    */
   readAtOnce(sessionId: string): Promise<Borrowed>

@@ -266,5 +266,9 @@ describe('an engine that is started again under a job', () => {
     expect(exit).toBe(0)
     expect(after!['AccessKeyId']).not.toBe(before!['AccessKeyId'])
     expect(after!['AccountId']).toBe(before!['AccountId'])
+
+    // Where none runs, the next job starts one.
+    await kept.stopAgent()
+    expect(await kept.lanyard('exec', PROD, '--', 'echo', 'ran')).toEqual({ out: 'ran\n', err: '', exit: 0 })
   })
 })
