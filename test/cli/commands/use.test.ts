@@ -175,7 +175,7 @@ test('it signs in where that is missing, in the very shell, an alias of the same
 })
 
 describe('lanyard shell-init', () => {
-  const away = String.raw`it's "away" \ $HOME é`
+  const away = String.raw`it's "away" \\ $HOME é`
 
   test.each([
     ['bash', 'echo "$LANYARD_LAUNCHER"'],
