@@ -2,7 +2,7 @@ import { COMMANDS } from './commands/all.ts'
 import { HOST_COMMANDS } from './host-commands.ts'
 
 /** What an option wants behind it, or a command for its names; nothing where it is a word by itself. */
-export type Takes = '' | 'value' | 'file' | 'shell' | NameKind
+type Takes = '' | 'value' | 'file' | 'shell' | NameKind
 
 /** The names that only the engine knows. */
 export type NameKind = 'sessions' | 'active' | 'portals'

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { printable } from '../../../shared/printable.ts'
@@ -172,6 +172,46 @@ test('it signs in where that is missing, in the very shell, an alias of the same
   terminal.type('echo "<$AWS_PROFILE>"; exit\n')
   await terminal.shows(`<${PROD}>`)
   expect(await terminal.exit()).toBe(0)
+})
+
+describe('lanyard shell-init', () => {
+  const away = String.raw`it's "away" \\ $HOME é`
+
+  test.each([
+    ['bash', 'echo "$LANYARD_LAUNCHER"'],
+    ['zsh', 'print -r -- $LANYARD_LAUNCHER'],
+    ['fish', 'echo $LANYARD_LAUNCHER'],
+  ])('names the launcher to %s, wherever that lies', async (shell, shown) => {
+    const assets = join(agent.folder, away, 'assets')
+    await cp(join(LAUNCHER, '../..'), assets, { recursive: true })
+    const launcher = join(assets, 'bin/lanyard')
+    const script = `"$LAUNCHER" shell-init ${shell} >"$HOME/init"; source "$HOME/init"; ${shown}`
+    const env = { LAUNCHER: launcher, LC_ALL: 'C.UTF-8' }
+    const { out, err } = await agent.shellIn(env, [shell], script)
+    expect({ out, err }).toEqual({ out: `${launcher}\n`, err: '' })
+    const { out: powershell } = await agent.shell(
+      ['sh'],
+      `'${launcher.replace("'", `'\\''`)}' shell-init pwsh`,
+    )
+    expect(powershell).toContain(`$global:LanyardLauncher = '${launcher.replace("'", "''")}'\n`)
+  })
+
+  test('has a function and a completer for PowerShell, where none is at hand to run them', async () => {
+    const { out } = await agent.lanyard('shell-init', 'powershell')
+    expect(out).toMatch(/^function global:lanyard \{$/m)
+    expect(out).toMatch(/^Register-ArgumentCompleter -Native -CommandName lanyard -ScriptBlock \{$/m)
+    for (const [open, close] of ['{}', '()', '[]'])
+      expect(out.split(open!).length, open).toBe(out.split(close!).length)
+  })
+
+  test('knows no other shell', async () => {
+    for (const command of ['shell-init', 'completion'])
+      expect(await agent.lanyard(command, 'tcsh')).toEqual({
+        out: '',
+        err: `lanyard: "tcsh" is none of bash, zsh, fish and powershell. Read \`lanyard help ${command}\`.\n`,
+        exit: 2,
+      })
+  })
 })
 
 test('without the function it says what to do', async () => {
