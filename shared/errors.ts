@@ -855,7 +855,7 @@ const TEXTS = {
     exit: EXIT.badData,
     message:
       'No AWS profile can be written: AWS tools would not read {path} as one word of a credential_process.',
-    fix: 'Keep it in a folder whose path has no blanks, quotes or other signs that a shell reads, and restart Lanyard.',
+    fix: 'Keep it in a folder whose path is of letters, digits and - _ . / alone, and restart Lanyard.',
   },
   'keys-unwritten': {
     exit: EXIT.badData,

@@ -90,10 +90,11 @@ export function createHandlers(engine: {
       return { portal: portalView(portalId), keys: [...keys] }
     },
     'portal.remove': async ({ portalId }) => {
-      await engine.shared.follow({ ...portals.record(portalId), sharesSignIn: false })
+      const portal = portals.record(portalId)
       sessions.portalRemoved(portalId)
       catalog.cancel(portalId)
       await portals.remove(portalId)
+      await engine.shared.follow({ ...portal, sharesSignIn: false })
       await catalog.forget(portalId)
     },
     'portal.sign-in': ({ portalId, flow, seat }) => portals.signIn(portalId, flow, seat ?? host.seat),

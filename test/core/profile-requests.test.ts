@@ -313,13 +313,13 @@ test('a home that is not the default stands in each profile', async () => {
   )
 })
 
-test('a home that tools would take for two words is told, and no profile is written', async () => {
+test('a home that no tool would read as it is is told, and no profile is written', async () => {
   const engine = await startSignedIn({
-    ports: ({ host }) => ({ host: { ...host, toolsHome: '/srv/my lanyard' } }),
+    ports: ({ host }) => ({ host: { ...host, toolsHome: "/srv/it's" } }),
   })
   await expect(add(engine)).rejects.toMatchObject({
     code: 'profile-command-unsafe',
-    message: expect.stringContaining('/srv/my lanyard') as string,
+    message: expect.stringContaining("/srv/it's") as string,
   })
   await start(engine)
   expect(await config(engine)).toBe('')
