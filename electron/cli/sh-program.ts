@@ -65,8 +65,7 @@ export function jobProgram({ unset, set, command, title }: Job): string {
   return `${command === null ? OWN_COMMAND : `set -- ${command.map(quoteSh).join(' ')}`}
 runnable "$1"
 ${title === null ? '' : `titled ${quoteSh(title)}\n`}inherit
-${unset.length === 0 ? '' : `unset ${unset.join(' ')}\n`}export ${variables.join(' ')}
-trap - INT
+${unset.length === 0 ? '' : `unset ${unset.join(' ')}\n`}${set.length === 0 ? '' : `export ${variables.join(' ')}\n`}trap - INT
 exec "$@"
 `
 }

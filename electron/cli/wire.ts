@@ -83,13 +83,17 @@ async function answerEvents(run: Run, response: ServerResponse, pages: OneUsePag
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
   const send = (event: object): void => void response.write(`${JSON.stringify(event)}\n`)
   const signal = abortedWith(response)
+  const next: { job: Job | null } = { job: null }
   const output: Output = {
     out: (out) => send({ out }),
     err: (err) => send({ err }),
     ...(pages === null ? {} : { ask: (question) => askByEvent(question, { pages, send, signal }) }),
-    become: (job) => send({ job }),
+    become(job) {
+      next.job = job
+    },
   }
   const exit = await run(output, signal)
+  if (next.job && exit === EXIT.done) send({ job: next.job })
   send({ exit })
   response.end()
 }

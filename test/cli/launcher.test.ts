@@ -266,7 +266,7 @@ describe.each(SHELLS)('in $name', (shell) => {
       output.become?.({ ...NOTHING_GIVEN, set: [['SECRET', "'; exit 1; '"]], command: ['/bin/sh', ...args] })
       return 0
     })
-    for (const PATH of [process.env['PATH'], checkout.pathOf('sleep', 'readlink', 'cat')]) {
+    for (const PATH of [process.env['PATH'], checkout.pathOf('sleep', 'readlink', 'cat', 'printf')]) {
       const child = checkout.start(shell, ['ssm'], { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH } })
       child.stdin?.end('typed')
       expect(await told(child)).toEqual({ out: "'; exit 1; ':it's:typed", err: 'Signed in\n', exit: 22 })
