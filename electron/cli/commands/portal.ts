@@ -80,19 +80,10 @@ async function edit(context: CliContext, typed: string, values: Values): Promise
   const portal = findPortal(app.store.get(), typed)
   const accountAccess = accountAccessFrom(values, portal.accountAccess)
   const { 'share-sign-in': share } = values
-  if (
-    share !== undefined &&
-    accountAccess === undefined &&
-    values.name === undefined &&
-    values.region === undefined
-  )
+  const isOther = values.name !== undefined || values.region !== undefined
+  if (share !== undefined && accountAccess === undefined && !isOther)
     return shareSignIn(context, portal, share, values.json ?? false)
-  if (
-    share !== undefined ||
-    accountAccess === undefined ||
-    values.name !== undefined ||
-    values.region !== undefined
-  )
+  if (share !== undefined || accountAccess === undefined || isOther)
     throw new AppError('usage', {
       reason: 'portal edit changes --account-access or --share-sign-in, one at a time',
       command: 'portal',

@@ -113,8 +113,9 @@ function rolesToAdd(context: CliContext, words: readonly string[], values: Value
     throw new AppError('session-unknown', { name: printable(typed || '*'), hint: 'See `lanyard ls`.' })
   }
   const { as = null, region = null } = values
+  // A whole name means that one, also where it is the beginning of another.
   const exact = entries.filter(({ name, alias }) => name === typed || alias === typed)
-  const meant = as !== null && exact.length === 1 ? exact : entries
+  const meant = exact.length > 0 ? exact : entries
   if (as !== null && meant.length > 1) throw usage(`--as names one profile, and ${meant.length} roles match`)
   const keys = values['credentials-file']
   const chosenOf = { name: as, region, ...(keys === undefined ? {} : { keys }) }

@@ -4,7 +4,7 @@ import type { AwsTime } from '../aws-time.ts'
 import type { Notices } from '../notices.ts'
 import type { AwsTools, ForeignToken, Log, SsoCache, SsoPortal, Stop } from '../ports.ts'
 import { readAwsFiles } from '../profiles/aws-files.ts'
-import type { Secret } from '../secret.ts'
+import { Secret } from '../secret.ts'
 import type { PortalRecord } from '../storage/settings.ts'
 import { normaliseStartUrl } from './portal-record.ts'
 import type { PortalTokens } from './portal-tokens.ts'
@@ -78,7 +78,9 @@ export function createSharedSignIns(ports: {
   }
 
   async function lookAtAll(): Promise<void> {
-    for (const one of followed.values()) await look(one)
+    for (const one of followed.values())
+      // What keeps one from being looked at, such as AWS out of reach, is no other's trouble.
+      await look(one).catch((error: unknown) => log.warn('sign-in-not-shared', { error }))
   }
 
   /** Throws `aws-config-unreadable`. */
@@ -125,9 +127,10 @@ export function createSharedSignIns(ports: {
     { accessToken, expiresAt, refresh }: ForeignToken,
   ): Promise<void> {
     abandon(portal.id)
+    // Without a refresh token nobody ever asks by the client.
     const client = {
       clientId: refresh?.clientId ?? '',
-      clientSecret: refresh?.clientSecret ?? accessToken,
+      clientSecret: refresh?.clientSecret ?? new Secret(''),
       expiresAt: refresh?.clientExpiresAt ?? expiresAt,
       scope: PORTAL_SCOPE,
     }

@@ -52,6 +52,15 @@ describe('lanyard profiles', () => {
     expect(await config()).not.toContain(profiles[0]!.name)
   })
 
+  test('takes a whole name for that role alone, and words for all that they fit', async () => {
+    const [account] = agent.emulator.world.organisation.portals[0]!.accounts
+    const name = `${account!.name}/ReadOnlyAccess`
+    await lanyard('add', name)
+    expect((await listed()).profiles.map((profile) => profile.name)).toEqual([name])
+    await lanyard('add', account!.name)
+    expect((await listed()).profiles).toHaveLength(account!.permissionSets.length)
+  })
+
   test('gives the one role that is meant another name and region', async () => {
     const { out, exit } = await lanyard(
       'add',
