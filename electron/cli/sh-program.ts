@@ -62,12 +62,18 @@ export function askForInput(reply: string): string {
  */
 export function jobProgram({ unset, set, command, title }: Job): string {
   const variables = set.map(([name, value]) => `${name}=${quoteSh(value)}`)
-  return `${command === null ? OWN_COMMAND : `set -- ${command.map(quoteSh).join(' ')}`}
-runnable "$1"
-${title === null ? '' : `titled ${quoteSh(title)}\n`}inherit
-${unset.length === 0 ? '' : `unset ${unset.join(' ')}\n`}${set.length === 0 ? '' : `export ${variables.join(' ')}\n`}trap - INT
-exec "$@"
-`
+  const lines = [
+    command === null ? OWN_COMMAND : `set -- ${command.map(quoteSh).join(' ')}`,
+    'runnable "$1"',
+    ...(title === null ? [] : [`titled ${quoteSh(title)}`]),
+    'inherit',
+    // Without a name some shells refuse the one, and list all variables for the other.
+    ...(unset.length === 0 ? [] : [`unset ${unset.join(' ')}`]),
+    ...(set.length === 0 ? [] : [`export ${variables.join(' ')}`]),
+    'trap - INT',
+    'exec "$@"',
+  ]
+  return `${lines.join('\n')}\n`
 }
 
 /** What was typed behind `--`, or a shell. */

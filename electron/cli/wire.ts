@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { EXIT } from '../../shared/errors.ts'
 import { abortWith, end, endProgram, readBody, readReply } from './answers.ts'
-import type { CommandLine, Output, TerminalQuestion } from './command.ts'
+import type { CommandLine, Job, Output, TerminalQuestion } from './command.ts'
 import { parseCall } from './form.ts'
 import { answerLiveErr, TYPING_MS } from './live-answer.ts'
 import { createOneUsePages, type OneUsePages } from './one-use-pages.ts'
