@@ -77,11 +77,11 @@ describe('lanyard profiles', () => {
     expect(JSON.parse((await agent.lanyard('credentials', 'bills')).out)).toMatchObject({ Version: 1 })
   })
 
-  test('takes accounts by what the user calls them in the app', async () => {
+  test('takes accounts by what the user calls them', async () => {
     const [account] = agent.emulator.world.organisation.portals[0]!.accounts
     const accounts = { [account!.id]: { group: 'Payments', environment: 'production' } }
-    const desktop = { version: 1, settings: { accounts }, windowBounds: null }
-    await writeFile(join(agent.home, 'desktop.json'), JSON.stringify(desktop))
+    await writeFile(join(agent.folder, 'team.json'), JSON.stringify({ version: 1, accounts }))
+    await agent.lanyard('import', 'team.json', '--yes')
     const byGroup = await lanyard('add', '--group', 'payments', '--dry-run', '--json')
     const byBoth = await lanyard('add', 'readonly', '--environment', 'production', '--dry-run', '--json')
     const changesOf = (told: { out: string }) => (JSON.parse(told.out) as { changes: unknown[] }).changes

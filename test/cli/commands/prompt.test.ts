@@ -65,18 +65,15 @@ describe('lanyard prompt', () => {
     expect(await inShellOf(STAGING, 'x')).toMatchObject({ out: '', exit: 2 })
   })
 
-  test('takes an account for production, or not, as the app was told', async () => {
-    const accounts = await agent.json('ls')
-    const { sessions } = accounts as { sessions: { account: string; accountName: string }[] }
+  test('takes an account for production, or not, as one has said', async () => {
+    const { sessions } = (await agent.json('ls')) as { sessions: { account: string; accountName: string }[] }
     const idOf = (name: string) => sessions.find(({ accountName }) => accountName === name)!.account
-    await agent.stopAgent()
-    const marks = {
+    const accounts = {
       [idOf('checkout-prod')]: { environment: 'development' },
       [idOf('checkout-staging')]: { environment: 'production' },
     }
-    await writeFile(join(agent.home, 'desktop.json'), JSON.stringify({ settings: { accounts: marks } }))
-    await agent.startAgent()
-    await agent.signIn()
+    await writeFile(join(agent.folder, 'team.json'), JSON.stringify({ version: 1, accounts }))
+    await agent.lanyard('import', 'team.json', '--yes')
     await agent.lanyard('start', PROD, STAGING)
     expect((await inShellOf(PROD)).out).toMatch(/^checkout-prod/)
     expect((await inShellOf(STAGING)).out).toMatch(/^PRODUCTION checkout-staging/)

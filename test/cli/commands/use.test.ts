@@ -201,7 +201,7 @@ describe('lanyard shell-init', () => {
     expect(out).toMatch(/^function global:lanyard \{$/m)
     expect(out).toMatch(/^Register-ArgumentCompleter -Native -CommandName lanyard -ScriptBlock \{$/m)
     for (const [open, close] of ['{}', '()', '[]'])
-      expect(out.split(open!).length, open).toBe(out.split(close!).length)
+      expect([open, out.split(open!).length]).toEqual([open, out.split(close!).length])
   })
 
   test('knows no other shell', async () => {
