@@ -9,7 +9,6 @@ const sessionRef = v.object({ sessionId: v.string() })
 const shellFormat = v.picklist(['sh', 'fish', 'powershell', 'cmd', 'dotenv', 'json'])
 
 /** An SSO session or portal found in the user's AWS config file. */
-export const foundPortalSchema = v.object({ name: v.string(), startUrl: v.string(), region: v.string() })
 
 /** The versions that run, and full paths of the folder that holds all state and of the log. */
 const aboutSchema = v.object({
@@ -60,6 +59,9 @@ const engineCommands = {
   'key.rotate': contract['key.rotate'],
   'key.restore': contract['key.restore'],
   'account.mark': contract['account.mark'],
+  'setup.find': contract['setup.find'],
+  'setup.preview': contract['setup.preview'],
+  'setup.take': contract['setup.take'],
   'notice.dismiss': contract['notice.dismiss'],
 } as const
 
@@ -88,8 +90,6 @@ export const desktopContract = {
   'app.about': { input: nothing, output: aboutSchema },
   /** What the template of a session's name is filled with on this computer. */
   'app.name-facts': { input: nothing, output: v.object({ user: v.string(), host: v.string() }) },
-  /** Portals in ~/.aws/config that Lanyard does not have yet. */
-  'first-run.find-portals': { input: nothing, output: v.array(foundPortalSchema) },
   /** Starts the practice organisation, adds its portals and signs in to them. */
   'first-run.practise': { input: nothing, output: nothing },
   'window.show': {

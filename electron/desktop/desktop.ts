@@ -1,10 +1,9 @@
-import { homedir, hostname, userInfo } from 'node:os'
+import { hostname, userInfo } from 'node:os'
 import { clipboard, powerMonitor, type BrowserWindow } from 'electron'
 import type { ShownView } from '../../shared/desktop-contract.ts'
 import type { AppError } from '../../shared/errors.ts'
 import { t } from '../../shared/text.ts'
 import { SECOND_MS } from '../../shared/time.ts'
-import { awsConfigPath } from '../adapters/aws-file.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import type { createClock } from '../adapters/clock.ts'
 import type { Log } from '../core/ports.ts'
@@ -17,7 +16,6 @@ import { createDesktopDispatch } from './desktop-dispatch.ts'
 import { createDesktopFacts } from './desktop-facts.ts'
 import { claimEngine } from './engine-claim.ts'
 import { openEngineHost } from './engine-host.ts'
-import { findPortals } from './found-portals.ts'
 import { createDesktopHandlers } from './handlers.ts'
 import type { FirstSight } from './first-sight.ts'
 import type { BehindDoor } from './ipc-door.ts'
@@ -181,7 +179,6 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       askForTerminal: (command) => askForProgram(command, 'terminal'),
       openConsoleWindow: consoles.open,
       settingsChanged: () => applySettings(settings.get()),
-      findPortals: () => findPortals(awsConfigPath(environment, homedir()), engine.get().live.portals),
       practise: host.practise,
       openPage,
       showWindow,

@@ -27,7 +27,6 @@ export interface DesktopParts {
   readonly openPage: (url: string) => Promise<void>
   readonly openConsoleWindow: (session: SessionView, service: string | null) => Promise<void>
   readonly settingsChanged: () => void
-  readonly findPortals: DesktopHandlers['first-run.find-portals']
   readonly practise: () => Promise<void>
   readonly showWindow: (view: ShownView) => void
   readonly showPanel: () => void
@@ -105,7 +104,6 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
     },
     'app.about': () => parts.about,
     'app.name-facts': () => parts.nameFacts,
-    'first-run.find-portals': () => parts.findPortals(),
     'first-run.practise': () => parts.practise(),
     'window.show': ({ view }) => parts.showWindow(view),
     'panel.show': () => parts.showPanel(),

@@ -5,7 +5,7 @@ import { ask } from '../ask.ts'
 import { IconButton } from '../icon-button.tsx'
 import { addPortal, newSession } from '../view-state.ts'
 import { AddPortalForm } from './add-portal-form.tsx'
-import { FoundPortals } from './found-portals.tsx'
+import { FoundSetup } from './found-setup.tsx'
 import { Logo } from './logo.tsx'
 import { Strips } from './strips.tsx'
 
@@ -26,7 +26,7 @@ export function FirstRun({ isNew }: { isNew: boolean }) {
           <p>{t(isNew ? 'welcome.more' : 'welcome.add-more')}</p>
         </header>
         <AddPortalForm />
-        <FoundPortals />
+        <FoundSetup />
         {isNew && <WithoutPortal />}
         {isNew && <Practise />}
       </div>

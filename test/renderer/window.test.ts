@@ -189,7 +189,7 @@ test('the region is asked for only where it cannot be found out', async () => {
   await page.keyboard.press('Enter')
   await expect
     .poll(() => asked(page))
-    .toEqual(['first-run.find-portals', 'portal.add', 'portal.add', 'portal.sign-in'])
+    .toEqual(['setup.find', 'setup.preview', 'portal.add', 'portal.add', 'portal.sign-in'])
 })
 
 test('a setting applies at once', async () => {

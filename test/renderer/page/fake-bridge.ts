@@ -12,6 +12,7 @@ import type {
 import { DEFAULT_DESKTOP_SETTINGS } from '../../../shared/desktop-settings.ts'
 import type { AwsProfile } from '../../../shared/aws-profile.ts'
 import { sessionDraftSchema, type SessionDraft } from '../../../shared/session-draft.ts'
+import { setupSessionSchema, type FoundSetup } from '../../../shared/setup.ts'
 import { directory } from '../../../shared/directory.ts'
 import type { CatalogAccount, LiveSlice, SessionView } from '../../../shared/snapshot.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time.ts'
@@ -20,6 +21,33 @@ import { HOUR_MS, MINUTE_MS } from '../../../shared/time.ts'
 export const WRONG_CODE = '000000'
 
 type Answer = Awaited<ReturnType<Bridge['dispatch']>>
+
+const FOUND: FoundSetup = {
+  setup: {
+    version: 1,
+    portals: [
+      { name: 'acme', startUrl: 'https://acme.awsapps.com/start', region: 'eu-west-1' },
+      { name: 'acme-gov', startUrl: 'https://acme-gov.awsapps.com/start', region: 'us-gov-west-1' },
+    ],
+    sessions: [
+      { kind: 'sso-role', name: 'pay', portal: 'acme', account: '441109273358', role: 'Admin' },
+      v.parse(setupSessionSchema, {
+        kind: 'chained-role',
+        name: 'deploy',
+        source: 'pay',
+        roleArn: 'arn:aws:iam::441109273358:role/Deploy',
+      }),
+      { kind: 'profile', name: 'program', profile: 'program' },
+    ],
+    accounts: {},
+  },
+  left: [{ name: 'robot', reason: 'an access key is no part of a setup' }],
+}
+const REFUSED_PROGRAM = {
+  code: 'command-not-allowed',
+  message: 'The profile "program" wants to run /opt/tool.',
+  fix: 'Let it.',
+} as const
 
 interface World {
   live: LiveSlice
@@ -67,6 +95,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
   const asked: FakeBridge['asked'] = []
   const refusals = new Map<DesktopCommand, { code: string; message: string; fix: string }>()
   const drafts = new Map(Object.entries(options.drafts ?? {}))
+  const taken = new Set<string>()
   let revision = 1
   let keyIsMoved = true
   let profiles = options.profiles ?? []
@@ -258,11 +287,25 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
         push({ desktop: world!.desktop })
         return world!.desktop.settings
       }
-      case 'first-run.find-portals':
+      case 'setup.find':
+        return FOUND
+      case 'setup.preview':
+      case 'setup.take': {
+        const { setup } = of('setup.take')
+        const isTaking = name === 'setup.take'
+        if (isTaking) for (const part of [...setup.portals!, ...setup.sessions!]) taken.add(part.name)
+        const step = (part: 'portal' | 'session', named: string) =>
+          ({
+            part,
+            name: named,
+            outcome: named === 'program' ? 'cannot' : taken.has(named) && !isTaking ? 'same' : 'new',
+            error: named === 'program' ? REFUSED_PROGRAM : null,
+          }) as const
         return [
-          { name: 'acme', startUrl: 'https://acme.awsapps.com/start', region: 'eu-west-1' },
-          { name: 'acme-gov', startUrl: 'https://acme-gov.awsapps.com/start', region: 'us-gov-west-1' },
+          ...setup.portals!.map((portal) => step('portal', portal.name)),
+          ...setup.sessions!.map((session) => step('session', session.name)),
         ]
+      }
       case 'portal.add': {
         const { startUrl, region } = of('portal.add')
         const portal = {
