@@ -27,28 +27,39 @@ export function createSettingsFile(home: string, options: SettingsFileOptions = 
   const { name = 'settings', open = openConf } = options
   const path = join(home, `${name}.json`)
 
-  /** @throws SyntaxError when the file is not JSON, or not an object. */
-  function openChecked(): JsonStore {
+  let store: JsonStore | null = null
+
+  /** conf makes the file where there is none, and reads it anew each time it is asked. */
+  function opened(): JsonStore {
     mkdirSync(home, { recursive: true, mode: 0o700 })
-    if (existsSync(path)) checkObject(readFileSync(path, 'utf8'))
-    return open(home, name)
+    store ??= open(home, name)
+    return store
   }
 
-  function openUndamaged(): JsonStore {
+  /** @throws SyntaxError when the file is not JSON, or not an object. */
+  function checkThere(): boolean {
+    if (!existsSync(path)) return false
+    checkObject(readFileSync(path, 'utf8'))
+    return true
+  }
+
+  function setDamagedAside(): string | null {
     try {
-      return openChecked()
+      checkThere()
+      return null
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error
-      setAside(path)
-      return openChecked()
+      if (error instanceof SyntaxError) return setAside(path)
+      throw error
     }
   }
 
   return {
-    load: () => (existsSync(path) ? { ...openChecked().store } : null),
+    load: () => (checkThere() ? { ...opened().store } : null),
     save(content) {
       if (!isObject(content)) throw new TypeError('Settings are an object')
-      openUndamaged().store = { ...content }
+      const damaged = setDamagedAside()
+      opened().store = { ...content }
+      return damaged
     },
     setAside: () => setAside(path),
   }

@@ -40,7 +40,8 @@ test.each(['{"a":', '', '[1]', 'null', '"text"'])(
     await writeFile(path, damaged)
     const file = createSettingsFile(home)
     expect(() => file.load()).toThrow(SyntaxError)
-    file.save({ a: 1 })
+    expect(file.save({ a: 1 })).toBe(join(home, 'settings.json.corrupt-1'))
+    expect(file.save({ a: 1 })).toBeNull()
     expect(file.load()).toEqual({ a: 1 })
     expect(await readFile(join(home, 'settings.json.corrupt-1'), 'utf8')).toBe(damaged)
   },

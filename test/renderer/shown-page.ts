@@ -66,7 +66,16 @@ export function shownPages() {
 
 /** What axe finds wrong with what is shown, a line each. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  return findings(new AxeBuilder({ page }))
+}
+
+/** The same of colours alone, which a theme or a contrast changes. */
+export async function colourFindings(page: Page): Promise<readonly string[]> {
+  return findings(new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']))
+}
+
+async function findings(builder: AxeBuilder): Promise<readonly string[]> {
+  const { violations } = await builder.analyze()
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
   )

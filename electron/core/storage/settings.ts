@@ -172,19 +172,6 @@ export function openSettings(
     log.warn('settings-corrupt', { cause })
   }
 
-  /** Another program may have damaged the file since it was loaded. What it holds then is not overwritten either. */
-  function setAsideDamaged(): void {
-    try {
-      file.load()
-    } catch (cause) {
-      // Whatever else keeps it from being read says nothing of what it holds.
-      if (!(cause instanceof SyntaxError)) throw cause
-      log.warn('settings-corrupt', { cause })
-      const instead = 'wrote them anew from what it knew'
-      onSave(new AppError('settings-corrupt', { file: file.setAside(), instead }, { cause }))
-    }
-  }
-
   return {
     problem,
     get: () => content,
@@ -193,8 +180,9 @@ export function openSettings(
       if (after === content) return
       content = after
       try {
-        setAsideDamaged()
-        file.save(content)
+        const damaged = file.save(content)
+        const instead = 'wrote them anew from what it knew'
+        if (damaged !== null) onSave(new AppError('settings-corrupt', { file: damaged, instead }))
         onSave(null)
       } catch (cause) {
         log.warn('settings-not-saved', { cause })

@@ -20,7 +20,14 @@ function createComputer() {
   return {
     begin() {
       const settings = openSettings(
-        { load: () => kept, save: (content) => void (kept = content), setAside: () => '' },
+        {
+          load: () => kept,
+          save(content) {
+            kept = content
+            return null
+          },
+          setAside: () => '',
+        },
         log,
       )
       const records = createSessionRecords({ settings, crypto: createCrypto() })

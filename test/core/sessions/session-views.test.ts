@@ -8,7 +8,7 @@ import { createStore } from '../../../electron/core/store.ts'
 import type { CatalogAccount } from '../../../shared/snapshot.ts'
 import { createLogCollector } from '../../fakes.ts'
 
-const FILE: SettingsFile = { load: () => null, save: () => {}, setAside: () => '' }
+const FILE: SettingsFile = { load: () => null, save: () => null, setAside: () => '' }
 const PORTAL = 'portal'
 
 function many(count: number): readonly CatalogAccount[] {
