@@ -14,6 +14,7 @@ export function FoundSetup() {
   const [steps, setSteps] = useState<readonly SetupStep[]>([])
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set())
   const [busy, setBusy] = useState(false)
+  const names = useNames()
 
   useEffect(() => {
     let isShown = true
@@ -80,7 +81,7 @@ export function FoundSetup() {
         ))}
       </ul>
       {found.left.length > 0 && (
-        <p className="says">{t('found.left', { names: found.left.map(({ name }) => name).join(', ') })}</p>
+        <p className="says">{t('found.left', { names: found.left.map(({ name }) => names.text(name)).join(', ') })}</p>
       )}
     </section>
   )
