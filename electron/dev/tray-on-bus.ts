@@ -77,9 +77,8 @@ async function call(
   const { stdout } = await execute(
     'gdbus',
     ['call', '--session', ...target, '--method', method, '--', ...words],
-    {
-      env,
-    },
+    // Where no language is set it would write a question mark for every sign beyond ASCII.
+    { env: { ...env, LC_ALL: 'C.UTF-8' } },
   )
   return stdout
 }
