@@ -58,12 +58,17 @@ test('what is chosen brings along what it is borrowed through, and nothing else'
   await expect.poll(() => taken(page)).toEqual([['acme', 'pay', 'deploy']])
 })
 
-test('nothing is said where there is nothing to import', async () => {
-  const page = await show({ query: { scene: 'new' } })
+test('nothing is said where all is here already', async () => {
+  const page = await show({ query: { scene: 'calm' } })
+  const addPortal = () => page.getByRole('button', { name: 'Add a portal' }).click()
+  await addPortal()
   await page.getByRole('button', { name: 'Import 4', exact: true }).click()
   await expect.poll(() => taken(page)).toHaveLength(1)
   await page.getByRole('button', { name: 'Close' }).click()
-  await page.getByRole('button', { name: 'Add a portal' }).click()
+  await addPortal()
   await page.getByLabel('Start URL').waitFor()
+  const looked = () =>
+    page.evaluate(() => window.fake.asked.filter(({ name }) => name === 'setup.preview').length)
+  await expect.poll(looked).toBe(3)
   expect(await page.getByText('Found on this computer').count()).toBe(0)
 })

@@ -49,6 +49,21 @@ const REFUSED_PROGRAM = {
   fix: 'Let it.',
 } as const
 
+/** What becomes of each part; `taken` is here already. */
+function stepsOf(
+  { portals = [], sessions = [] }: DesktopInput<'setup.take'>['setup'],
+  taken: ReadonlySet<string>,
+): DesktopOutput<'setup.take'> {
+  const step = (part: 'portal' | 'session', name: string) =>
+    name === 'program'
+      ? ({ part, name, outcome: 'cannot', error: REFUSED_PROGRAM } as const)
+      : ({ part, name, outcome: taken.has(name) ? 'same' : 'new', error: null } as const)
+  return [
+    ...portals.map(({ name }) => step('portal', name)),
+    ...sessions.map(({ name }) => step('session', name)),
+  ]
+}
+
 interface World {
   live: LiveSlice
   accounts: readonly CatalogAccount[]
@@ -290,21 +305,12 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       case 'setup.find':
         return FOUND
       case 'setup.preview':
+        return stepsOf(of('setup.preview').setup, taken)
       case 'setup.take': {
         const { setup } = of('setup.take')
-        const isTaking = name === 'setup.take'
-        if (isTaking) for (const part of [...setup.portals!, ...setup.sessions!]) taken.add(part.name)
-        const step = (part: 'portal' | 'session', named: string) =>
-          ({
-            part,
-            name: named,
-            outcome: named === 'program' ? 'cannot' : taken.has(named) && !isTaking ? 'same' : 'new',
-            error: named === 'program' ? REFUSED_PROGRAM : null,
-          }) as const
-        return [
-          ...setup.portals!.map((portal) => step('portal', portal.name)),
-          ...setup.sessions!.map((session) => step('session', session.name)),
-        ]
+        const steps = stepsOf(setup, taken)
+        for (const { name: part } of steps) taken.add(part)
+        return steps
       }
       case 'portal.add': {
         const { startUrl, region } = of('portal.add')
