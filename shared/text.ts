@@ -639,7 +639,7 @@ const TEXTS = {
   'found.portal': 'portal',
   'found.session': 'session',
   'found.account': 'account',
-  'found.here': 'here',
+  'found.here': 'imported',
   'found.left': 'Left as they are: {names}.',
   'welcome.practise': 'Practise first',
   'welcome.practise-more':

@@ -81,7 +81,9 @@ export function FoundSetup() {
         ))}
       </ul>
       {found.left.length > 0 && (
-        <p className="says">{t('found.left', { names: found.left.map(({ name }) => names.text(name)).join(', ') })}</p>
+        <p className="says">
+          {t('found.left', { names: found.left.map(({ name }) => names.text(name)).join(', ') })}
+        </p>
       )}
     </section>
   )

@@ -40,10 +40,10 @@ test('all that can be is imported with one click, and shown as being here', asyn
   await expect
     .poll(() => page.locator('.found-line .badge').allInnerTexts())
     .toEqual([
-      expect.stringMatching(/here/i),
-      expect.stringMatching(/here/i),
-      expect.stringMatching(/here/i),
-      expect.stringMatching(/here/i),
+      expect.stringMatching(/imported/i),
+      expect.stringMatching(/imported/i),
+      expect.stringMatching(/imported/i),
+      expect.stringMatching(/imported/i),
       expect.stringMatching(/session/i),
     ])
   expect(await taken(page)).toEqual([['acme', 'acme-gov', 'pay', 'deploy']])
