@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../../shared/errors.ts'
+import { EMPTY_LIVE } from '../../shared/snapshot.ts'
 import { createAwsTime } from './aws-time.ts'
 import { createConsole } from './console/federation.ts'
 import { createContainerEndpoint } from './delivery/container-endpoint.ts'
@@ -102,15 +103,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   }
 
   const store = createStore({
-    live: {
-      portals: [],
-      sessions: [],
-      notices: [],
-      questions: [],
-      keyRotations: [],
-      vault: vault.storage,
-      clockOffset: 0,
-    },
+    live: { ...EMPTY_LIVE, vault: vault.storage },
     catalog: { accounts: [] },
     marks: settings.get().accounts,
   })

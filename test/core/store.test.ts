@@ -2,19 +2,12 @@ import { expect, test } from 'vitest'
 import { createNotices } from '../../electron/core/notices.ts'
 import { createStore } from '../../electron/core/store.ts'
 import { AppError } from '../../shared/errors.ts'
+import { EMPTY_LIVE } from '../../shared/snapshot.ts'
 import { createFakeClock } from '../fakes.ts'
 
 const emptyStore = () =>
   createStore({
-    live: {
-      portals: [],
-      sessions: [],
-      notices: [],
-      questions: [],
-      keyRotations: [],
-      vault: { kind: 'keychain' },
-      clockOffset: 0,
-    },
+    live: EMPTY_LIVE,
     catalog: { accounts: [] },
     marks: {},
   })

@@ -7,6 +7,7 @@ import { createSessionViews } from '../../../electron/core/sessions/session-view
 import { openSettings } from '../../../electron/core/storage/settings.ts'
 import { createStore } from '../../../electron/core/store.ts'
 import { createCrypto } from '../../../electron/adapters/crypto.ts'
+import { EMPTY_LIVE } from '../../../shared/snapshot.ts'
 import { createFakeClock, createLogCollector } from '../../fakes.ts'
 
 const [ONE, TWO] = ['111122223333', '444455556666']
@@ -32,15 +33,7 @@ function createComputer() {
       )
       const records = createSessionRecords({ settings, crypto: createCrypto() })
       const store = createStore({
-        live: {
-          portals: [],
-          sessions: [],
-          notices: [],
-          questions: [],
-          keyRotations: [],
-          vault: { kind: 'keychain' },
-          clockOffset: 0,
-        },
+        live: EMPTY_LIVE,
         catalog: { accounts: [] },
         marks: {},
       })

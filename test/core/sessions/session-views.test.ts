@@ -5,7 +5,7 @@ import { createSessionRecords } from '../../../electron/core/sessions/session-re
 import { createSessionViews } from '../../../electron/core/sessions/session-views.ts'
 import { openSettings } from '../../../electron/core/storage/settings.ts'
 import { createStore } from '../../../electron/core/store.ts'
-import type { CatalogAccount } from '../../../shared/snapshot.ts'
+import { EMPTY_LIVE, type CatalogAccount } from '../../../shared/snapshot.ts'
 import { createLogCollector } from '../../fakes.ts'
 
 const FILE: SettingsFile = { load: () => null, save: () => null, setAside: () => '' }
@@ -20,15 +20,7 @@ function many(count: number): readonly CatalogAccount[] {
 
 function viewsOf(accounts: readonly CatalogAccount[], sessions: number) {
   const store = createStore({
-    live: {
-      portals: [],
-      sessions: [],
-      notices: [],
-      questions: [],
-      keyRotations: [],
-      vault: { kind: 'keychain' },
-      clockOffset: 0,
-    },
+    live: EMPTY_LIVE,
     catalog: { accounts: [...accounts] },
     marks: {},
   })
