@@ -136,8 +136,8 @@ const TEXTS = {
   'container-address-missing': {
     exit: EXIT.unavailable,
     message:
-      "Docker's network lanyard is there, but its address 169.254.170.2 is not this computer's: that docker runs in a virtual machine, without root, or elsewhere.",
-    fix: 'Use Docker Engine of this computer, or give the container its credentials once: `lanyard exec NAME --static`.',
+      "Docker's network lanyard is there, but its address 169.254.170.2 is not this computer's: that docker runs without root, or elsewhere.",
+    fix: 'Use Docker Engine or Docker Desktop of this computer, or give the container its credentials once: `lanyard exec NAME --static`.',
   },
   'docker-missing': {
     exit: EXIT.notFound,

@@ -7,6 +7,7 @@ import { ProgramFailure, programOutput } from './program-output.ts'
 /** docker's command line, found and set as the person who asks would find it. */
 export function createDocker(environment: NodeJS.ProcessEnv): Docker {
   return {
+    alwaysInMachine: process.platform !== 'linux',
     async run({ searchPath, variables }, args) {
       // An empty or relative part would mean a folder of the engine's.
       const folders = (searchPath ?? '').split(delimiter).filter(isAbsolute)

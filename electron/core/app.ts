@@ -332,7 +332,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     kubeconfigs: createKubeconfigs(ports),
     registries,
     docker: createDockerConfig(ports),
-    containers: createContainerNetwork(ports),
+    containers: createContainerNetwork({ ...ports, endpointPort: endpoint.port }),
     report,
     reachesBrowser: ports.browser.reaches,
     sessionOfProfile: pinnedNames.sessionOf,

@@ -650,6 +650,8 @@ export interface CallersDocker {
 
 /** docker's command line on this computer. */
 export interface Docker {
+  /** There is none on this system but in a virtual machine. */
+  readonly alwaysInMachine: boolean
   /** Throws `docker-missing`. A `reason` is the end of a sentence, and docker's own words. */
   run(
     caller: CallersDocker,

@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Console } from './console/federation.ts'
 import { containerCredentialsJson } from './delivery/container-credentials.ts'
 import type { ContainerEndpoint } from './delivery/container-endpoint.ts'
+import type { ContainerRoute } from './delivery/container-network.ts'
 import { credentialProcessJson } from './delivery/credential-process.ts'
 import {
   servedEnvironment,
@@ -43,7 +44,7 @@ export interface TerminalDoor {
    * The environment of a docker that runs in the process `pid`, whose containers ask for credentials. Throws
    * `endpoint-unavailable`; `container-address-missing` where docker's network is not one of this computer's.
    */
-  containerJob(sessionId: string, pid: number | null): Promise<JobEnvironment>
+  containerJob(sessionId: string, pid: number | null, route: ContainerRoute): Promise<JobEnvironment>
   /** The environment of a job that is given credentials once. */
   staticJob(sessionId: string): Promise<JobEnvironment>
   /** A URL that signs a browser in; usable for 15 minutes by whoever holds it. */
@@ -130,8 +131,8 @@ export function createTerminalDoor(ports: {
       return served(sessionId, pid, await endpoint.open(sessionId), profile)
     },
     // A container has no AWS files but those that it is given, so nothing is taken before the endpoint's.
-    containerJob: async (sessionId, pid) =>
-      served(sessionId, pid, await endpoint.openToContainers(sessionId), null),
+    containerJob: async (sessionId, pid, route) =>
+      served(sessionId, pid, await endpoint.openToContainers(sessionId, route), null),
     staticJob: async (sessionId) => staticEnvironment(await read(sessionId)),
     consoleUrl: async (sessionId, service) => (await console.url(sessionId, service)).reveal(),
     async clusterCredential(place, cluster) {

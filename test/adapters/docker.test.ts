@@ -31,8 +31,8 @@ test('where there is no docker that is said', async () => {
 test('where docker’s own command line finds no daemon its words are told', async () => {
   const folder = await temporaryFolder()
   const variables = { DOCKER_HOST: `unix://${folder}/none.sock`, DOCKER_CONTEXT: undefined }
-  const network = createContainerNetwork({ docker: createDocker(process.env) })
-  const prepared = network.prepare({ searchPath: process.env['PATH'] ?? null, variables })
+  const network = createContainerNetwork({ docker: createDocker(process.env), endpointPort: async () => 1 })
+  const prepared = network.prepare({ searchPath: process.env['PATH'] ?? null, variables }, 'alpine/socat')
   await expect(prepared).rejects.toMatchObject({
     code: 'docker-failed',
     message: expect.stringContaining(`none.sock`),

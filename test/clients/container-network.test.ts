@@ -78,7 +78,7 @@ ip netns exec stranger curl -s -o /dev/null "$PRACTICE"; echo "$?"`
 
   test('every command of docs/docker.md works as it stands there', async () => {
     const commands = await commandsOf('docker.md')
-    expect(commands).toHaveLength(3)
+    expect(commands).toHaveLength(4)
     const { told } = await onHost(`set -e\n${commands.join('\n')}`, 'ip -o link show type bridge')
     expect(told.map(({ err, exit }) => ({ err, exit }))).toEqual(told.map(() => ({ err: '', exit: 0 })))
     expect(told[0]!.out).toMatch(IDENTITY)

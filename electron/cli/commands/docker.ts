@@ -12,35 +12,42 @@ import { startedSession } from '../started-session.ts'
 /** Docker's own variables that say which docker is meant; the others of it are no affair of the engine's. */
 const DOCKERS_VARIABLES = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG'] as const
 
+/** socat alone, on Alpine. */
+const FORWARDER_IMAGE = 'alpine/socat'
+
+const options = { forwarder: { type: 'string' }, remove: { type: 'boolean' } } as const
+
 export const docker: CliCommand = {
   name: 'docker',
   summary: 'Run containers as a session',
-  help: `lanyard docker NAME -- run [OPTIONS] IMAGE [COMMAND…]
-lanyard docker NAME -- create …
-lanyard docker NAME -- compose …
+  help: `lanyard docker NAME [--forwarder IMAGE] -- run [OPTIONS] IMAGE [COMMAND…]
+lanyard docker NAME [--forwarder IMAGE] -- create …
+lanyard docker NAME [--forwarder IMAGE] -- compose …
 lanyard docker --remove
 
 Runs docker with what stands behind --, its containers being the session, which is started first where need be. They
 ask for credentials whenever they need some, at 169.254.170.2 on a network of docker's called lanyard, which is made
 where it is not there. run and create are given that network and the variables that SDKs read; a compose file names
-them itself (docs/docker.md). It takes docker of this computer, on Linux. The session is renewed while docker runs.
+them itself (docs/docker.md). Where docker runs in a virtual machine, as Docker Desktop does, a small container passes
+on from there to this computer. The session is renewed while docker runs.
 
-  --remove  take the network away again`,
+  --forwarder  the image of that container, whose entry point is socat; alpine/socat where it is left out
+  --remove     take the network away again, and that container`,
   // The sign-in that may be missing has to be told while it is waited for.
   delivery: () => 'live-err',
   async run(context) {
     const { args, app, invocation } = context
     const end = args.includes('--') ? args.indexOf('--') : args.length
-    const { values, positionals } = readOptions('docker', args.slice(0, end), { remove: { type: 'boolean' } })
+    const { values, positionals } = readOptions('docker', args.slice(0, end), options)
     const typed = args.slice(end + 1)
     if (values.remove) return remove(context, [...positionals, ...typed])
     const name = oneName('docker', 'NAME', positionals)
     const command = commandOf(typed)
     const caller = dockerOf(invocation)
     // A session that no container could be is not begun.
-    await app.containers.prepare(caller)
+    const route = await app.containers.prepare(caller, values.forwarder ?? FORWARDER_IMAGE)
     const sessionId = await startedSession(context, name)
-    const environment = await app.terminal.containerJob(sessionId, invocation.pid)
+    const environment = await app.terminal.containerJob(sessionId, invocation.pid, route)
     context.become({ ...environment, command, title: jobTitle(context, sessionId) })
   },
 }

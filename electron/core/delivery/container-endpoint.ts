@@ -4,7 +4,7 @@ import type { Notices } from '../notices.ts'
 import type { Clock, ContainerListener, Crypto, EndpointReply, EndpointRequest, Stop } from '../ports.ts'
 import type { Secret } from '../secret.ts'
 import { containerErrorJson, containerErrorStatus } from './container-credentials.ts'
-import { CONTAINER_ADDRESS } from './container-network.ts'
+import { CONTAINER_ADDRESS, type ContainerRoute } from './container-network.ts'
 import type { EndpointGrants } from './endpoint-grants.ts'
 import { ENDPOINT_PATH, judge } from './endpoint-request.ts'
 
@@ -13,7 +13,9 @@ export interface ContainerEndpoint {
   /** Where a job of this session asks, and by which token. Throws `endpoint-unavailable`. */
   open(sessionId: string): Promise<Opened>
   /** The same for its containers. Throws `container-address-missing` too. */
-  openToContainers(sessionId: string): Promise<Opened>
+  openToContainers(sessionId: string, route: ContainerRoute): Promise<Opened>
+  /** The port at which jobs ask. Throws `endpoint-unavailable`. */
+  port(): Promise<number>
   /** Answers again to the jobs and containers of an engine before this one. */
   resume(): Promise<void>
   close(): Promise<void>
@@ -46,15 +48,16 @@ export function createContainerEndpoint(ports: {
   let listening: Promise<Listening> | null = null
   let containers: ReturnType<ContainerListener['listenToContainers']> | null = null
   let stopLooking: Stop | null = null
-  let endpointPort: number | null = null
+  let hosts: readonly string[] = []
 
   async function begin(): Promise<Listening> {
     const kept = grants.port()
-    const listener = await containerListener.listen(kept, answerAt(LOOPBACK)).catch((cause: unknown) => {
+    const listener = await containerListener.listen(kept, answer).catch((cause: unknown) => {
       throw unavailable(LOOPBACK, cause)
     })
     const { port } = listener
-    endpointPort = port
+    // A forwarder comes to loopback with the Host that the container asked for.
+    hosts = [`${LOOPBACK}:${port}`, `${CONTAINER_ADDRESS}:${port}`]
     if (port === kept) return listener
     if (kept !== null) {
       // Whoever listens there now is sent their tokens, so these open nothing any more.
@@ -79,7 +82,6 @@ export function createContainerEndpoint(ports: {
 
   /** Whether this computer has the address that containers ask at; it is listened there then. */
   async function listenToContainers(port: number): Promise<boolean> {
-    const answer = answerAt(CONTAINER_ADDRESS)
     containers ??= containerListener.listenToContainers(port, answer).catch((cause: unknown) => {
       containers = null
       throw unavailable(CONTAINER_ADDRESS, cause)
@@ -103,10 +105,7 @@ export function createContainerEndpoint(ports: {
     if (listening) stopLooking = clock.at(clock.now() + LOOK_MS, () => void resumeContainers(port))
   }
 
-  const answerAt = (address: string) => (request: EndpointRequest) => answer(request, address)
-
-  async function answer(request: EndpointRequest, address: string): Promise<EndpointReply> {
-    const hosts = [`${address}:${endpointPort}`]
+  async function answer(request: EndpointRequest): Promise<EndpointReply> {
     const judged = judge(request, { hosts, tokens: grants.tokens(), matches: crypto.matches })
     if (judged.outcome === 'refused') return { status: judged.status, body: containerErrorJson(judged.error) }
     const { sessionId } = judged
@@ -127,13 +126,16 @@ export function createContainerEndpoint(ports: {
       const { port } = await listen()
       return { url: `http://${LOOPBACK}:${port}${ENDPOINT_PATH}`, token: await grants.token(sessionId) }
     },
-    async openToContainers(sessionId) {
+    async openToContainers(sessionId, route) {
       const { port } = await listen()
-      if (!(await listenToContainers(port))) throw new AppError('container-address-missing')
-      await grants.keepServingContainers(port)
+      if (route === 'gateway') {
+        if (!(await listenToContainers(port))) throw new AppError('container-address-missing')
+        await grants.keepServingContainers(port)
+      }
       const url = `http://${CONTAINER_ADDRESS}:${port}${ENDPOINT_PATH}`
       return { url, token: await grants.token(sessionId) }
     },
+    port: async () => (await listen()).port,
     async resume() {
       if (grants.tokens().length === 0) return
       const { port } = await listen()

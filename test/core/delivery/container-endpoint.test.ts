@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import { createContainerListener } from '../../../electron/adapters/container-listener.ts'
 import type { ContainerListener, EndpointRequest } from '../../../electron/core/ports.ts'
@@ -34,8 +36,8 @@ function requestOf(set: readonly (readonly [string, string])[]): EndpointRequest
 
 test('containers of an engine before are answered as soon as docker’s network is there', async () => {
   const { engine, docker, id } = await startBesideDocker()
-  const request = requestOf((await engine.app().terminal.containerJob(id, null)).set)
-  expect(request.host).toMatch(/^169\.254\.170\.2:\d+$/)
+  const asked = requestOf((await engine.app().terminal.containerJob(id, null, 'gateway')).set)
+  expect(asked.host).toMatch(/^169\.254\.170\.2:\d+$/)
   docker.address = 'missing'
   await engine.restart()
   await engine.pass(10 * SECOND_MS)
@@ -43,10 +45,10 @@ test('containers of an engine before are answered as soon as docker’s network 
 
   docker.address = 'there'
   await engine.pass(5 * SECOND_MS)
-  expect(await docker.answer?.(request)).toMatchObject({ status: 200 })
+  expect(await docker.answer?.(asked)).toMatchObject({ status: 200 })
   // Nothing of another container's address, or of loopback's at another port, is this Host.
-  for (const host of ['169.254.170.2', request.host!.replace('.2:', '.3:'), 'rebound.example:80'])
-    expect(await docker.answer?.({ ...request, host })).toMatchObject({ status: 403 })
+  for (const host of ['169.254.170.2', asked.host!.replace('.2:', '.3:'), 'rebound.example:80'])
+    expect(await docker.answer?.({ ...asked, host })).toMatchObject({ status: 403 })
 })
 
 test('nothing listens to containers where none was ever begun', async () => {
@@ -58,7 +60,7 @@ test('nothing listens to containers where none was ever begun', async () => {
 
 test('where another program took their address, their tokens are void and it is said', async () => {
   const { engine, docker, id } = await startBesideDocker()
-  const request = requestOf((await engine.app().terminal.containerJob(id, null)).set)
+  const asked = requestOf((await engine.app().terminal.containerJob(id, null, 'gateway')).set)
   docker.address = 'taken'
   await engine.restart()
   const notices = engine
@@ -68,15 +70,33 @@ test('where another program took their address, their tokens are void and it is 
   expect(notices).toContain('Lanyard cannot listen on 169.254.170.2: listen EADDRINUSE.')
 
   docker.address = 'there'
-  const next = requestOf((await engine.app().terminal.containerJob(id, null)).set)
-  expect(await docker.answer?.(request)).toMatchObject({ status: 401 })
+  const next = requestOf((await engine.app().terminal.containerJob(id, null, 'gateway')).set)
+  expect(await docker.answer?.(asked)).toMatchObject({ status: 401 })
   expect(await docker.answer?.(next)).toMatchObject({ status: 200 })
+})
+
+test('through a forwarder containers are answered on loopback by their own address', async () => {
+  const { engine, docker, id } = await startBesideDocker()
+  docker.address = 'missing'
+  const { set } = await engine.app().terminal.containerJob(id, null, 'forwarder')
+  await engine.restart()
+  const { host, path, authorization } = requestOf(set)
+  const port = new URL(`http://${host}`).port
+  const asking = request({
+    host: '127.0.0.1',
+    port,
+    path,
+    headers: { host: host!, authorization: authorization! },
+  }).end()
+  const [reply] = (await once(asking, 'response')) as [IncomingMessage]
+  reply.resume()
+  expect(reply.statusCode).toBe(200)
 })
 
 test('a docker whose network is not this computer’s gets no containers', async () => {
   const { engine, docker, id } = await startBesideDocker()
   docker.address = 'missing'
-  await expect(engine.app().terminal.containerJob(id, null)).rejects.toMatchObject({
+  await expect(engine.app().terminal.containerJob(id, null, 'gateway')).rejects.toMatchObject({
     code: 'container-address-missing',
   })
 })
