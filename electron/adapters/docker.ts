@@ -9,9 +9,10 @@ export function createDocker(environment: NodeJS.ProcessEnv): Docker {
   return {
     alwaysInMachine: process.platform !== 'linux',
     async run({ searchPath, variables }, args) {
-      // An empty or relative part would mean a folder of the engine's.
-      const folders = (searchPath ?? '').split(delimiter).filter(isAbsolute)
-      const own = { ...environment, ...variables, PATH: folders.join(delimiter) }
+      // An empty or relative part would mean a folder of the engine's, and so would no part at all.
+      const path = (searchPath ?? '').split(delimiter).filter(isAbsolute).join(delimiter)
+      if (path === '') throw new AppError('docker-missing')
+      const own = { ...environment, ...variables, PATH: path }
       try {
         return { outcome: 'done', printed: await programOutput(['docker', ...args], own) }
       } catch (thrown) {

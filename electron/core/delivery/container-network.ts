@@ -6,8 +6,8 @@ import type { CallersDocker, Docker } from '../ports.ts'
 export const CONTAINER_NETWORK = 'lanyard'
 
 /**
- * Where containers ask. SDKs take plain HTTP from loopback and from two addresses of AWS's own container services only:
- * 169.254.170.2 and 169.254.170.23.
+ * Where containers ask. SDKs take plain HTTP from loopback and from where AWS's own container services answer only, of
+ * which this is Amazon ECS's.
  * Source: AWS SDKs and Tools Reference Guide, "Container credential provider".
  */
 export const CONTAINER_ADDRESS = '169.254.170.2'
