@@ -139,7 +139,7 @@ export function createContainerEndpoint(ports: {
     async resume() {
       if (grants.tokens().length === 0) return
       const { port } = await listen()
-      if (grants.serveContainers(port)) await resumeContainers(port)
+      if (grants.servesContainers(port)) await resumeContainers(port)
     },
     async close() {
       stopLooking?.()

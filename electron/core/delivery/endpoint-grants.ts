@@ -26,7 +26,7 @@ export interface EndpointGrants {
   port(): number | null
   keepPort(port: number): Promise<void>
   /** Whether containers were told this port. */
-  serveContainers(port: number): boolean
+  servesContainers(port: number): boolean
   keepServingContainers(port: number): Promise<void>
   /** The session's token, made when it is first asked for. */
   token(sessionId: string): Promise<Secret>
@@ -57,7 +57,7 @@ export function createEndpointGrants(ports: { vault: Vault; crypto: Crypto; log:
   return {
     port: () => place.get(PORT)?.port ?? null,
     keepPort: (port) => kept(place.set(PORT, { port })),
-    serveContainers: (port) => place.get(CONTAINERS_PORT)?.port === port,
+    servesContainers: (port) => place.get(CONTAINERS_PORT)?.port === port,
     keepServingContainers: (port) => kept(place.set(CONTAINERS_PORT, { port })),
     async token(sessionId) {
       const held = shelf.get(sessionId)
