@@ -115,12 +115,12 @@ const TEXTS = {
   'endpoint-token': {
     exit: EXIT.denied,
     message: 'This job asks for credentials with a token that is not known, or not any more.',
-    fix: 'Start it again with `lanyard exec`.',
+    fix: 'Start it again with `lanyard exec`, or `lanyard docker`.',
   },
   'endpoint-refused': {
     exit: EXIT.denied,
     message: 'The container endpoint did not answer: {reason}.',
-    fix: 'Ask as an AWS SDK does that was started by `lanyard exec`.',
+    fix: 'Ask as an AWS SDK does that was started by `lanyard exec` or `lanyard docker`.',
   },
   'endpoint-moved': {
     exit: EXIT.unavailable,
@@ -130,8 +130,35 @@ const TEXTS = {
   },
   'endpoint-unavailable': {
     exit: EXIT.unavailable,
-    message: 'Lanyard cannot listen on 127.0.0.1: {reason}.',
+    message: 'Lanyard cannot listen on {address}: {reason}.',
     fix: 'Give the job its credentials once: `lanyard exec NAME --static`.',
+  },
+  'container-address-missing': {
+    exit: EXIT.unavailable,
+    message:
+      "Docker's network lanyard is there, but its address 169.254.170.2 is not this computer's: that docker runs without root, or elsewhere.",
+    fix: 'Use Docker Engine or Docker Desktop of this computer, or give the container its credentials once: `lanyard exec NAME --static`.',
+  },
+  'docker-missing': {
+    exit: EXIT.notFound,
+    message: 'There is no docker on your PATH.',
+    fix: 'Install Docker Engine, or correct the PATH.',
+  },
+  'docker-failed': {
+    exit: EXIT.unavailable,
+    message: 'Docker did not do what its network lanyard needs: {reason}.',
+    fix: 'See that `docker network ls` works, and that no container uses the network where it is to be removed.',
+  },
+  'docker-network-taken': {
+    exit: EXIT.badData,
+    message: "Another network has addresses of {subnet}, which containers' SDKs ask for credentials at.",
+    fix: 'Find it among `docker network ls` and `ip address`, and remove it.',
+  },
+  'docker-network-other': {
+    exit: EXIT.badData,
+    message:
+      "Docker's network lanyard has the gateway {gateway}, and not 169.254.170.2 where containers ask.",
+    fix: 'Remove it, then try again: `lanyard docker --remove`.',
   },
 
   'alias-taken': {

@@ -57,7 +57,7 @@ $redirected = [Console]::IsInputRedirected, [Console]::IsOutputRedirected, [Cons
 $fields += Field 'tty' (-join ($redirected | ForEach-Object { [int](-not $_) }))
 foreach ($name in 'TERM', 'NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'COLUMNS', 'LC_ALL', 'SSH_CONNECTION',
   'DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER', 'AWS_PROFILE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE',
-  'KUBECONFIG', 'DOCKER_CONFIG', 'PATH') {
+  'KUBECONFIG', 'DOCKER_CONFIG', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'PATH') {
   $value = [Environment]::GetEnvironmentVariable($name)
   if ($null -ne $value) { $fields += Field 'e' "$name=$value" }
 }

@@ -9,6 +9,7 @@ import { createBrowser } from '../adapters/browser.ts'
 import { createClock } from '../adapters/clock.ts'
 import { createContainerListener } from '../adapters/container-listener.ts'
 import { createCrypto } from '../adapters/crypto.ts'
+import { createDocker } from '../adapters/docker.ts'
 import { claimSocket, type Claim } from '../adapters/engine-socket.ts'
 import { homeForTools } from '../adapters/home.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
@@ -88,6 +89,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
       }),
       toolFiles: createToolFiles(environment),
       sessionPlugin: createSessionPlugin(environment),
+      docker: createDocker(environment),
       log,
       host: {
         launcher,

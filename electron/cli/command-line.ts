@@ -14,7 +14,7 @@ export function createCommandLine(app: App, host: HostFacts, now: () => number):
   return {
     delivery: (args) => commandNamed(args[0])?.delivery?.(args) ?? 'whole',
     async run(invocation, output) {
-      const json = invocation.args.includes('--json')
+      const json = optionsOf(invocation.args).includes('--json')
       try {
         const command = commandNamed(invocation.args[0])
         if (!command) throw unknownCommand(invocation.args[0])
@@ -34,8 +34,13 @@ function commandNamed(name: string | undefined): CliCommand | undefined {
 
 /** Whether `--help` stands among the options of a call. */
 export function asksForHelp(args: readonly string[]): boolean {
-  const options = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length)
+  const options = optionsOf(args)
   return options.includes('--help') || options.includes('-h')
+}
+
+/** What stands before `--`: behind it are the arguments of another program. */
+function optionsOf(args: readonly string[]): readonly string[] {
+  return args.slice(0, args.includes('--') ? args.indexOf('--') : args.length)
 }
 
 /** What is said of a command that there is not. */

@@ -24,6 +24,8 @@ export const PASSED_VARIABLES: readonly string[] = [
   'KUBECONFIG',
   'PATH',
   'DOCKER_CONFIG',
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
 ]
 
 /** What a form says of a call: an Invocation without the connection. */

@@ -3,6 +3,7 @@ import { EMPTY_LIVE } from '../../shared/snapshot.ts'
 import { createAwsTime } from './aws-time.ts'
 import { createConsole } from './console/federation.ts'
 import { createContainerEndpoint } from './delivery/container-endpoint.ts'
+import { createContainerNetwork, type ContainerNetwork } from './delivery/container-network.ts'
 import { createEndpointGrants } from './delivery/endpoint-grants.ts'
 import { createKeptKeys } from './delivery/kept-keys.ts'
 import { createPinnedNames } from './delivery/pinned-names.ts'
@@ -53,6 +54,8 @@ export interface App {
   readonly kubeconfigs: Kubeconfigs
   readonly registries: Omit<Registries, 'password'>
   readonly docker: DockerConfig
+  /** The network of docker's on which containers ask for credentials. */
+  readonly containers: ContainerNetwork
   /** Whatever was thrown as an error for a person; what nobody expected is logged with its cause. */
   report(thrown: unknown): AppError
   /** Whether a page opened for this seat would be seen by the person there. */
@@ -322,6 +325,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     kubeconfigs: createKubeconfigs(ports),
     registries,
     docker: createDockerConfig(ports),
+    containers: createContainerNetwork({ ...ports, endpointPort: endpoint.port }),
     report,
     reachesBrowser: ports.browser.reaches,
     sessionOfProfile: pinnedNames.sessionOf,

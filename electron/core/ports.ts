@@ -642,13 +642,33 @@ export interface SessionPlugin {
   find(searchPath: string | null): Promise<{ readonly path: string; readonly version: string } | null>
 }
 
+/** Which docker is meant: where a person has it, and their values of docker's variables, the engine's not counting. */
+export interface CallersDocker {
+  readonly searchPath: string | null
+  readonly variables: Readonly<Record<string, string | undefined>>
+}
+
+/** docker's command line on this computer. */
+export interface Docker {
+  /** There is none on this system but in a virtual machine. */
+  readonly alwaysInMachine: boolean
+  /** Throws `docker-missing`. A `reason` is the end of a sentence, and docker's own words. */
+  run(
+    caller: CallersDocker,
+    args: readonly string[],
+  ): Promise<
+    | { readonly outcome: 'done'; readonly printed: string }
+    | { readonly outcome: 'failed'; readonly reason: string }
+  >
+}
+
 export interface Log {
   info(event: string, details?: Readonly<Record<string, unknown>>): void
   warn(event: string, details?: Readonly<Record<string, unknown>>): void
   error(event: string, details?: Readonly<Record<string, unknown>>): void
 }
 
-/** Where containers and jobs ask for credentials: plain HTTP, which SDKs take from loopback only. */
+/** Where jobs and containers ask for credentials: plain HTTP, which SDKs take from few addresses only. */
 export interface ContainerListener {
   /**
    * Listens on 127.0.0.1 at this port; where that is taken, or `null`, at one of the system's choice. Rejects where it
@@ -658,6 +678,14 @@ export interface ContainerListener {
     port: number | null,
     answer: (request: EndpointRequest) => Promise<EndpointReply>,
   ): Promise<{ readonly port: number; close(): Promise<void> }>
+  /**
+   * Listens at 169.254.170.2 and this port, to those of 169.254.170.0/24 alone. `null` where this computer does not have
+   * that address; rejects where the port is taken.
+   */
+  listenToContainers(
+    port: number,
+    answer: (request: EndpointRequest) => Promise<EndpointReply>,
+  ): Promise<{ close(): Promise<void> } | null>
 }
 
 /** A request to the container endpoint, as far as it decides anything. */
@@ -720,6 +748,7 @@ export interface Ports {
   readonly awsCredentials: AwsFile
   readonly toolFiles: ToolFiles
   readonly sessionPlugin: SessionPlugin
+  readonly docker: Docker
   readonly log: Log
   readonly host: Host
 }

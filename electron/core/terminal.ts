@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Console } from './console/federation.ts'
 import { containerCredentialsJson } from './delivery/container-credentials.ts'
 import type { ContainerEndpoint } from './delivery/container-endpoint.ts'
+import type { ContainerRoute } from './delivery/container-network.ts'
 import { credentialProcessJson } from './delivery/credential-process.ts'
 import {
   servedEnvironment,
@@ -39,6 +40,11 @@ export interface TerminalDoor {
    * take other credentials by `files`.
    */
   servedJob(sessionId: string, pid: number | null, files: CallersFiles): Promise<JobEnvironment>
+  /**
+   * The environment of a docker that runs in the process `pid`, whose containers ask for credentials. Throws
+   * `endpoint-unavailable`; `container-address-missing` where docker's network is not one of this computer's.
+   */
+  containerJob(sessionId: string, pid: number | null, route: ContainerRoute): Promise<JobEnvironment>
   /** The environment of a job that is given credentials once. */
   staticJob(sessionId: string): Promise<JobEnvironment>
   /** A URL that signs a browser in; usable for 15 minutes by whoever holds it. */
@@ -102,6 +108,17 @@ export function createTerminalDoor(ports: {
     throw new AppError('default-profile-wins', { name: views.nameOf(sessionId) })
   }
 
+  function served(
+    sessionId: string,
+    pid: number | null,
+    { url, token }: Awaited<ReturnType<ContainerEndpoint['open']>>,
+    profile: string | null,
+  ): JobEnvironment {
+    if (pid !== null) jobs.begin(sessionId, pid)
+    const region = records.region(records.get(sessionId))
+    return servedEnvironment({ url, token: token.reveal(), region, profile })
+  }
+
   return {
     credentialProcess: async (sessionId) => credentialProcessJson(await read(sessionId)),
     environment: async (sessionId, format) => formatEnvironment(format, await read(sessionId)),
@@ -111,11 +128,11 @@ export function createTerminalDoor(ports: {
     },
     async servedJob(sessionId, pid, files) {
       const profile = await profileToName(sessionId, files)
-      const { url, token } = await endpoint.open(sessionId)
-      if (pid !== null) jobs.begin(sessionId, pid)
-      const region = records.region(records.get(sessionId))
-      return servedEnvironment({ url, token: token.reveal(), region, profile })
+      return served(sessionId, pid, await endpoint.open(sessionId), profile)
     },
+    // A container has no AWS files but those that it is given, so nothing is taken before the endpoint's.
+    containerJob: async (sessionId, pid, route) =>
+      served(sessionId, pid, await endpoint.openToContainers(sessionId, route), null),
     staticJob: async (sessionId) => staticEnvironment(await read(sessionId)),
     consoleUrl: async (sessionId, service) => (await console.url(sessionId, service)).reveal(),
     async clusterCredential(place, cluster) {

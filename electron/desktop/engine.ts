@@ -6,6 +6,7 @@ import { createAwsTools } from '../adapters/aws-tools.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import { createContainerListener } from '../adapters/container-listener.ts'
 import { createCrypto } from '../adapters/crypto.ts'
+import { createDocker } from '../adapters/docker.ts'
 import { homeForTools } from '../adapters/home.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
@@ -69,6 +70,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     }),
     toolFiles: createToolFiles(environment),
     sessionPlugin: createSessionPlugin(environment),
+    docker: createDocker(environment),
     host: {
       launcher,
       toolsHome: homeForTools(home),

@@ -82,6 +82,12 @@ export const TEST_NEEDS: readonly Need[] = [
     for: 'the tests with docker, which take no daemon of its',
   },
   {
+    name: 'ip',
+    look: command('ip'),
+    package: 'iproute2',
+    for: 'the tests of containers on networks of their own',
+  },
+  {
     // The launcher's `%{stderr}` came with 7.63.
     name: 'curl 7.63 or later',
     look: command('curl', [7, 63]),

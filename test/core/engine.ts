@@ -5,6 +5,7 @@ import { createAwsFile } from '../../electron/adapters/aws-file.ts'
 import { createAwsTools } from '../../electron/adapters/aws-tools.ts'
 import { createContainerListener } from '../../electron/adapters/container-listener.ts'
 import { createCrypto } from '../../electron/adapters/crypto.ts'
+import { createDocker } from '../../electron/adapters/docker.ts'
 import { createIdentityTokens } from '../../electron/adapters/identity-tokens.ts'
 import { createLog } from '../../electron/adapters/log.ts'
 import { createLoopback } from '../../electron/adapters/loopback.ts'
@@ -121,6 +122,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     awsCredentials: createAwsFile({ path: credentialsPath, undoFolder: null }),
     toolFiles: createToolFiles(toolsIn(folder)),
     sessionPlugin: createSessionPlugin({ ...process.env, ...options.environment }),
+    docker: createDocker({ ...process.env, ...options.environment }),
     log,
     host: {
       launcher: LAUNCHER,

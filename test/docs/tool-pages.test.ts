@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LAUNCHER, startRunningAgent, type RunningAgent } from '../agent/running-agent.ts'
+import { commandsOf, DOCS } from './page-commands.ts'
 
-const DOCS = join(import.meta.dirname, '../../docs')
 const PROD = 'payments-prod/AdministratorAccess'
 
 let agent: RunningAgent
@@ -17,14 +17,6 @@ beforeAll(async () => {
   await writeFile(join(agent.folder, 'bin/session-manager-plugin'), plugin, { mode: 0o755 })
 })
 afterAll(() => agent.end())
-
-/** The commands of a page: the indented lines that begin with one, as they stand there. */
-async function commandsOf(page: string): Promise<readonly string[]> {
-  const text = await readFile(join(DOCS, page), 'utf8')
-  return text
-    .split('\n')
-    .flatMap((line) => /^ {4}((?:lanyard|kubectl|export) .+)$/.exec(line)?.slice(1) ?? [])
-}
 
 test.each([
   ['kubectl.md', 6],
@@ -50,6 +42,6 @@ test.each([
 
 test('README.md leads to each of these pages', async () => {
   const readme = await readFile(join(DOCS, '../README.md'), 'utf8')
-  for (const page of ['kubectl', 'rds', 'ecr', 'codeartifact', 'ssm'])
+  for (const page of ['kubectl', 'rds', 'ecr', 'codeartifact', 'ssm', 'docker'])
     expect(readme).toContain(`(docs/${page}.md)`)
 })

@@ -2,6 +2,7 @@ import type { CliCommand } from '../context.ts'
 import { codeartifact } from './codeartifact.ts'
 import { console } from './console.ts'
 import { credentials } from './credentials.ts'
+import { docker } from './docker.ts'
 import { ecr } from './ecr.ts'
 import { eks } from './eks.ts'
 import { env } from './env.ts'
@@ -36,6 +37,7 @@ export const COMMANDS: readonly CliCommand[] = [
   use,
   env,
   exec,
+  docker,
   credentials,
   prompt,
   console,

@@ -7,6 +7,7 @@ import { secretSchema, vaultShelf } from '../storage/vault-shelf.ts'
 
 const PLACE = 'container-endpoint'
 const PORT = 'port'
+const CONTAINERS_PORT = 'containers-port'
 const TOKENS = 'container-token'
 const TOKEN_BYTES = 32
 
@@ -24,6 +25,9 @@ export interface Job {
 export interface EndpointGrants {
   port(): number | null
   keepPort(port: number): Promise<void>
+  /** Whether containers were told this port. */
+  servesContainers(port: number): boolean
+  keepServingContainers(port: number): Promise<void>
   /** The session's token, made when it is first asked for. */
   token(sessionId: string): Promise<Secret>
   tokens(): readonly (readonly [sessionId: string, token: Secret])[]
@@ -53,6 +57,8 @@ export function createEndpointGrants(ports: { vault: Vault; crypto: Crypto; log:
   return {
     port: () => place.get(PORT)?.port ?? null,
     keepPort: (port) => kept(place.set(PORT, { port })),
+    servesContainers: (port) => place.get(CONTAINERS_PORT)?.port === port,
+    keepServingContainers: (port) => kept(place.set(CONTAINERS_PORT, { port })),
     async token(sessionId) {
       const held = shelf.get(sessionId)
       if (held) return held.token

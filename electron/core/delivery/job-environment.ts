@@ -60,6 +60,14 @@ export function servedEnvironment({ url, token, region, profile }: RevealedEndpo
   }
 }
 
+/** What a container has to be given by name, of what `servedEnvironment` sets for docker. */
+export const CONTAINER_VARIABLES = [
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+] as const
+
 /** A job that has these credentials and no others, until they end. */
 export function staticEnvironment(credentials: RevealedCredentials): JobEnvironment {
   return { unset: CREDENTIAL_VARIABLES, set: environmentOf(credentials) }

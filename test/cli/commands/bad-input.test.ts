@@ -8,6 +8,12 @@ beforeAll(async () => {
 })
 afterAll(() => agent.end())
 
+test.each(['--json', '--help'])('%s behind -- is docker’s own option', async (option) => {
+  const told = await agent.lanyard('docker', 'a', '--', 'rm', option)
+  expect(told).toMatchObject({ out: '', exit: 2 })
+  expect(told.err).toMatch(/^lanyard: Behind -- stands docker's run, create or compose, and not "rm"\./)
+})
+
 describe('without a portal', () => {
   test.each([
     [['portal', 'add', 'example.com'], 2, /"example.com" is not a start URL/],
@@ -43,6 +49,9 @@ describe('without a portal', () => {
     [['env'], 2, /NAME is missing/],
     [['credentials'], 2, /NAME is missing/],
     [['console', 'a', 'b'], 2, /NAME was given 2 times/],
+    [['docker'], 2, /NAME is missing/],
+    [['docker', 'a'], 2, /Behind -- stands docker's run, create or compose, and not nothing\./],
+    [['docker', '--remove', 'a'], 2, /--remove takes nothing else/],
   ])(
     'lanyard %j says what is wrong and what to do, and leaves all as it was',
     async (args, exit, sentence) => {
