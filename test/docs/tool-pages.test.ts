@@ -1,9 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LAUNCHER, startRunningAgent, type RunningAgent } from '../agent/running-agent.ts'
+import { blocksOf, pageOf } from './pages.ts'
 
-const DOCS = join(import.meta.dirname, '../../docs')
 const PROD = 'payments-prod/AdministratorAccess'
 
 let agent: RunningAgent
@@ -19,11 +19,9 @@ beforeAll(async () => {
 afterAll(() => agent.end())
 
 /** The commands of a page: the indented lines that begin with one, as they stand there. */
-async function commandsOf(page: string): Promise<readonly string[]> {
-  const text = await readFile(join(DOCS, page), 'utf8')
-  return text
-    .split('\n')
-    .flatMap((line) => /^ {4}((?:lanyard|kubectl|export) .+)$/.exec(line)?.slice(1) ?? [])
+function commandsOf(page: string): readonly string[] {
+  const lines = blocksOf(pageOf(page)).flatMap((block) => block.split('\n'))
+  return lines.filter((line) => /^(?:lanyard|kubectl|export) /.test(line))
 }
 
 test.each([
@@ -33,7 +31,7 @@ test.each([
   ['codeartifact.md', 3],
   ['ssm.md', 4],
 ])('every command of docs/%s works as it stands there', async (page, count) => {
-  const commands = await commandsOf(page)
+  const commands = commandsOf(page)
   expect(commands).toHaveLength(count)
   const { instances } = (await agent.json('ssm', 'ls', PROD)) as { instances: { id: string }[] }
   const account = agent.emulator.world.organisation.portals[0]!.accounts[1]!.id
@@ -46,10 +44,4 @@ test.each([
   ]
   const { err, exit } = await agent.shell(['sh'], script.join('\n'))
   expect({ err, exit }).toEqual({ err: '', exit: 0 })
-})
-
-test('README.md leads to each of these pages', async () => {
-  const readme = await readFile(join(DOCS, '../README.md'), 'utf8')
-  for (const page of ['kubectl', 'rds', 'ecr', 'codeartifact', 'ssm'])
-    expect(readme).toContain(`(docs/${page}.md)`)
 })
