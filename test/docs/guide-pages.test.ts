@@ -133,10 +133,10 @@ test('every link between pages leads to a page, and to a heading that it has', (
   const links = pages.flatMap((page) => [...pageOf(page).matchAll(/\]\((?!https:)([^)#]+)(?:#([^)]+))?\)/g)])
   expect(links.length).toBeGreaterThan(pages.length)
   const broken = links.filter(
-    ([, to = '', anchor]) => anchor !== undefined && !anchorsOf(to).includes(anchor),
+    ([, to = '', anchor]) =>
+      !existsSync(join(DOCS, to)) || (anchor !== undefined && !anchorsOf(to).includes(anchor)),
   )
   expect(broken.map(([link]) => link)).toEqual([])
-  for (const [, to = ''] of links) expect(existsSync(join(DOCS, to)), to).toBe(true)
 })
 
 const anchorsOf = (page: string) =>
