@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { CONTAINER_VARIABLES } from '../../electron/core/delivery/job-environment.ts'
 import type { Told } from '../cli/checkout.ts'
-import { commandsOf, DOCS } from '../docs/page-commands.ts'
+import { commandsOf, DOCS } from '../docs/pages.ts'
 
 const PROD = 'checkout-prod/AdministratorAccess'
 const IDENTITY = /:assumed-role\/AWSReservedSSO_AdministratorAccess_\w+\/alex\.moreau@example\.com/
@@ -77,7 +77,7 @@ ip netns exec stranger curl -s -o /dev/null "$PRACTICE"; echo "$?"`
   })
 
   test('every command of docs/docker.md works as it stands there', async () => {
-    const commands = await commandsOf('docker.md')
+    const commands = commandsOf('docker.md')
     expect(commands).toHaveLength(4)
     const { told } = await onHost(`set -e\n${commands.join('\n')}`, 'ip -o link show type bridge')
     expect(told.map(({ err, exit }) => ({ err, exit }))).toEqual(told.map(() => ({ err: '', exit: 0 })))

@@ -1,29 +1,21 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { LAUNCHER, startRunningAgent, type RunningAgent } from '../../agent/running-agent.ts'
 import { openTerminal, uncoloured } from '../../agent/terminal.ts'
+import { codeUnder as codeOf, pageOf } from '../../docs/pages.ts'
 
-const PAGE = join(import.meta.dirname, '../../../docs/shells.md')
+const PAGE = pageOf('shells.md')
 
 let agent: RunningAgent
-let page: string
 
 beforeAll(async () => {
-  page = await readFile(PAGE, 'utf8')
   agent = await startRunningAgent()
   await agent.signIn()
 })
 afterAll(() => agent.end())
 
-/** The lines of code that stand under a heading of docs/shells.md. */
-function codeUnder(heading: string): readonly string[] {
-  const [, section = ''] = page.split(new RegExp(`^#+ ${heading}$`, 'm'))
-  const [own = ''] = section.split(/^#+ /m)
-  const lines = own.split('\n').filter((line) => line.startsWith('    '))
-  if (lines.length === 0) throw new Error(`docs/shells.md has no code under ${heading}`)
-  return lines.map((line) => line.slice(4))
-}
+const codeUnder = (heading: string) => codeOf(PAGE, heading)
 
 const SHELLS = [
   { name: 'bash', file: 'bashrc', command: (file: string) => ['bash', '--rcfile', file, '-i'] },
