@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { accountMarksSchema } from './account-marks.ts'
 import { contract, newPortalSchema } from './contract.ts'
 import { desktopSettingsSchema } from './desktop-settings.ts'
+import { pageProfileRequestSchema } from './profile-views.ts'
 import { catalogAccountSchema, liveSchema } from './snapshot.ts'
 
 const nothing = v.void()
@@ -10,6 +11,19 @@ const shellFormat = v.picklist(['sh', 'fish', 'powershell', 'cmd', 'dotenv', 'js
 
 /** An SSO session or portal found in the user's AWS config file. */
 export const foundPortalSchema = v.object({ name: v.string(), startUrl: v.string(), region: v.string() })
+
+/** As AWS names instances, and computers of one's own that Systems Manager knows. */
+const instanceId = v.pipe(v.string(), v.regex(/^m?i-[0-9a-f]{8,17}$/))
+/** As it was typed, `null` for the session's own. */
+const regionAsked = v.nullable(v.pipe(v.string(), v.maxLength(64)))
+
+const instanceSchema = v.object({
+  id: v.string(),
+  /** The computer's own name; empty where it has told none. */
+  name: v.string(),
+  platform: v.string(),
+  address: v.string(),
+})
 
 /** The versions that run, and full paths of the folder that holds all state and of the log. */
 const aboutSchema = v.object({
@@ -60,6 +74,11 @@ const engineCommands = {
   'key.rotate': contract['key.rotate'],
   'key.restore': contract['key.restore'],
   'account.mark': contract['account.mark'],
+  'profiles.list': contract['profiles.list'],
+  'profiles.request': {
+    ...contract['profiles.request'],
+    input: v.object({ request: pageProfileRequestSchema, preview: v.boolean() }),
+  },
   'notice.dismiss': contract['notice.dismiss'],
 } as const
 
@@ -73,6 +92,16 @@ export const desktopContract = {
   },
   'session.copy-profile-name': { input: sessionRef, output: nothing },
   'session.open-terminal': { input: sessionRef, output: nothing },
+  /** The instances that Systems Manager reaches there. Throws `session-plugin-missing`, `session-plugin-old`. */
+  'session.list-instances': {
+    input: v.object({ sessionId: v.string(), region: regionAsked }),
+    output: v.object({ region: v.string(), instances: v.array(instanceSchema) }),
+  },
+  /** Opens a terminal with a shell at an instance; which command does that, the main process alone says. */
+  'session.connect-instance': {
+    input: v.object({ sessionId: v.string(), instance: instanceId, region: regionAsked }),
+    output: nothing,
+  },
   /** Opens the console as the settings say for its account. */
   'session.show-console': {
     input: v.object({ sessionId: v.string(), service: v.nullable(v.string()) }),
@@ -101,6 +130,7 @@ export const desktopContract = {
   'app.quit': { input: nothing, output: nothing },
 } as const
 
+export type InstanceView = v.InferOutput<typeof instanceSchema>
 export type DesktopContract = typeof desktopContract
 export type DesktopCommand = keyof DesktopContract
 export type DesktopInput<N extends DesktopCommand> = v.InferInput<DesktopContract[N]['input']>
