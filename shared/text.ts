@@ -652,6 +652,7 @@ const TEXTS = {
   'profile.added': 'Added: ',
   'profile.removed': 'Removed: ',
   'profile.changed': 'Changed: ',
+  'profile.region-from-to': 'region {from} → {to}',
   'profile.from-to': '{from} → {to}',
   'instance.title': 'Connect to an instance',
   'instance.says':

@@ -55,7 +55,7 @@ function partsOf(change: ProfileChangeView, names: Names): Parts {
     case 'region':
       return {
         ...changed,
-        more: t('profile.from-to', {
+        more: t('profile.region-from-to', {
           from: printable(change.from ?? t('profiles.no-region')),
           to: printable(change.to),
         }),

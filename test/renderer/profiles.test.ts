@@ -90,7 +90,7 @@ test('a session’s own profile is kept from where it stands, though the file do
 test('an undo says all that it would do, by keyboard alone', async () => {
   const page = await showProfiles()
   await page.getByRole('button', { name: 'Undo…' }).press('Enter')
-  await expect.poll(() => changes(page)).toMatch(/none → eu-west-1[^]*lanyard old → lanyard new/)
+  await expect.poll(() => changes(page)).toMatch(/region none → eu-west-1[^]*lanyard old → lanyard new/)
   const dialog = page.getByRole('dialog')
   expect(await dialog.innerText()).toMatch(/mine is left out[^]*nobodys is left out/)
   await dialog.getByRole('button', { name: 'Cancel' }).press('Tab')
