@@ -86,7 +86,14 @@ function SessionMenu({ session, target }: { session: SessionView; target: Target
     </DropdownMenu.Item>
   )
   return (
-    <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+    <DropdownMenu.Content
+      className="menu"
+      align="end"
+      sideOffset={4}
+      collisionPadding={8}
+      // In a low window it scrolls, by keys too before one of its lines has the focus.
+      tabIndex={0}
+    >
       {!runs && (
         <DropdownMenu.Item onSelect={() => void start(target)}>
           <Play />
