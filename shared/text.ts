@@ -644,7 +644,7 @@ const TEXTS = {
   'profile.do-write': 'Write',
   'profile.looking': 'Looking what would change…',
   'profile.there-already':
-    'Nothing changes in {file} now: what you keep stands there by its session, and will stay when the session ends.',
+    'Nothing changes in {file} now: what you keep is there already, and will stay when its session ends.',
   'profile.there-still':
     'Nothing changes in {file} now: its session is active or pinned, and keeps it there until it is not.',
   'profile.done': 'Changed your AWS profiles. Settings can undo it.',

@@ -85,7 +85,7 @@ function Preview({ request, outcome }: { request: PageProfileRequest; outcome: P
       <p role="status">
         {changes.length > 0
           ? t('profiles.would', { count: changes.length, file })
-          : t(unchangedText(request), { file })}
+          : t(unchangedText(request, outcome), { file })}
       </p>
       <ProfileChanges outcome={outcome} most={MOST_LINES} />
     </>
@@ -97,7 +97,9 @@ function hasWork({ kind }: PageProfileRequest, { changes }: ProfileOutcome): boo
   return kind === 'add' || kind === 'remove' || kind === 'template' || changes.length > 0
 }
 
-function unchangedText({ kind }: PageProfileRequest) {
+function unchangedText({ kind }: PageProfileRequest, { conflicts }: ProfileOutcome) {
+  // Then that is why, and it is said below.
+  if (conflicts.length > 0) return 'profiles.unchanged'
   if (kind === 'add') return 'profile.there-already'
   return kind === 'remove' ? 'profile.there-still' : 'profiles.unchanged'
 }

@@ -79,7 +79,7 @@ test('those whose role is gone are removed together, and none of the others', as
 test('a session’s own profile is kept from where it stands, though the file does not change yet', async () => {
   const page = await showProfiles()
   await press(page, 'Keep payments-prod/ReadOnly')
-  await page.getByText('will stay when the session ends').waitFor()
+  await page.getByText('will stay when its session ends').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Keep', exact: true }).click()
   await page.getByText('Changed your AWS profiles').waitFor()
   expect(await requests(page, false)).toEqual([
