@@ -14,8 +14,10 @@ export const foundPortalSchema = v.object({ name: v.string(), startUrl: v.string
 
 /** As AWS names instances, and computers of one's own that Systems Manager knows. */
 const instanceId = v.pipe(v.string(), v.regex(/^m?i-[0-9a-f]{8,17}$/))
-/** As it was typed, `null` for the session's own. */
+/** As it was typed, `null` for the session's own; the engine says what is wrong with it. */
 const regionAsked = v.nullable(v.pipe(v.string(), v.maxLength(64)))
+/** One that instances were found in. It becomes a word of a command, and some terminals take such words apart again. */
+const regionFound = v.nullable(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}!?$/)))
 
 const instanceSchema = v.object({
   id: v.string(),
@@ -99,7 +101,7 @@ export const desktopContract = {
   },
   /** Opens a terminal with a shell at an instance; which command does that, the main process alone says. */
   'session.connect-instance': {
-    input: v.object({ sessionId: v.string(), instance: instanceId, region: regionAsked }),
+    input: v.object({ sessionId: v.string(), instance: instanceId, region: regionFound }),
     output: nothing,
   },
   /** Opens the console as the settings say for its account. */

@@ -108,17 +108,19 @@ test('a page cannot have keys put into the credentials file, nor a profile’s a
   expect(dispatch).toHaveBeenCalledOnce()
 })
 
-test('a page names an instance and nothing else for a terminal to be opened at', async () => {
+test('a page names an instance and its region, and nothing else, for a terminal to be opened at', async () => {
   const connect = vi.fn<() => Promise<void>>(async () => {})
   const handlers = { 'session.connect-instance': connect } as unknown as DesktopHandlers
   const door = createDesktopDispatch(() => ({}) as App, handlers, nobodyAsked)
-  const ask = (instance: string) =>
-    door('session.connect-instance', { sessionId: 'a', instance, region: null })
+  const ask = (instance: string, region: string | null = null) =>
+    door('session.connect-instance', { sessionId: 'a', instance, region })
 
   for (const made of ['--host=elsewhere', 'i-0f3b; id', '$(id)', ''])
     await expect(ask(made)).rejects.toMatchObject({ code: 'usage' })
+  for (const made of ['eu-west-1; calc', '$(id)', ''])
+    await expect(ask('i-0f3ba41c9d2e77051', made)).rejects.toMatchObject({ code: 'usage' })
   expect(connect).not.toHaveBeenCalled()
-  await ask('mi-0f3ba41c9d2e77051')
+  await ask('mi-0f3ba41c9d2e77051', 'eu-north-9!')
   expect(connect).toHaveBeenCalledOnce()
 })
 
