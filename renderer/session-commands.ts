@@ -6,7 +6,7 @@ import { t } from '../shared/text.ts'
 import { ask } from './ask.ts'
 import { clock } from './clock.ts'
 import { noteUse } from './frecency.ts'
-import { showToast } from './view-state.ts'
+import { connectTo, showToast } from './view-state.ts'
 
 export type ShellFormat = NonNullable<DesktopInput<'session.copy'>['format']>
 
@@ -59,6 +59,11 @@ export async function openConsole(target: Target): Promise<boolean> {
 export async function openTerminal(target: Target): Promise<boolean> {
   const sessionId = await running(target)
   return sessionId !== null && (await ask('session.open-terminal', { sessionId })) !== null
+}
+
+/** Offers its instances. A sign-in or a code that it takes is asked for before, where the dialog is not in the way. */
+export async function connectToInstance(target: Target): Promise<void> {
+  connectTo(await running(target))
 }
 
 export async function renew({ session }: Target): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import type { PageProfileRequest } from '../shared/profile-views.ts'
 import type { Borrowable, DraftKind, SessionDraft } from '../shared/session-draft.ts'
 import { SECOND_MS } from '../shared/time.ts'
 import { clock } from './clock.ts'
@@ -32,6 +33,10 @@ interface ViewState {
   readonly sessionForm: SessionFormOpening | null
   /** The session that is asked about before it is removed. */
   readonly removingId: string | null
+  /** What is asked of Lanyard's profiles, shown before it is done. */
+  readonly profileRequest: PageProfileRequest | null
+  /** The session whose instances are offered, for a terminal at one of them. */
+  readonly connectingId: string | null
 }
 
 /** What only this view knows: the engine has no part in it. */
@@ -43,6 +48,8 @@ export const useView = create<ViewState>()(() => ({
   handingOver: null,
   sessionForm: null,
   removingId: null,
+  profileRequest: null,
+  connectingId: null,
 }))
 
 export function showView(view: View): void {
@@ -74,6 +81,16 @@ export function closeSessionForm(): void {
 /** Asks before a session is removed; `null` asks no more. */
 export function askToRemove(removingId: string | null): void {
   useView.setState({ removingId })
+}
+
+/** Shows what this would do to Lanyard's profiles, and asks; `null` asks no more. */
+export function requestProfiles(profileRequest: PageProfileRequest | null): void {
+  useView.setState({ profileRequest })
+}
+
+/** Offers the instances of a session; `null` no more. */
+export function connectTo(connectingId: string | null): void {
+  useView.setState({ connectingId })
 }
 
 export function handOver(handingOver: string | null): void {

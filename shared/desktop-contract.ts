@@ -2,13 +2,27 @@ import * as v from 'valibot'
 import { accountMarksSchema } from './account-marks.ts'
 import { contract, newPortalSchema } from './contract.ts'
 import { desktopSettingsSchema } from './desktop-settings.ts'
+import { pageProfileRequestSchema } from './profile-views.ts'
 import { catalogAccountSchema, liveSchema } from './snapshot.ts'
 
 const nothing = v.void()
 const sessionRef = v.object({ sessionId: v.string() })
 const shellFormat = v.picklist(['sh', 'fish', 'powershell', 'cmd', 'dotenv', 'json'])
 
-/** An SSO session or portal found in the user's AWS config file. */
+/** As AWS names instances, and computers of one's own that Systems Manager knows. */
+const instanceId = v.pipe(v.string(), v.regex(/^m?i-[0-9a-f]{8,17}$/))
+/** As it was typed, `null` for the session's own; the engine says what is wrong with it. */
+const regionAsked = v.nullable(v.pipe(v.string(), v.maxLength(64)))
+/** One that instances were found in. It becomes a word of a command, and some terminals take such words apart again. */
+const regionFound = v.nullable(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}!?$/)))
+
+const instanceSchema = v.object({
+  id: v.string(),
+  /** The computer's own name; empty where it has told none. */
+  name: v.string(),
+  platform: v.string(),
+  address: v.string(),
+})
 
 /** The versions that run, and full paths of the folder that holds all state and of the log. */
 const aboutSchema = v.object({
@@ -62,6 +76,11 @@ const engineCommands = {
   'setup.find': contract['setup.find'],
   'setup.preview': contract['setup.preview'],
   'setup.take': contract['setup.take'],
+  'profiles.list': contract['profiles.list'],
+  'profiles.request': {
+    ...contract['profiles.request'],
+    input: v.object({ request: pageProfileRequestSchema, preview: v.boolean() }),
+  },
   'notice.dismiss': contract['notice.dismiss'],
 } as const
 
@@ -75,6 +94,16 @@ export const desktopContract = {
   },
   'session.copy-profile-name': { input: sessionRef, output: nothing },
   'session.open-terminal': { input: sessionRef, output: nothing },
+  /** The instances that Systems Manager reaches there. Throws `session-plugin-missing`, `session-plugin-old`. */
+  'session.list-instances': {
+    input: v.object({ sessionId: v.string(), region: regionAsked }),
+    output: v.object({ region: v.string(), instances: v.array(instanceSchema) }),
+  },
+  /** Opens a terminal with a shell at an instance; which command does that, the main process alone says. */
+  'session.connect-instance': {
+    input: v.object({ sessionId: v.string(), instance: instanceId, region: regionFound }),
+    output: nothing,
+  },
   /** Opens the console as the settings say for its account. */
   'session.show-console': {
     input: v.object({ sessionId: v.string(), service: v.nullable(v.string()) }),
@@ -101,6 +130,7 @@ export const desktopContract = {
   'app.quit': { input: nothing, output: nothing },
 } as const
 
+export type InstanceView = v.InferOutput<typeof instanceSchema>
 export type DesktopContract = typeof desktopContract
 export type DesktopCommand = keyof DesktopContract
 export type DesktopInput<N extends DesktopCommand> = v.InferInput<DesktopContract[N]['input']>

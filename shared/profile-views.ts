@@ -43,30 +43,46 @@ export const profileListSchema = v.object({
   profiles: v.array(profileSchema),
 })
 
+/** A profile to be added. */
+const addedSchema = v.object({
+  session: borrowableSchema,
+  /** `null`: the session's own profile. */
+  name: v.nullable(v.string()),
+  region: v.nullable(v.string()),
+})
+
+/** What can be asked wherever one asks. */
+const SHARED_REQUESTS = [
+  v.object({ kind: v.literal('remove'), names: v.array(v.string()) }),
+  /** What names are made from; every profile that the user did not name is named anew. */
+  v.object({ kind: v.literal('template'), template: v.string() }),
+  /** Back to the profiles that the file had before its last change. */
+  v.object({ kind: v.literal('undo') }),
+  /** What there is to write where the file is not as it should be. */
+  v.object({ kind: v.literal('write') }),
+] as const
+
 /** What is asked of the profiles. */
 export const profileRequestSchema = v.variant('kind', [
   v.object({
     kind: v.literal('add'),
     profiles: v.array(
       v.object({
-        session: borrowableSchema,
-        /** `null`: the session's own profile. */
-        name: v.nullable(v.string()),
-        region: v.nullable(v.string()),
+        ...addedSchema.entries,
         /** Whether its keys stand in the credentials file while the session is active; left out it stays as it is. */
         keys: v.exactOptional(v.boolean()),
       }),
     ),
   }),
-  v.object({ kind: v.literal('remove'), names: v.array(v.string()) }),
-  /** What names are made from; every profile that the user did not name is named anew. */
-  v.object({ kind: v.literal('template'), template: v.string() }),
   /** The region of an account's sessions that have none of their own. */
   v.object({ kind: v.literal('account-region'), accountId: v.string(), region: v.nullable(v.string()) }),
-  /** Back to the profiles that the file had before its last change. */
-  v.object({ kind: v.literal('undo') }),
-  /** What there is to write where the file is not as it should be. */
-  v.object({ kind: v.literal('write') }),
+  ...SHARED_REQUESTS,
+])
+
+/** What a page of the app may ask: keys are put into the credentials file at the command line's word alone. */
+export const pageProfileRequestSchema = v.variant('kind', [
+  v.object({ kind: v.literal('add'), profiles: v.array(addedSchema) }),
+  ...SHARED_REQUESTS,
 ])
 
 /** What became of it, or would. */
@@ -83,4 +99,5 @@ export type ProfileChangeView = v.InferOutput<typeof profileChangeSchema>
 export type ProfileView = v.InferOutput<typeof profileSchema>
 export type ProfileList = v.InferOutput<typeof profileListSchema>
 export type ProfileRequest = v.InferOutput<typeof profileRequestSchema>
+export type PageProfileRequest = v.InferOutput<typeof pageProfileRequestSchema>
 export type ProfileOutcome = v.InferOutput<typeof profileOutcomeSchema>

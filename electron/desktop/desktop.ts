@@ -167,14 +167,15 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       settings,
       copies,
       copyText: async (text) => clipboard.writeText(text),
-      openTerminal: (view) =>
-        openTerminal(view, {
+      openTerminal: (view, instance) =>
+        openTerminal(view, instance, {
           environment: host.environment(),
           home,
           launcher: places.launcher,
           platform: process.platform,
           terminal: settings.get().terminal,
         }),
+      searchPath: () => host.environment()['PATH'] ?? null,
       findTerminals: () => findTerminals(process.platform, host.environment()),
       askForTerminal: (command) => askForProgram(command, 'terminal'),
       openConsoleWindow: consoles.open,

@@ -9,6 +9,7 @@ import type { DesktopHandlers } from './desktop-dispatch.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
 import type { EngineSlot } from './engine-slot.ts'
 import type { KeptSettings, SettingsChange } from './kept-settings.ts'
+import type { InstancePlace } from './terminal-app.ts'
 
 /** What the desktop does beside the engine, each behind one function. */
 export interface DesktopParts {
@@ -19,7 +20,10 @@ export interface DesktopParts {
   readonly settings: KeptSettings
   readonly copies: ClipboardCopies
   readonly copyText: (text: string) => Promise<void>
-  readonly openTerminal: (session: SessionView) => Promise<void>
+  /** Switched to the session, or at one of its instances. */
+  readonly openTerminal: (session: SessionView, instance: InstancePlace | null) => Promise<void>
+  /** The PATH that a terminal of the app's gets. */
+  readonly searchPath: () => string | null
   readonly findTerminals: () => Promise<string[]>
   /** Whether the person lets this be run as their terminal. */
   readonly askForTerminal: (command: readonly string[]) => Promise<boolean>
@@ -77,7 +81,17 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
       if (profile === null) throw new AppError('session-not-active', { name })
       await parts.copyText(profile)
     },
-    'session.open-terminal': async ({ sessionId }) => parts.openTerminal(await started(sessionId)),
+    'session.open-terminal': async ({ sessionId }) => parts.openTerminal(await started(sessionId), null),
+    'session.list-instances': async ({ sessionId, region }) => {
+      const { made } = engine.app()
+      // Without it there is nothing to connect with, which is better heard before one has chosen.
+      await made.sessionPlugin(parts.searchPath())
+      await started(sessionId)
+      const found = await made.instances({ sessionId, region })
+      return { region: found.region, instances: [...found.instances] }
+    },
+    'session.connect-instance': async ({ sessionId, instance, region }) =>
+      parts.openTerminal(await started(sessionId), { instance, region }),
     'session.show-console': async ({ sessionId, service }) => {
       const view = await started(sessionId)
       const { console } = settings.get()

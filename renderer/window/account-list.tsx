@@ -6,6 +6,7 @@ import type { FoundAccount } from './account-filter.ts'
 import { AccountLine } from './account-line.tsx'
 import { accountRows } from './account-rows.ts'
 import { RoleLine } from './role-line.tsx'
+import { KeepProfiles } from './keep-profiles.tsx'
 import { moveFocus } from './row-focus.ts'
 
 const ROW_HEIGHTS = { account: 48, role: 40 }
@@ -45,9 +46,14 @@ export function AccountList({ found }: { found: readonly FoundAccount[] }) {
 
   return (
     <>
-      <p className="accounts-count digits" role="status">
-        {t(found.length === 1 ? 'accounts.one' : 'accounts.count', { count: found.length.toLocaleString() })}
-      </p>
+      <div className="accounts-head">
+        <p className="accounts-count digits" role="status">
+          {t(found.length === 1 ? 'accounts.one' : 'accounts.count', {
+            count: found.length.toLocaleString(),
+          })}
+        </p>
+        <KeepProfiles found={found} />
+      </div>
       <div className="scroll" ref={scroll}>
         <div
           role="list"

@@ -1,11 +1,11 @@
-import { ChevronDown, Copy, Globe, Play, RefreshCw, Square, SquareTerminal } from 'lucide-react'
+import { ChevronDown, Copy, Globe, Play, RefreshCw, Server, Square, SquareTerminal } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { isLive } from '../../shared/session-state.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
 import { t, type TextKey } from '../../shared/text.ts'
 import { runAction } from '../run-shortcut.ts'
-import { start, type Target } from '../session-commands.ts'
+import { connectToInstance, start, type Target } from '../session-commands.ts'
 import type { ShortcutAction } from '../shortcuts.ts'
 import { ShellItems } from './session-actions.tsx'
 import { useLayer } from '../main-part.tsx'
@@ -47,6 +47,10 @@ export function DrawerButtons({ session, target }: { session: SessionView; targe
     <div className="buttons">
       {button('console', <Globe />, 'drawer.console')}
       {button('terminal', <SquareTerminal />, 'drawer.terminal')}
+      <button type="button" className="button" onClick={() => void connectToInstance(target)}>
+        <Server />
+        {t('drawer.connect')}
+      </button>
       {button('copy', <Copy />, 'drawer.copy')}
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger className="button">

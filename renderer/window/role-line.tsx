@@ -13,6 +13,7 @@ import { runShortcut } from '../run-shortcut.ts'
 import { choose, start, type Target } from '../session-commands.ts'
 import { PhaseWord, TimeLeft, useTone } from '../time-left.tsx'
 import type { AccountRow } from './account-rows.ts'
+import { KeepProfile } from './keep-profiles.tsx'
 import { RoleChoices } from './role-choices.tsx'
 import { placeProps, type Place } from './row-place.ts'
 import { SessionActions } from './session-actions.tsx'
@@ -64,6 +65,7 @@ export const RoleLine = memo(function RoleLine({ row, ...place }: RoleLineProps)
             name={shown}
           />
         )}
+        {(session !== null || roleArn === null) && <KeepProfile borrowable={borrowable} name={shown} />}
         {session && <SessionActions session={session} target={target} />}
       </div>
       <IconButton

@@ -8,6 +8,7 @@ import {
   PinOff,
   Play,
   RefreshCw,
+  Server,
   Share2,
   Square,
   SquareTerminal,
@@ -21,7 +22,14 @@ import type { SessionView } from '../../shared/snapshot.ts'
 import { t } from '../../shared/text.ts'
 import { IconButton } from '../icon-button.tsx'
 import { runAction } from '../run-shortcut.ts'
-import { choose, copyCredentials, copyProfileName, start, type Target } from '../session-commands.ts'
+import {
+  choose,
+  connectToInstance,
+  copyCredentials,
+  copyProfileName,
+  start,
+  type Target,
+} from '../session-commands.ts'
 import { SHELLS } from '../shells.ts'
 import { SHORTCUT_KEYS, shortcutText, type ShortcutAction } from '../shortcuts.ts'
 import { useLayer } from '../main-part.tsx'
@@ -78,7 +86,14 @@ function SessionMenu({ session, target }: { session: SessionView; target: Target
     </DropdownMenu.Item>
   )
   return (
-    <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+    <DropdownMenu.Content
+      className="menu"
+      align="end"
+      sideOffset={4}
+      collisionPadding={8}
+      // In a low window it scrolls, by keys too before one of its lines has the focus.
+      tabIndex={0}
+    >
       {!runs && (
         <DropdownMenu.Item onSelect={() => void start(target)}>
           <Play />
@@ -106,6 +121,10 @@ function SessionMenu({ session, target }: { session: SessionView; target: Target
         </DropdownMenu.Item>
       )}
       {item('terminal', <SquareTerminal />)}
+      <DropdownMenu.Item onSelect={() => void connectToInstance(target)}>
+        <Server />
+        {t('action.connect')}
+      </DropdownMenu.Item>
       {runs && item('renew', <RefreshCw />)}
       {runs && item('stop', <Square />)}
       <DropdownMenu.Separator />

@@ -4,11 +4,13 @@ import { AboutSettings } from './settings-about.tsx'
 import { ConsoleSettings } from './settings-console.tsx'
 import { GeneralSettings, SecuritySettings, TerminalSettings } from './settings-pages.tsx'
 import { NotificationSettings } from './settings-notifications.tsx'
+import { ProfileSettings } from './settings-profiles.tsx'
 
 const PAGES = [
   ['general', GeneralSettings],
   ['notifications', NotificationSettings],
   ['terminal', TerminalSettings],
+  ['profiles', ProfileSettings],
   ['console', ConsoleSettings],
   ['security', SecuritySettings],
   ['about', AboutSettings],

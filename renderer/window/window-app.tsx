@@ -3,6 +3,8 @@ import { assertNever } from '../../shared/assert-never.ts'
 import type { ShownView } from '../../shared/desktop-contract.ts'
 import { AccountsView } from './accounts-view.tsx'
 import { FirstRun } from './first-run.tsx'
+import { InstanceDialog } from './instance-dialog.tsx'
+import { ProfileDialog } from './profile-dialog.tsx'
 import { QuestionCards } from './question-cards.tsx'
 import { SamlHandOverDialog } from './saml-hand-over-dialog.tsx'
 import { SessionDialog } from './session-dialog.tsx'
@@ -38,6 +40,8 @@ export function WindowApp() {
       <SessionDialog />
       <SessionRemoval />
       <SamlHandOverDialog />
+      <ProfileDialog />
+      <InstanceDialog />
     </div>
   )
 }

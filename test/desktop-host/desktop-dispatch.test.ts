@@ -89,6 +89,41 @@ test('a page cannot ask the engine for more than it shows, nor name where a port
   expect(dispatch).toHaveBeenCalledWith('portal.add', start)
 })
 
+test('a page cannot have keys put into the credentials file, nor a profile’s account moved to another region', async () => {
+  const dispatch = vi.fn<(name: string, input: unknown) => Promise<void>>(async () => {})
+  const door = createDesktopDispatch(
+    () => ({ dispatch }) as unknown as App,
+    {} as DesktopHandlers,
+    nobodyAsked,
+  )
+  const ask = (request: unknown) => door('profiles.request', { request, preview: false } as never)
+  const profile = { session: { sessionId: 'a' }, name: null, region: null }
+
+  await ask({ kind: 'add', profiles: [{ ...profile, keys: true }] })
+  const taken = { request: { kind: 'add', profiles: [profile] }, preview: false }
+  expect(dispatch.mock.calls).toEqual([['profiles.request', taken]])
+  await expect(
+    ask({ kind: 'account-region', accountId: '111122223333', region: 'eu-west-1' }),
+  ).rejects.toMatchObject({ code: 'usage' })
+  expect(dispatch).toHaveBeenCalledOnce()
+})
+
+test('a page names an instance and its region, and nothing else, for a terminal to be opened at', async () => {
+  const connect = vi.fn<() => Promise<void>>(async () => {})
+  const handlers = { 'session.connect-instance': connect } as unknown as DesktopHandlers
+  const door = createDesktopDispatch(() => ({}) as App, handlers, nobodyAsked)
+  const ask = (instance: string, region: string | null = null) =>
+    door('session.connect-instance', { sessionId: 'a', instance, region })
+
+  for (const made of ['--host=elsewhere', 'i-0f3b; id', '$(id)', ''])
+    await expect(ask(made)).rejects.toMatchObject({ code: 'usage' })
+  for (const made of ['eu-west-1; calc', '$(id)', ''])
+    await expect(ask('i-0f3ba41c9d2e77051', made)).rejects.toMatchObject({ code: 'usage' })
+  expect(connect).not.toHaveBeenCalled()
+  await ask('mi-0f3ba41c9d2e77051', 'eu-north-9!')
+  expect(connect).toHaveBeenCalledOnce()
+})
+
 test('what a handler answers beside the contract is dropped', async () => {
   const handlers = {
     'session.copy': async () => ({ clearsAt: 5, text: 'AWS_SECRET' }),

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { openTerminal, shellProgram } from '../../electron/desktop/terminal-app.ts'
+import { instanceProgram, openTerminal, shellProgram } from '../../electron/desktop/terminal-app.ts'
 import { chosenTerminal, findTerminals, terminalCommands } from '../../electron/desktop/terminal-programs.ts'
 import { session } from '../shared/session-samples.ts'
 
@@ -57,17 +57,17 @@ test('the terminal that was chosen is opened, or it is said that it could not; n
     platform: 'linux',
   } as const
   const view = session({ id: 'a' })
-  await expect(openTerminal(view, { ...options, terminal: 'no-such --flag' })).rejects.toMatchObject({
+  await expect(openTerminal(view, null, { ...options, terminal: 'no-such --flag' })).rejects.toMatchObject({
     code: 'terminal-unusable',
     message: 'The terminal that you chose could not be opened: no-such --flag.',
   })
-  await expect(openTerminal(view, { ...options, terminal: '"open quote' })).rejects.toMatchObject({
+  await expect(openTerminal(view, null, { ...options, terminal: '"open quote' })).rejects.toMatchObject({
     code: 'terminal-unusable',
   })
   expect(existsSync(other)).toBe(false)
-  await openTerminal(view, { ...options, terminal: null })
+  await openTerminal(view, null, { ...options, terminal: null })
   await expect(
-    openTerminal(view, { ...options, environment: { PATH: join(folder, 'none') }, terminal: null }),
+    openTerminal(view, null, { ...options, environment: { PATH: join(folder, 'none') }, terminal: null }),
   ).rejects.toMatchObject({ code: 'terminal-missing' })
   await expect.poll(() => existsSync(other)).toBe(true)
 })
@@ -87,4 +87,21 @@ test('the shell is switched as the launcher says, whatever characters stand in n
   expect(said()).toBe('a/Admin (111122223333)\nshell has use --shell sh x $HOME y')
   writeFileSync(launcher, '#!/bin/sh\nexit 77\n')
   expect(said()).toBe('shell has nothing')
+})
+
+test('a terminal at an instance asks the launcher for it by words, and is a shell of one’s own afterwards', () => {
+  const folder = folderOf("lanyard it's ")
+  const launcher = join(folder, 'lanyard')
+  writeFileSync(launcher, `#!/bin/sh\nprintf '<%s>' "$@"\nexit 77\n`, { mode: 0o755 })
+  const shell = join(folder, 'shell')
+  writeFileSync(shell, '#!/bin/sh\nprintf " then a shell"\n', { mode: 0o755 })
+  const view = session({ id: 'a', alias: 'x $HOME y' })
+  const said = (region: string | null) =>
+    execFileSync('sh', ['-c', instanceProgram(view, { instance: 'i-0abc', region }, launcher)], {
+      env: { SHELL: shell, PATH: process.env['PATH'] },
+      encoding: 'utf8',
+    })
+
+  expect(said(null)).toBe('<ssm><shell><x $HOME y><i-0abc> then a shell')
+  expect(said('$(id) --json')).toBe('<ssm><shell><x $HOME y><i-0abc><--region=$(id) --json> then a shell')
 })

@@ -113,6 +113,23 @@ const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Terminal', exact: true }).click()
     await page.getByText('konsole, kitty').waitFor()
   },
+  'Lanyard’s profiles in every state, and a template that is no good': async (page) => {
+    await goTo(page, 'Settings')
+    await page.getByRole('button', { name: 'AWS profiles', exact: true }).click()
+    await page.getByLabel('Names').fill('{nobody}')
+    await page.getByRole('alert').waitFor()
+  },
+  'what an undo of profiles would do': async (page) => {
+    await goTo(page, 'Settings')
+    await page.getByRole('button', { name: 'AWS profiles', exact: true }).click()
+    await page.getByRole('button', { name: 'Undo…' }).click()
+    await page.getByRole('list', { name: 'What would change' }).waitFor()
+  },
+  'the instances of a session': async (page) => {
+    await page.getByRole('button', { name: 'checkout-prod / Deploy' }).first().click()
+    await page.getByRole('button', { name: 'Instance…' }).click()
+    await page.getByRole('list', { name: 'Instances' }).waitFor()
+  },
   'what is told of the app': async (page) => {
     await goTo(page, 'Settings')
     await page.getByRole('button', { name: 'About' }).click()

@@ -10,11 +10,14 @@ import type {
   Update,
 } from '../../../shared/desktop-contract.ts'
 import { DEFAULT_DESKTOP_SETTINGS } from '../../../shared/desktop-settings.ts'
+import { AppError } from '../../../shared/errors.ts'
 import type { AwsProfile } from '../../../shared/aws-profile.ts'
 import { sessionDraftSchema, type SessionDraft } from '../../../shared/session-draft.ts'
 import { setupSessionSchema, type FoundSetup } from '../../../shared/setup.ts'
 import { directory } from '../../../shared/directory.ts'
 import type { CatalogAccount, LiveSlice, SessionView } from '../../../shared/snapshot.ts'
+import { checkedProfileTemplate } from '../../../shared/profile-template.ts'
+import type { PageProfileRequest, ProfileList, ProfileOutcome } from '../../../shared/profile-views.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time.ts'
 
 /** The one code that AWS does not take. */
@@ -99,6 +102,8 @@ export interface FakeBridgeOptions {
   readonly desktop?: Partial<DesktopState>
   /** The profiles of the person's AWS files. */
   readonly profiles?: readonly AwsProfile[]
+  /** Lanyard's own profiles. */
+  readonly lanyards?: ProfileList
   /** How sessions were described, by their IDs. */
   readonly drafts?: Readonly<Record<string, SessionDraft>>
   readonly now: () => number
@@ -114,6 +119,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
   let revision = 1
   let keyIsMoved = true
   let profiles = options.profiles ?? []
+  let lanyards: ProfileList = options.lanyards ?? { file: '', template: '{alias}', profiles: [] }
   const world: World | null = options.live && {
     live: options.live,
     accounts: options.accounts,
@@ -218,6 +224,51 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
     const made = madeFrom(draft)
     world!.live = { ...world!.live, sessions: [...world!.live.sessions, made] }
     return made
+  }
+
+  function request(asked: PageProfileRequest, preview: boolean): ProfileOutcome {
+    const { file, profiles: before } = lanyards
+    const outcome: ProfileOutcome = { file, changes: [], conflicts: [], unknown: [] }
+    switch (asked.kind) {
+      case 'add':
+        for (const { session } of asked.profiles) {
+          const name =
+            'roleName' in session
+              ? `${session.accountId}/${session.roleName}`
+              : 'sessionId' in session
+                ? session.sessionId
+                : session.roleArn
+          if (!before.some((profile) => profile.sessionId === name))
+            outcome.changes.push({ change: 'added', name, region: 'eu-west-1' })
+        }
+        break
+      case 'remove':
+        outcome.changes.push(...asked.names.map((name) => ({ change: 'removed' as const, name })))
+        if (!preview)
+          lanyards = { ...lanyards, profiles: before.filter(({ name }) => !asked.names.includes(name)) }
+        break
+      case 'template': {
+        const template = checkedProfileTemplate(asked.template)
+        for (const { name, accountId, role, region } of before.slice(0, 1))
+          outcome.changes.push(
+            { change: 'removed', name },
+            { change: 'added', name: `${accountId}-${role}`, region },
+          )
+        if (!preview) lanyards = { ...lanyards, template }
+        break
+      }
+      case 'undo':
+        outcome.changes.push(
+          { change: 'region', name: 'payments-prod/ReadOnly', from: null, to: 'eu-west-1' },
+          { change: 'command', name: 'payments-prod/ReadOnly', from: 'lanyard old', to: 'lanyard new' },
+        )
+        outcome.conflicts.push('mine')
+        outcome.unknown.push('nobodys')
+        break
+      case 'write':
+        break
+    }
+    return outcome
   }
 
   function run<N extends DesktopCommand>(name: N, input: DesktopInput<N>): unknown {
@@ -375,6 +426,23 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       }
       case 'profile.list':
         return profiles
+      case 'profiles.list':
+        return lanyards
+      case 'profiles.request': {
+        const { request: wanted, preview } = of('profiles.request')
+        return request(wanted, preview)
+      }
+      case 'session.list-instances': {
+        const region = of('session.list-instances').region ?? 'eu-west-1'
+        const instance = (place: number, name: string) => ({
+          id: `i-0f3ba41c9d2e7705${place}`,
+          name,
+          platform: 'Amazon Linux',
+          address: `10.0.0.${place}`,
+        })
+        const there = [instance(1, 'web-1.internal'), instance(2, 'jobs-1.internal'), instance(3, '')]
+        return { region, instances: region === 'eu-west-1' ? there : [] }
+      }
       case 'app.name-facts':
         return { user: 'ana', host: 'anas-laptop' }
       case 'saml.sign-in':
@@ -430,7 +498,12 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
       const error = refusals.get(name)
       refusals.delete(name)
       if (error) return { ok: false, error } satisfies Answer
-      return { ok: true, output: run(name, input) as DesktopOutput<N> } as const
+      try {
+        return { ok: true, output: run(name, input) as DesktopOutput<N> } as const
+      } catch (error) {
+        if (error instanceof AppError) return { ok: false, error: error.view() } as const
+        throw error
+      }
     },
     watch(onUpdate) {
       watchers.add(onUpdate)

@@ -4,6 +4,7 @@ import {
   calmLive,
   sampleAccounts,
   sampleDrafts,
+  sampleLanyardsProfiles,
   sampleLive,
   sampleProfiles,
 } from './sample-organisation.ts'
@@ -26,6 +27,7 @@ const scenes = {
   loading: null,
 }
 const theme = asked.get('theme')
+const lanyards = sampleLanyardsProfiles()
 
 const fake = createFakeBridge({
   surface: asked.get('surface') === 'panel' ? 'panel' : 'window',
@@ -36,6 +38,7 @@ const fake = createFakeBridge({
       ? []
       : sampleAccounts(Number(asked.get('accounts') ?? 500), Number(asked.get('roles') ?? 4)),
   profiles: sampleProfiles(),
+  lanyards: asked.get('profiles') === 'none' ? { ...lanyards, profiles: [] } : lanyards,
   drafts: sampleDrafts([...sampleLive(now).sessions, ...askedLive(now).sessions]),
   now: () => Date.now(),
 })

@@ -1,6 +1,7 @@
 import type { CatalogAccount, LiveSlice, PortalView, SessionView } from '../../../shared/snapshot.ts'
 import * as v from 'valibot'
 import type { AwsProfile } from '../../../shared/aws-profile.ts'
+import type { ProfileList, ProfileView } from '../../../shared/profile-views.ts'
 import { sessionDraftSchema, type SessionDraft } from '../../../shared/session-draft.ts'
 import type { SessionState } from '../../../shared/session-state.ts'
 import { sessionName } from '../../../shared/session-name.ts'
@@ -425,6 +426,32 @@ export function sampleProfiles(): AwsProfile[] {
     }),
     profile({ name: 'work', way: 'sso', accountId, roleName: 'ReadOnly', sessionId: 'session-1' }),
   ]
+}
+
+/** Lanyard's own profiles, in every state. */
+export function sampleLanyardsProfiles(): ProfileList {
+  const profile = (name: string, part: Partial<ProfileView>): ProfileView => ({
+    name,
+    sessionId: name,
+    session: name,
+    accountId: sampleAccountId(0),
+    role: name.split('/')[1] ?? '',
+    region: 'eu-west-1',
+    added: true,
+    keys: false,
+    state: 'written',
+    gone: false,
+    ...part,
+  })
+  const profiles = [
+    profile('payments-prod/ReadOnly', { sessionId: 'session-1', added: false }),
+    profile('payments-prod/Admin', {}),
+    profile('ledger-dev/Deploy', { keys: true, accountId: sampleAccountId(1) }),
+    profile('search-qa/Support', { gone: true, accountId: sampleAccountId(2) }),
+    profile('mine/Billing', { state: 'yours', accountId: sampleAccountId(3) }),
+    profile('media-prod/Engineer', { state: 'missing', region: 'us-east-1', accountId: sampleAccountId(4) }),
+  ]
+  return { file: '/home/ana/.aws/config', template: '{alias}', profiles }
 }
 
 /** How those of the sessions that a person described were described. */
