@@ -11,6 +11,7 @@ import { useSessions } from '../store.ts'
 import { connectTo, showToast, useView } from '../view-state.ts'
 import { openModally } from './open-modally.ts'
 import { moveFocus } from './row-focus.ts'
+import { RefusedAnswer } from './refused-answer.tsx'
 
 /** Of thousands, one is found by typing and not by scrolling. */
 const MOST_ROWS = 200
@@ -151,20 +152,7 @@ function Found({ listed, searched, retry, choose }: FoundProps) {
         <LoaderCircle className="spinner" /> {t('instance.looking')}
       </p>
     )
-  if (!listed.ok)
-    return (
-      <div className="trouble" role="alert">
-        <p>
-          <FixText text={listed.message} />
-        </p>
-        <p className="fix">
-          <FixText text={listed.fix} />
-        </p>
-        <button type="button" className="button" onClick={retry}>
-          {t('action.retry')}
-        </button>
-      </div>
-    )
+  if (!listed.ok) return <RefusedAnswer refusal={listed} retry={retry} />
   const { region, instances } = listed.output
   const found = instances.filter((instance) => isMeant(instance, searched))
   if (found.length === 0)

@@ -4,12 +4,12 @@ import { printable } from '../../shared/printable.ts'
 import type { ProfileList, ProfileView } from '../../shared/profile-views.ts'
 import { t } from '../../shared/text.ts'
 import { matchesWords, splitWords } from '../../shared/word-match.ts'
-import { FixText } from '../fix-text.tsx'
 import { IconButton } from '../icon-button.tsx'
 import { useNames } from '../names.ts'
 import { requestProfiles, showView } from '../view-state.ts'
 import { useLanyardProfiles } from './profile-requests.ts'
 import { ProfileTemplate } from './profile-template.tsx'
+import { RefusedAnswer } from './refused-answer.tsx'
 
 /** Of thousands, one is found by typing and not by scrolling. */
 const MOST_ROWS = 200
@@ -25,19 +25,7 @@ export function ProfileSettings() {
       </p>
     )
   if (listed.ok) return <Listed list={listed.output} />
-  return (
-    <div className="trouble" role="alert">
-      <p>
-        <FixText text={listed.message} />
-      </p>
-      <p className="fix">
-        <FixText text={listed.fix} />
-      </p>
-      <button type="button" className="button" onClick={() => setTold((times) => times + 1)}>
-        {t('action.retry')}
-      </button>
-    </div>
-  )
+  return <RefusedAnswer refusal={listed} retry={() => setTold((times) => times + 1)} />
 }
 
 function Listed({ list: { file, template, profiles } }: { list: ProfileList }) {
