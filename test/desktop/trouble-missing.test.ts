@@ -99,7 +99,7 @@ test('a notification daemon that starts later is used, and the window no longer 
       kind: 'chained-role',
       source: { sessionId: source!.id },
       roleArn: `arn:aws:iam::${source!.accountId}:role/Deploy`,
-      duration: 901,
+      duration: 902,
     },
   })
   await ask(view, 'session.start', { session: { sessionId: id }, choice: { renews: false } })
