@@ -1,6 +1,7 @@
 import type { AccountMarks } from '../shared/account-marks.ts'
 import type { DesktopState, Update } from '../shared/desktop-contract.ts'
 import type { CatalogAccount, CatalogSlice, LiveSlice } from '../shared/snapshot.ts'
+import type { TeamFile } from '../shared/team-file.ts'
 import { sameWhereEqual } from './structural-sharing.ts'
 
 /** What the engine has told this view so far; a slice is `null` until it came for the first time. */
@@ -10,17 +11,28 @@ export interface Mirror {
   readonly catalog: CatalogSlice | null
   readonly desktop: DesktopState | null
   readonly marks: AccountMarks | null
+  /** `null` also where none is followed. */
+  readonly teamFile: TeamFile | null
 }
 
-export const NOTHING_YET: Mirror = { revision: 0, live: null, catalog: null, desktop: null, marks: null }
+export const NOTHING_YET: Mirror = {
+  revision: 0,
+  live: null,
+  catalog: null,
+  desktop: null,
+  marks: null,
+  teamFile: null,
+}
 
 /** The mirror after an update. Whatever the update does not change stays the same object. */
-export function applyUpdate(mirror: Mirror, { revision, live, catalog, desktop, marks }: Update): Mirror {
+export function applyUpdate(mirror: Mirror, update: Update): Mirror {
+  const { revision, live, catalog, desktop, marks, teamFile } = update
   return {
     revision,
     live: live ? sameWhereEqual(mirror.live, live) : mirror.live,
     desktop: desktop ? sameWhereEqual(mirror.desktop, desktop) : mirror.desktop,
     marks: marks ? sameWhereEqual(mirror.marks, marks) : mirror.marks,
+    teamFile: teamFile === undefined ? mirror.teamFile : teamFile,
     catalog: catalog ? applyBatch(mirror.catalog, catalog) : mirror.catalog,
   }
 }

@@ -3,6 +3,7 @@ import type { AccountMarks } from '../shared/account-marks.ts'
 import type { Bridge, DesktopPart } from '../shared/desktop-contract.ts'
 import { DEFAULT_DESKTOP_SETTINGS, type DesktopSettings } from '../shared/desktop-settings.ts'
 import { EMPTY_LIVE, type LiveSlice } from '../shared/snapshot.ts'
+import type { TeamFile } from '../shared/team-file.ts'
 import { applyUpdate, NOTHING_YET, type Mirror } from './mirror.ts'
 import { eventsBetween, type SessionEvent } from './session-events.ts'
 
@@ -49,6 +50,11 @@ const NO_MARKS: AccountMarks = {}
 /** What the user says of accounts. */
 export function useMarks(): AccountMarks {
   return useEngine((state) => state.marks) ?? NO_MARKS
+}
+
+/** The team's setup that is followed; `null` where none is. */
+export function useTeamFile(): TeamFile | null {
+  return useEngine((state) => state.teamFile)
 }
 
 /** What it means that this desktop lacks something; `null` where it has it. */

@@ -40,7 +40,8 @@ export const accountMarksSchema = v.pipe(
   v.record(v.string(), accountMarkSchema),
 )
 
-function isPlain(value: unknown): boolean {
+/** Whether it is an object that a record may be read from, and none of a class. */
+export function isPlain(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }
 

@@ -8,6 +8,7 @@ import { borrowableSchema, sessionDraftSchema } from './session-draft.ts'
 import { timeSchema } from './session-state.ts'
 import { foundSetupSchema, setupSchema, setupStepSchema } from './setup.ts'
 import { portalSchema, sessionSchema, snapshotSchema } from './snapshot.ts'
+import { teamFileSchema } from './team-file.ts'
 
 /** Where the person who asked sits; `null`: at the host the engine runs on. */
 const seatSchema = v.nullable(
@@ -207,6 +208,19 @@ export const contract = {
   'setup.fetch': command({ input: v.object({ url: v.string() }), output: setupSchema }),
   /** A setup made from the AWS files of the user's: their profiles, and what other tools have written there. */
   'setup.find': command({ input: nothing, output: foundSetupSchema }),
+  /**
+   * Follows a setup from now on, in place of the one before: an absolute path, or an https URL. What cannot be read yet
+   * is followed too, and `error` says why. Throws `team-file-place`.
+   */
+  'team.follow': command({ input: v.object({ from: v.string() }), output: teamFileSchema }),
+  /** Looks at it now. `null` where none is followed. */
+  'team.look': command({ input: nothing, output: v.nullable(teamFileSchema) }),
+  /** Takes over what it said when it had this digest. Throws `team-file-none`, `team-file-moved-on`. */
+  'team.take': command({ input: v.object({ digest: v.string() }), output: v.array(setupStepSchema) }),
+  /** Nobody is told of this again before it says something else. Throws as `team.take`. */
+  'team.later': command({ input: v.object({ digest: v.string() }), output: nothing }),
+  /** Follows it no more; what was taken over stays. */
+  'team.leave': command({ input: nothing, output: nothing }),
   /** Lanyard's profiles in the AWS config file. */
   'profiles.list': command({
     input: nothing,

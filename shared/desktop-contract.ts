@@ -4,6 +4,7 @@ import { contract, newPortalSchema } from './contract.ts'
 import { desktopSettingsSchema } from './desktop-settings.ts'
 import { pageProfileRequestSchema } from './profile-views.ts'
 import { catalogAccountSchema, liveSchema } from './snapshot.ts'
+import { teamFileSchema } from './team-file.ts'
 
 const nothing = v.void()
 const sessionRef = v.object({ sessionId: v.string() })
@@ -15,6 +16,9 @@ const instanceId = v.pipe(v.string(), v.regex(/^m?i-[0-9a-f]{8,17}$/))
 const regionAsked = v.nullable(v.pipe(v.string(), v.maxLength(64)))
 /** One that instances were found in. It becomes a word of a command, and some terminals take such words apart again. */
 const regionFound = v.nullable(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}!?$/)))
+
+/** A team file on the network, not on this computer; the engine says what is wrong with it. */
+const teamUrl = v.pipe(v.string(), v.trim(), v.regex(/^https?:\/\//i), v.maxLength(2048))
 
 const instanceSchema = v.object({
   id: v.string(),
@@ -40,7 +44,8 @@ export type ShownView = v.InferOutput<typeof shownViewSchema>
 /**
  * The engine's commands that a page may give: what the window and the panel make use of, and no more. A draft can name
  * a program that fetches a token, which the main process asks the person about before the engine hears of it. A portal's
- * account access is sent its token, so a page that could set where that is could have it sent anywhere.
+ * account access is sent its token, so a page that could set where that is could have it sent anywhere. Of the files of
+ * this computer a page names none to be followed: the person does, in a dialog of the main process.
  */
 const engineCommands = {
   'snapshot.get': contract['snapshot.get'],
@@ -76,6 +81,11 @@ const engineCommands = {
   'setup.find': contract['setup.find'],
   'setup.preview': contract['setup.preview'],
   'setup.take': contract['setup.take'],
+  'team.follow': { ...contract['team.follow'], input: v.object({ from: teamUrl }) },
+  'team.look': contract['team.look'],
+  'team.take': contract['team.take'],
+  'team.later': contract['team.later'],
+  'team.leave': contract['team.leave'],
   'profiles.list': contract['profiles.list'],
   'profiles.request': {
     ...contract['profiles.request'],
@@ -113,6 +123,10 @@ export const desktopContract = {
   'saml.open-page': { input: sessionRef, output: nothing },
   'portal.copy-sign-in-url': { input: v.object({ portalId: v.string() }), output: nothing },
   'settings.change': { input: v.partial(desktopSettingsSchema), output: desktopSettingsSchema },
+  /** Asks the person for a team file of this computer and follows it; `null` where they chose none. */
+  'team.choose-file': { input: nothing, output: v.nullable(teamFileSchema) },
+  /** Asks the person where to, and writes what `lanyard export` prints; its path, `null` where they chose none. */
+  'setup.save': { input: nothing, output: v.nullable(v.string()) },
   /** The terminals that this computer has, of those that are known. */
   'terminal.find': { input: nothing, output: v.array(v.string()) },
   /** What this is and where it keeps its things. */
@@ -156,6 +170,7 @@ export const updateSchema = v.object({
   live: v.exactOptional(liveSchema),
   desktop: v.exactOptional(desktopStateSchema),
   marks: v.exactOptional(accountMarksSchema),
+  teamFile: v.exactOptional(v.nullable(teamFileSchema)),
   catalog: v.exactOptional(
     v.object({
       /** Take nothing over from before. */

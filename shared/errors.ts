@@ -847,6 +847,31 @@ const TEXTS = {
     message: 'There is no {part} called {name}, neither in the setup nor here.',
     fix: 'Add it to the setup, or name another.',
   },
+  'team-file-news': {
+    exit: EXIT.badData,
+    message: 'The team file {file} says what is not here: {what}.',
+    fix: 'See it, and take it over or put it off: `lanyard team`.',
+  },
+  'team-file-none': {
+    exit: EXIT.usage,
+    message: 'No team file is followed.',
+    fix: 'Follow one: `lanyard team follow FILE`, or an https:// address.',
+  },
+  'team-file-place': {
+    exit: EXIT.badData,
+    message: '{from} cannot be followed: {reason}.',
+    fix: 'Name a file, or an https:// address that is open to you without a password.',
+  },
+  'team-file-silent': {
+    exit: EXIT.badData,
+    message: 'The team file {file} says nothing now. {reason}',
+    fix: '{fix}',
+  },
+  'team-file-moved-on': {
+    exit: EXIT.badData,
+    message: 'The team file {file} says something else by now than what was shown.',
+    fix: 'Look at it again: `lanyard team`.',
+  },
   'signed-out-elsewhere': {
     exit: EXIT.denied,
     message:

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { accountMarksSchema } from './account-marks.ts'
+import { accountMarkSchema, isPlain } from './account-marks.ts'
 import { errorSchema } from './error-view.ts'
 import { ACCOUNT_ID } from './limits.ts'
 import { accountAccessFields, assumeFields, samlFields, webIdentityFields } from './session-draft.ts'
@@ -39,6 +39,12 @@ export const setupSessionSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('profile'), ...common, profile: word }),
 ])
 
+/** What is said of one account, and the region of its sessions that have none of their own. */
+export const setupAccountSchema = v.strictObject({
+  ...accountMarkSchema.entries,
+  region: v.exactOptional(v.string()),
+})
+
 /** Portals, sessions and what is said of accounts, to hand on to a colleague or another computer. It holds no secret. */
 export const setupSchema = v.strictObject({
   /** Where its schema lies, for editors. */
@@ -49,15 +55,33 @@ export const setupSchema = v.strictObject({
     [],
   ),
   sessions: v.optional(v.array(setupSessionSchema), []),
-  accounts: v.optional(accountMarksSchema, {}),
+  /** By account ID. */
+  accounts: v.optional(
+    v.pipe(
+      v.custom<Record<string, SetupAccount>>(isPlain),
+      v.record(v.pipe(v.string(), v.regex(ACCOUNT_ID)), setupAccountSchema),
+    ),
+    {},
+  ),
+  /** The template that names of AWS profiles are made from. */
+  profileNames: v.exactOptional(word),
+})
+
+/** What is otherwise, or new, in one field of a part, in the setup's own words; `null`: nothing was or is said. */
+export const setupChangeSchema = v.object({
+  field: v.string(),
+  from: v.nullable(v.string()),
+  to: v.nullable(v.string()),
 })
 
 /** What becomes, or became, of one part of a setup. */
 export const setupStepSchema = v.object({
-  part: v.picklist(['portal', 'session', 'account']),
+  part: v.picklist(['portal', 'session', 'account', 'profile-names']),
   name: v.string(),
   /** `same`: it is here already, just so. */
   outcome: v.picklist(['new', 'changed', 'same', 'cannot']),
+  /** What of it is new or changes. */
+  changes: v.array(setupChangeSchema),
   /** Why it cannot be. */
   error: v.nullable(errorSchema),
 })
@@ -70,5 +94,12 @@ export const foundSetupSchema = v.object({
 
 export type Setup = v.InferOutput<typeof setupSchema>
 export type SetupSession = v.InferOutput<typeof setupSessionSchema>
+export type SetupAccount = v.InferOutput<typeof setupAccountSchema>
+export type SetupChange = v.InferOutput<typeof setupChangeSchema>
 export type SetupStep = v.InferOutput<typeof setupStepSchema>
 export type FoundSetup = v.InferOutput<typeof foundSetupSchema>
+
+/** Whether taking it over would change anything here. */
+export function isOpen({ outcome }: Pick<SetupStep, 'outcome'>): boolean {
+  return outcome === 'new' || outcome === 'changed'
+}

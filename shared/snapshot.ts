@@ -5,6 +5,7 @@ import { errorSchema } from './error-view.ts'
 import { PARTITION_NAMES } from './partition.ts'
 import { SESSION_KINDS } from './session-kinds.ts'
 import { sessionStateSchema, timeSchema } from './session-state.ts'
+import { teamFileSchema } from './team-file.ts'
 
 const partitionSchema = v.picklist(PARTITION_NAMES)
 
@@ -152,6 +153,8 @@ export const snapshotSchema = v.object({
   catalog: catalogSchema,
   /** What the user says of accounts. */
   marks: accountMarksSchema,
+  /** The team's setup that is followed; `null` where none is. */
+  teamFile: v.nullable(teamFileSchema),
 })
 
 export type SignInState = v.InferOutput<typeof signInSchema>

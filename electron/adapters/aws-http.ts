@@ -15,7 +15,7 @@ export interface HttpTimeouts {
 
 const TIMEOUTS: HttpTimeouts = { connectMs: 5_000, requestMs: 15_000 }
 const MAX_SOCKETS = 32
-const MAX_REPLY_BYTES = 1_048_576
+const MAX_REPLY_BYTES = 8 * 1_048_576
 
 /** AWS through Node's own HTTP. Reads HTTPS_PROXY, NO_PROXY and AWS_CA_BUNDLE from `environment`. Throws `unreachable` when the bundle can't be read. */
 export function createAwsHttp(environment: NodeJS.ProcessEnv, timeouts = TIMEOUTS): AwsHttp {

@@ -16,6 +16,7 @@ import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLog } from '../adapters/log.ts'
 import { createLoopback } from '../adapters/loopback.ts'
+import { createNamedFiles } from '../adapters/named-files.ts'
 import { createProcesses } from '../adapters/processes.ts'
 import { createSamlElsewhere } from '../adapters/saml-elsewhere.ts'
 import { createSessionPlugin } from '../adapters/session-plugin.ts'
@@ -88,6 +89,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
         undoFolder: null,
       }),
       toolFiles: createToolFiles(environment),
+      namedFiles: createNamedFiles(),
       sessionPlugin: createSessionPlugin(environment),
       docker: createDocker(environment),
       log,

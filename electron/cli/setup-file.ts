@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Setup } from '../../shared/setup.ts'
 import { parseSetup, setupInvalid } from '../../shared/setup-text.ts'
+import { createNamedFiles } from '../adapters/named-files.ts'
 import type { CliContext } from './context.ts'
 
 /** How a setup is said to come on standard input. */
@@ -12,17 +12,10 @@ export async function readSetup(context: CliContext, from: string): Promise<Setu
   if (/^https?:/i.test(from)) return context.app.dispatch('setup.fetch', { url: from })
   if (from !== STANDARD_INPUT) {
     const file = resolve(context.invocation.cwd, from)
-    return parseSetup(await textIn(file), file)
+    return parseSetup((await createNamedFiles().read(file))?.text ?? '', file)
   }
   const file = 'What came on standard input'
   const text = await context.ask({ from: 'stdin' })
   if (text === null) throw setupInvalid(file, 'it is no text, or longer than 1 MiB')
   return parseSetup(text, file)
-}
-
-function textIn(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`
-    throw setupInvalid(file, reason, error)
-  })
 }

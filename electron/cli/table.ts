@@ -10,6 +10,8 @@ export interface Column {
   readonly title: string
   /** Left out where the terminal is too narrow for all of them, the highest first; without one it stays. */
   readonly yields?: number
+  /** The last one, of sentences that the terminal may go on with in the next line. */
+  readonly wraps?: boolean
 }
 
 const GAP = '  '
@@ -31,7 +33,9 @@ export function table(
   const cells = [head, ...rows].map((row) =>
     row.map(({ text, tone = 'plain' }) => ({ text: printable(text), tone })),
   )
-  const widths = titled.map((_, column) => Math.max(...cells.map((row) => width(row[column]?.text ?? ''))))
+  const widths = titled.map(({ wraps }, column) =>
+    wraps ? 0 : Math.max(...cells.map((row) => width(row[column]?.text ?? ''))),
+  )
   const shown = columnsThatFit(titled, widths, style.columns)
   const over = Math.max(0, totalWidth(shown, widths) - (style.columns ?? Infinity))
   if (over > 0) widths[0] = Math.max(LEAST_WIDTH, (widths[0] ?? 0) - over)
@@ -40,6 +44,7 @@ export function table(
     .map((row) => {
       const line = shown.map((column) => {
         const { text, tone } = row[column] ?? { text: '', tone: 'plain' }
+        if (titled[column]?.wraps) return style.paint(tone, text)
         const fitted = cut(text, widths[column] ?? 0, style)
         return style.paint(tone, fitted) + ' '.repeat((widths[column] ?? 0) - width(fitted))
       })

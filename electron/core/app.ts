@@ -37,6 +37,7 @@ import { portalOf } from './sessions/session-identity.ts'
 import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessionViews } from './sessions/session-views.ts'
 import { createSetups } from './setup/setups.ts'
+import { createTeamFile } from './setup/team-file.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createUserKeys } from './sessions/user-keys.ts'
 import { openSettings } from './storage/settings.ts'
@@ -109,6 +110,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     live: { ...EMPTY_LIVE, vault: vault.storage },
     catalog: { accounts: [] },
     marks: settings.get().accounts,
+    teamFile: null,
   })
   const notices = createNotices({ store, clock })
   awsTime.watch((clockOffset) => store.updateLive((live) => ({ ...live, clockOffset })))
@@ -275,13 +277,40 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   for (const problem of loaded) if (problem) notices.tell(problem)
 
   const marking = createAccountMarking({ settings, store })
+  const profileDesk = createProfileDesk({
+    ...ports,
+    writer: profiles,
+    store,
+    records,
+    pinnedNames,
+    keysSettled: keptKeys.settle,
+  })
+  const setups = createSetups({
+    portals,
+    sessions,
+    records,
+    marking,
+    userProfiles,
+    profiles: profileDesk,
+    settings,
+    store,
+  })
+  const teamFile = createTeamFile({
+    ...ports,
+    settings,
+    store,
+    notices,
+    setups,
+    documents: aws.documents,
+  })
   const dispatch = createDispatch(
     createHandlers({
       ...ports,
       store,
       marking,
       documents: aws.documents,
-      setups: createSetups({ portals, sessions, records, marking, userProfiles, store }),
+      setups,
+      teamFile,
       portals,
       catalog,
       sessions,
@@ -291,14 +320,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       notices,
       shared,
       keyCare,
-      profiles: createProfileDesk({
-        ...ports,
-        writer: profiles,
-        store,
-        records,
-        pinnedNames,
-        keysSettled: keptKeys.settle,
-      }),
+      profiles: profileDesk,
       terminal,
       saml: createSamlDoor({ ...ports, assertions, records, store }),
     }),
@@ -335,7 +357,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     },
     async handOver() {
       isHandedOver = true
-      await shared.end()
+      await Promise.all([shared.end(), teamFile.end()])
       // A refresh token works once: what AWS answers now must be in what is given away.
       await tokens.close()
       await rotation.close()
@@ -348,7 +370,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     },
     async close() {
       // What is given up still puts its own affairs in order: a file of the home may be among them.
-      await Promise.all([signIn.end(), catalog.end(), shared.end()])
+      await Promise.all([signIn.end(), catalog.end(), shared.end(), teamFile.end()])
       assertions.end()
       jobs.end()
       await endpoint.close()

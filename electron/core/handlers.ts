@@ -17,6 +17,7 @@ import { roleNameOf, type SessionRecords } from './sessions/session-records.ts'
 import type { KeyCare } from './sessions/key-care.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Setups } from './setup/setups.ts'
+import type { FollowedTeamFile } from './setup/team-file.ts'
 import type { Store } from './store.ts'
 import type { TerminalDoor } from './terminal.ts'
 
@@ -29,6 +30,7 @@ export function createHandlers(engine: {
   records: SessionRecords
   marking: AccountMarking
   setups: Setups
+  teamFile: FollowedTeamFile
   documents: Documents
   userProfiles: UserProfiles
   notices: Notices
@@ -43,7 +45,7 @@ export function createHandlers(engine: {
   saml: ReturnType<typeof createSamlDoor>
 }): Handlers {
   const { store, portals, catalog, sessions, records, notices, terminal, browser, loopback, host } = engine
-  const { sessionIdOf, keyCare, saml, marking, setups } = engine
+  const { sessionIdOf, keyCare, saml, marking, setups, teamFile } = engine
 
   function portalView(portalId: string): PortalView {
     const view = store.get().live.portals.find(({ id }) => id === portalId)
@@ -72,9 +74,18 @@ export function createHandlers(engine: {
     'snapshot.get': () => store.get(),
     'setup.export': () => setups.export(),
     'setup.preview': ({ setup }) => setups.preview(setup),
-    'setup.take': ({ setup }) => setups.take(setup),
-    'setup.fetch': async ({ url }) => parseSetup(await engine.documents.read(url), url),
+    'setup.take': async ({ setup }) => {
+      const steps = await setups.take(setup)
+      await teamFile.refresh()
+      return steps
+    },
+    'setup.fetch': async ({ url }) => parseSetup((await engine.documents.read(url))?.text ?? '', url),
     'setup.find': () => engine.userProfiles.found(),
+    'team.follow': ({ from }) => teamFile.follow(from),
+    'team.look': () => teamFile.look(),
+    'team.take': ({ digest }) => teamFile.take(digest),
+    'team.later': ({ digest }) => teamFile.later(digest),
+    'team.leave': () => teamFile.leave(),
     'account.mark': ({ accountId, change }) => marking.mark(accountId, change),
     'portal.add': async (input) => portalView((await portals.add(input)).id),
     'portal.edit': async ({ portalId, accountAccess }) => {

@@ -291,10 +291,28 @@ export interface Federation {
   readonly endpoint: string | null
 }
 
-/** Documents that the user names, wherever they are. */
+/** A document as it was read, and what tells it from a later one; `null` where nothing does. */
+export interface ReadDocument {
+  readonly text: string
+  readonly version: string | null
+}
+
+/** Documents that the user names, at https URLs. */
 export interface Documents {
-  /** Throws `setup-invalid` where it is not had by https, `unreachable`. */
-  read(url: string): Promise<string>
+  /**
+   * `null` where it is still that of version `known`. Throws `setup-invalid` where it cannot be had or is longer than
+   * 1 MiB, `unreachable`, and `interrupted` once the signal aborts.
+   */
+  read(url: string, known?: string | null, signal?: AbortSignal): Promise<ReadDocument | null>
+}
+
+/** Files that the user names. They are read, and never written. */
+export interface NamedFiles {
+  /**
+   * `null` where it is still that of version `known`. Throws `setup-invalid` where there is none, or it cannot be read,
+   * is no text or longer than 1 MiB.
+   */
+  read(path: string, known?: string | null): Promise<ReadDocument | null>
 }
 
 /**
@@ -747,6 +765,7 @@ export interface Ports {
   readonly awsConfig: AwsFile
   readonly awsCredentials: AwsFile
   readonly toolFiles: ToolFiles
+  readonly namedFiles: NamedFiles
   readonly sessionPlugin: SessionPlugin
   readonly docker: Docker
   readonly log: Log

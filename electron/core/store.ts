@@ -35,7 +35,10 @@ export function createStore(initial: Omit<Snapshot, 'revision'>): Store {
     const before = current
     const after = change(before)
     const isSame =
-      after.live === before.live && after.catalog === before.catalog && after.marks === before.marks
+      after.live === before.live &&
+      after.catalog === before.catalog &&
+      after.marks === before.marks &&
+      after.teamFile === before.teamFile
     if (isSame) return
     current = { ...after, revision: before.revision + 1 }
     queue.push([current, before])

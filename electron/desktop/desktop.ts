@@ -7,6 +7,7 @@ import { SECOND_MS } from '../../shared/time.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import type { createClock } from '../adapters/clock.ts'
 import type { Log } from '../core/ports.ts'
+import { askForTeamFile, saveAsked } from './asked-file.ts'
 import { askForProgram } from './asked-program.ts'
 import { openBusNotifications, type ShowNotification } from './bus-notifications.ts'
 import { createFarewell } from './closing-without-tray.ts'
@@ -177,6 +178,8 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
         }),
       searchPath: () => host.environment()['PATH'] ?? null,
       findTerminals: () => findTerminals(process.platform, host.environment()),
+      askForTeamFile,
+      saveAsked,
       askForTerminal: (command) => askForProgram(command, 'terminal'),
       openConsoleWindow: consoles.open,
       settingsChanged: () => applySettings(settings.get()),

@@ -11,6 +11,7 @@ import { homeForTools } from '../adapters/home.ts'
 import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
+import { createNamedFiles } from '../adapters/named-files.ts'
 import { createProcesses } from '../adapters/processes.ts'
 import { createSsoCache } from '../adapters/sso-cache.ts'
 import { createSessionPlugin } from '../adapters/session-plugin.ts'
@@ -69,6 +70,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
       undoFolder: null,
     }),
     toolFiles: createToolFiles(environment),
+    namedFiles: createNamedFiles(),
     sessionPlugin: createSessionPlugin(environment),
     docker: createDocker(environment),
     host: {

@@ -3,6 +3,7 @@ import type { DesktopSettings } from '../../shared/desktop-settings.ts'
 import { AppError } from '../../shared/errors.ts'
 import { printable } from '../../shared/printable.ts'
 import type { SessionView } from '../../shared/snapshot.ts'
+import { asJson } from '../cli/session-json.ts'
 import { commandWords } from '../core/profiles/command-words.ts'
 import type { ClipboardCopies } from './clipboard-copies.ts'
 import type { DesktopHandlers } from './desktop-dispatch.ts'
@@ -27,6 +28,10 @@ export interface DesktopParts {
   readonly findTerminals: () => Promise<string[]>
   /** Whether the person lets this be run as their terminal. */
   readonly askForTerminal: (command: readonly string[]) => Promise<boolean>
+  /** The path of a file that the person chooses. */
+  readonly askForTeamFile: () => Promise<string | null>
+  /** Writes a text where the person says, and gives the path. */
+  readonly saveAsked: (text: string, suggested: string) => Promise<string | null>
   /** In the user's own browser. */
   readonly openPage: (url: string) => Promise<void>
   readonly openConsoleWindow: (session: SessionView, service: string | null) => Promise<void>
@@ -37,6 +42,9 @@ export interface DesktopParts {
   readonly hidePanel: () => void
   readonly quit: () => void
 }
+
+/** What a setup is called that is saved from the app. */
+const TEAM_FILE_NAME = 'lanyard-team.json'
 
 /** What the desktop does for each command of its own. */
 export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
@@ -110,6 +118,14 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
       if (portal?.signIn.phase !== 'waiting')
         throw new AppError('sign-in-not-running', { portal: portal?.name ?? portalId })
       await parts.copyText(portal.signIn.url)
+    },
+    'team.choose-file': async () => {
+      const from = await parts.askForTeamFile()
+      return from === null ? null : engine.app().dispatch('team.follow', { from })
+    },
+    'setup.save': async () => {
+      const setup = await engine.app().dispatch('setup.export', undefined)
+      return parts.saveAsked(asJson(setup), TEAM_FILE_NAME)
     },
     'terminal.find': () => parts.findTerminals(),
     'settings.change': async (change) => {

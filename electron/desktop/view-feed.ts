@@ -19,6 +19,7 @@ interface Sent {
   readonly live: Snapshot['live']
   readonly desktop: DesktopState
   readonly marks: Snapshot['marks']
+  readonly teamFile: Snapshot['teamFile']
   readonly accounts: readonly CatalogAccount[]
 }
 
@@ -46,24 +47,31 @@ export function createViewFeed(ports: {
   }
 
   function whole(): void {
-    const { live, catalog, marks } = snapshot()
-    sent = { live, desktop: desktop(), marks, accounts: catalog.accounts }
+    const { live, catalog, marks, teamFile } = snapshot()
+    sent = { live, desktop: desktop(), marks, teamFile, accounts: catalog.accounts }
     catalogAt = clock.now()
     const { accounts } = catalog
-    tell({ live, desktop: sent.desktop, marks, catalog: { reset: true, put: [...accounts], removed: [] } })
+    tell({
+      live,
+      desktop: sent.desktop,
+      marks,
+      teamFile,
+      catalog: { reset: true, put: [...accounts], removed: [] },
+    })
   }
 
   function flush(): void {
     stopTimer = null
     if (!watching || !isVisible()) return
     if (!sent) return whole()
-    const { live, catalog, marks } = snapshot()
-    const now = { live, desktop: desktop(), marks, accounts: catalog.accounts }
+    const { live, catalog, marks, teamFile } = snapshot()
+    const now = { live, desktop: desktop(), marks, teamFile, accounts: catalog.accounts }
     const isCatalogDue = clock.now() >= catalogAt + CATALOG_PAUSE_MS
     const update = {
       ...(now.live === sent.live ? {} : { live: now.live }),
       ...(now.desktop === sent.desktop ? {} : { desktop: now.desktop }),
       ...(now.marks === sent.marks ? {} : { marks: now.marks }),
+      ...(now.teamFile === sent.teamFile ? {} : { teamFile: now.teamFile }),
       ...(now.accounts === sent.accounts || !isCatalogDue
         ? {}
         : { catalog: difference(sent.accounts, now.accounts) }),

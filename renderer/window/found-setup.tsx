@@ -129,7 +129,7 @@ function FoundLine({ step, found: { setup }, isChosen, choose }: FoundLineProps)
           </span>
         </span>
         <span className="badge" data-tone="plain">
-          {step.outcome === 'same' ? t('found.here') : t(`found.${step.part}`)}
+          {step.outcome === 'same' ? t('found.here') : t(`setup.${step.part}`)}
         </span>
       </label>
     </li>

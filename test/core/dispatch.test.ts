@@ -58,6 +58,7 @@ const snapshot: Snapshot = {
   },
   catalog: { accounts: [{ portalId: 'p', accountId: '1', name: 'a', email: 'e', roles: ['R'] }] },
   marks: {},
+  teamFile: null,
 }
 
 const seat = { browser: null, display: null, waylandDisplay: null, remote: false }
@@ -107,6 +108,11 @@ const INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'setup.take': { setup: SETUP },
   'setup.fetch': { url: 'u' },
   'setup.find': undefined,
+  'team.follow': { from: '/f' },
+  'team.look': undefined,
+  'team.take': { digest: 'd' },
+  'team.later': { digest: 'd' },
+  'team.leave': undefined,
   'profiles.list': undefined,
   'profiles.request': { request: { kind: 'undo' }, preview: true },
   'notice.dismiss': { noticeId: 'n' },
@@ -115,6 +121,22 @@ const offer = {
   roles: [{ roleArn: 'a', providerArn: 'p', accountId: '1', accountName: null, roleName: 'R' }],
   sessionName: 'alex',
   usableUntil: 1,
+}
+const STEP = {
+  part: 'portal',
+  name: 'p',
+  outcome: 'changed',
+  changes: [{ field: 'region', from: 'r', to: null }],
+  error: null,
+}
+const TEAM_FILE = {
+  from: '/f',
+  lookedAt: 1,
+  error: null,
+  digest: 'd',
+  changes: [STEP],
+  here: 2,
+  settled: false,
 }
 const SETUPS: readonly string[] = ['setup.export', 'setup.fetch', 'setup.find']
 const NAMES = Object.keys(contract) as CommandName[]
@@ -131,8 +153,8 @@ function answerOf(name: CommandName): unknown {
   if (name === 'profile.list') return []
   if (name === 'setup.export' || name === 'setup.fetch') return v.parse(contract[name].output, SETUP)
   if (name === 'setup.find') return v.parse(contract[name].output, { setup: SETUP, left: [] })
-  if (name === 'setup.preview' || name === 'setup.take')
-    return [{ part: 'portal', name: 'p', outcome: 'new', error: null }]
+  if (name === 'setup.preview' || name === 'setup.take' || name === 'team.take') return [STEP]
+  if (name === 'team.follow' || name === 'team.look') return TEAM_FILE
   if (name === 'portal.share-sign-in') return { portal, keys: ['corp'] }
   if (name === 'profiles.list') return { file: 'f', template: '{alias}', profiles: [] }
   if (name === 'profiles.request') return { file: 'f', changes: [], conflicts: [], unknown: [] }

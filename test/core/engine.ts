@@ -9,6 +9,7 @@ import { createDocker } from '../../electron/adapters/docker.ts'
 import { createIdentityTokens } from '../../electron/adapters/identity-tokens.ts'
 import { createLog } from '../../electron/adapters/log.ts'
 import { createLoopback } from '../../electron/adapters/loopback.ts'
+import { createNamedFiles } from '../../electron/adapters/named-files.ts'
 import { createProcesses } from '../../electron/adapters/processes.ts'
 import { createSamlElsewhere } from '../../electron/adapters/saml-elsewhere.ts'
 import { createSessionPlugin } from '../../electron/adapters/session-plugin.ts'
@@ -121,6 +122,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     awsConfig: createAwsFile({ path: configPath, undoFolder: join(home, 'undo') }),
     awsCredentials: createAwsFile({ path: credentialsPath, undoFolder: null }),
     toolFiles: createToolFiles(toolsIn(folder)),
+    namedFiles: createNamedFiles(),
     sessionPlugin: createSessionPlugin({ ...process.env, ...options.environment }),
     docker: createDocker({ ...process.env, ...options.environment }),
     log,

@@ -55,6 +55,7 @@ test('settings that are none yet are empty, and no problem', () => {
     accountRegions: {},
     accounts: {},
     registries: [],
+    teamFile: null,
   })
   expect(settings.problem).toBeNull()
 })

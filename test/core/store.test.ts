@@ -10,6 +10,7 @@ const emptyStore = () =>
     live: EMPTY_LIVE,
     catalog: { accounts: [] },
     marks: {},
+    teamFile: null,
   })
 
 const offsetBy =

@@ -134,7 +134,7 @@ test('what a handler answers beside the contract is dropped', async () => {
 })
 
 test('whoever watches the engine hears of both, before and after another takes its place', () => {
-  const store = () => createStore({ live: live([]), catalog: { accounts: [] }, marks: {} })
+  const store = () => createStore({ live: live([]), catalog: { accounts: [] }, marks: {}, teamFile: null })
   const [first, second] = [store(), store()]
   const slot = createEngineSlot({ store: first } as unknown as App)
   const heard: string[] = []

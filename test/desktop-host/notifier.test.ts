@@ -12,7 +12,7 @@ import { active, live, NOON, question, session, settings } from '../shared/sessi
 function notifier(first: LiveSlice, show?: () => Promise<void>) {
   const clock = createFakeClock(NOON)
   const log = createLogCollector()
-  const store = createStore({ live: first, catalog: { accounts: [] }, marks: {} })
+  const store = createStore({ live: first, catalog: { accounts: [] }, marks: {}, teamFile: null })
   const facts = createDesktopFacts(settings().settings)
   const titles: string[] = []
   const withdrawn: string[] = []

@@ -13,6 +13,7 @@ test('the menu counts down with the minute, and stops when nothing is active', (
     live: live([session({ id: 'a', state: active(NOON + 5 * MINUTE_MS + 30_000) })]),
     catalog: { accounts: [] },
     marks: {},
+    teamFile: null,
   })
   const drawn: TrayModel[] = []
   const stop = followInTray({

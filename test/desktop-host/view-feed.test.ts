@@ -32,6 +32,7 @@ beforeEach(() => {
     live: live([session({ id: 'a' })]),
     catalog: { accounts: [account('1'), account('2')] },
     marks: {},
+    teamFile: null,
   }
   desktop = { ...settings(), missing: [], trayless: null }
   isVisible = true

@@ -19,6 +19,7 @@ test('the first update brings whole slices', () => {
     live,
     desktop: null,
     marks: { '111111111111': { alias: 'till' } },
+    teamFile: null,
     catalog: { accounts: [first] },
   })
 })

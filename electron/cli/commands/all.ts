@@ -24,6 +24,7 @@ import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
 import { sync } from './sync.ts'
+import { team } from './team.ts'
 import { use } from './use.ts'
 
 /** The commands that the owner of the engine answers, as `lanyard help` lists them. */
@@ -53,5 +54,6 @@ export const COMMANDS: readonly CliCommand[] = [
   sync,
   importSetup,
   exportSetup,
+  team,
   panel,
 ]

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { partitionOfRegion } from '../../../shared/partition.ts'
 import { checkedProfileTemplate } from '../../../shared/profile-template.ts'
 import type {
   ProfileList,
@@ -7,7 +8,7 @@ import type {
   ProfileRequest,
   ProfileView,
 } from '../../../shared/profile-views.ts'
-import { regionIn } from '../../../shared/typed-region.ts'
+import { regionIn, typedRegion } from '../../../shared/typed-region.ts'
 import type { AwsFile } from '../ports.ts'
 import { roleOfId, ssoRoleId, type SessionRecords } from '../sessions/session-records.ts'
 import type { AddedProfile } from '../storage/settings.ts'
@@ -86,7 +87,7 @@ export function createProfileDesk(ports: {
   /** Throws `region-invalid`, `region-unknown`. */
   function regionFor(portalId: string | null, typed: string): string {
     const portal = store.get().live.portals.find(({ id }) => id === portalId)
-    return regionIn(portal?.partition ?? 'aws', typed)
+    return regionIn(portal?.partition ?? partitionOfRegion(typedRegion(typed)) ?? 'aws', typed)
   }
 
   function toAdded({ session, name, region, ...keys }: AskedProfile): AddedProfile {

@@ -1,19 +1,23 @@
-import { type AccountMark, withMark } from '../../../shared/account-marks.ts'
 import { draftProblems } from '../../../shared/draft-checks.ts'
 import { AppError, toAppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import { capsWhatIsAssumed } from '../../../shared/session-kinds.ts'
 import type { Setup, SetupSession, SetupStep } from '../../../shared/setup.ts'
 import type { AccountMarking } from '../account-marks.ts'
+import type { ProfileDesk } from '../delivery/profile-desk.ts'
 import { normaliseStartUrl } from '../identity-center/portal-record.ts'
 import type { Portals } from '../identity-center/portals.ts'
 import { ensureAllowed } from '../profiles/profile-keys.ts'
 import type { UserProfiles } from '../profiles/user-profiles.ts'
-import { ssoRoleId, type SessionRecords } from '../sessions/session-records.ts'
+import { roleNameOf, ssoRoleId, type SessionRecords } from '../sessions/session-records.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import type { SessionRecord } from '../storage/settings.ts'
+import type { SessionRecord, Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
+import { createSetupAccounts, SAME, type AccountDoer, type Became } from './setup-accounts.ts'
+import { changedFields, newFields } from './setup-changes.ts'
 import { choiceOf, draftOf, setupSessionOf, type Described, type Here } from './setup-sessions.ts'
+
+type RoleSession = Extract<SetupSession, { kind: 'sso-role' }>
 
 /** What stands for a session that a preview only speaks of. */
 const NEW = 'new:'
@@ -29,10 +33,9 @@ export interface Setups {
 }
 
 /** What is done with a part of a setup. A preview does nothing of it. */
-interface Doer {
+interface Doer extends AccountDoer {
   portal(portal: Setup['portals'][number]): Promise<string>
   session(session: SetupSession, existing: SessionRecord | null, here: Here): Promise<string>
-  account(accountId: string, mark: AccountMark): void
 }
 
 export function createSetups(ports: {
@@ -41,9 +44,17 @@ export function createSetups(ports: {
   records: SessionRecords
   marking: AccountMarking
   userProfiles: Pick<UserProfiles, 'plan'>
+  profiles: Pick<ProfileDesk, 'request'>
+  settings: Pick<Settings, 'get'>
   store: Pick<Store, 'get'>
 }): Setups {
-  const { portals, sessions, records, marking, userProfiles, store } = ports
+  const { portals, sessions, records, marking, userProfiles, profiles, settings, store } = ports
+  const accounts = createSetupAccounts({ settings, store })
+  /** What things that are here are called in a setup. */
+  const names = {
+    portal: (portalId: string) => portals.record(portalId).name,
+    session: (sessionId: string) => sessions.nameOf(records.get(sessionId)),
+  }
 
   const describe = (record: SessionRecord) =>
     record.kind === 'sso-role' ? null : sessions.describe(record.id)
@@ -102,11 +113,11 @@ export function createSetups(ports: {
       portalId: (name) => known(portalIds.get(name) ?? portalNamed(name), 'portal', name),
       sessionId: (name) => known(sessionIds.get(name) ?? sessionNamed(name), 'session', name),
     }
-    async function step(part: SetupStep['part'], name: string, run: () => Promise<SetupStep['outcome']>) {
+    async function step(part: SetupStep['part'], name: string, run: () => Promise<Became>) {
       try {
-        steps.push({ part, name, outcome: await run(), error: null })
+        steps.push({ part, name, ...(await run()), error: null })
       } catch (thrown) {
-        steps.push({ part, name, outcome: 'cannot', error: toAppError(thrown).view() })
+        steps.push({ part, name, outcome: 'cannot', changes: [], error: toAppError(thrown).view() })
       }
     }
 
@@ -115,25 +126,34 @@ export function createSetups(ports: {
         const startUrl = normaliseStartUrl(portal.startUrl)
         const found = portals.records().find((record) => record.startUrl === startUrl)
         portalIds.set(portal.name, found?.id ?? (await doer.portal(portal)))
-        return found ? 'same' : 'new'
+        return found ? SAME : { outcome: 'new', changes: newFields(portal) }
       })
     for (const session of inOrder(setup.sessions))
       await step('session', session.name, async () => {
         await check(session, setup, here)
         const record = existing(session, here)
         const same = record !== null && isSame(session, record, here)
+        const changes = record ? changedFields(fieldsOf(record, session, here), session) : newFields(session)
         sessionIds.set(session.name, same ? record.id : await doer.session(session, record, here))
-        return same ? 'same' : record ? 'changed' : 'new'
+        return same ? SAME : { outcome: record ? 'changed' : 'new', changes }
       })
-    for (const [accountId, mark] of Object.entries(setup.accounts))
-      await step('account', accountId, async () => {
-        const before = store.get().marks
-        const after = withMark(before, accountId, mark)
-        if (JSON.stringify(before[accountId]) === JSON.stringify(after[accountId])) return 'same'
-        doer.account(accountId, mark)
-        return before[accountId] ? 'changed' : 'new'
-      })
+    for (const [accountId, account] of Object.entries(setup.accounts))
+      await step('account', accountId, () => accounts.account(accountId, account, doer))
+    const { profileNames } = setup
+    if (profileNames !== undefined)
+      await step('profile-names', profileNames, () => accounts.profileNames(profileNames, doer))
     return steps
+  }
+
+  /** As a setup would have it, and what it leaves out where it is the usual. */
+  function fieldsOf(record: SessionRecord, session: SetupSession, here: Here) {
+    const { region, pinned, renews } = record
+    const fields = { region, pinned, renews, ...setupSessionOf(record, describe(record), names) }
+    const source = record.kind === 'chained-role' ? record.sourceId : null
+    const isOther =
+      session.kind === 'chained-role' && source !== null && source !== here.sessionId(session.source)
+    // What it is borrowed through may be called as something else is now.
+    return isOther ? { ...fields, source: roleNameOf(records.get(source)) } : fields
   }
 
   const portalNamed = (name: string) => portals.records().find((portal) => portal.name === name)?.id
@@ -144,42 +164,52 @@ export function createSetups(ports: {
     portal: async ({ startUrl, region, name }) =>
       (await portals.add({ startUrl, region, name, accountAccess: null })).id,
     async session(session, record, here) {
-      const id = record?.id ?? (await added(session, here))
-      if (record && session.kind !== 'sso-role') await sessions.edit(id, draftOf(session, here, record))
+      if (session.kind === 'sso-role') return takeRole(session, record, here)
+      const draft = draftOf(session, here, record)
+      const id = record?.id ?? (await sessions.add(draft)).id
+      if (record) await sessions.edit(id, draft)
       sessions.choose(id, choiceOf(session))
       return id
     },
     account: marking.mark,
+    profiles: (request) => profiles.request(request, false),
   }
 
-  async function added(session: SetupSession, here: Here): Promise<string> {
-    if (session.kind !== 'sso-role') return (await sessions.add(draftOf(session, here, null))).id
+  /** The role that was called so before stays a session, under the name that it has by itself. */
+  function takeRole(session: RoleSession, before: SessionRecord | null, here: Here): string {
     const { portal, account: accountId, accountName: name = accountId, role } = session
     // Its portal may not have been asked yet what it has.
     const row = { portalId: here.portalId(portal), accountId, name, email: '', roles: null }
-    return records.ofRole(row, role).id
+    const { id } = records.ofRole(row, role)
+    const { alias, ...choice } = choiceOf(session)
+    const isOther = before !== null && before.id !== id
+    sessions.choose(id, isOther ? { pinned: before.pinned, renews: before.renews, ...choice } : choice)
+    if (isOther) sessions.choose(before.id, { alias: null, pinned: false })
+    if (alias !== undefined) sessions.choose(id, { alias })
+    return id
   }
 
   return {
     export() {
-      const names = {
-        portal: (portalId: string) => portals.record(portalId).name,
-        session: (sessionId: string) => sessions.nameOf(records.get(sessionId)),
-      }
       const handed = records.all().flatMap((record) => setupSessionOf(record, describe(record), names) ?? [])
       const isThere = new Set(handed.map(({ name }) => name))
       return {
         version: 1,
         portals: portals.records().map(({ name, startUrl, region }) => ({ name, startUrl, region })),
         sessions: handed.filter((session) => session.kind !== 'chained-role' || isThere.has(session.source)),
-        accounts: store.get().marks,
+        ...accounts.export(),
       }
     },
     preview: (setup) =>
       walk(setup, {
         portal: async ({ name }) => `${NEW}${name}`,
-        session: async ({ name }, record) => record?.id ?? `${NEW}${name}`,
+        async session(session, record, here) {
+          if (session.kind === 'sso-role')
+            return ssoRoleId(here.portalId(session.portal), session.account, session.role)
+          return record?.id ?? `${NEW}${session.name}`
+        },
         account: () => {},
+        profiles: (request) => profiles.request(request, true),
       }),
     take: (setup) => walk(setup, taking),
   }

@@ -118,6 +118,8 @@ const settingsSchema = v.object({
   accounts: v.optional(accountMarksSchema, {}),
   /** The session that a registry of ECR is used with, where one was chosen. */
   registries: v.optional(v.array(v.object({ host: v.string(), sessionId: v.string() })), []),
+  /** The team's setup that is followed, and the digest of what of it was last taken over or put off. */
+  teamFile: v.optional(v.nullable(v.object({ from: v.string(), settled: v.nullable(v.string()) })), null),
 })
 
 export type PortalRecord = v.InferOutput<typeof portalRecordSchema>
@@ -139,6 +141,7 @@ const EMPTY: SettingsContent = {
   accountRegions: {},
   accounts: {},
   registries: [],
+  teamFile: null,
 }
 
 /** What the user chose, kept between runs. It holds no secret. */

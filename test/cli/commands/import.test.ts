@@ -105,7 +105,9 @@ describe('lanyard import', () => {
     await writeProfiles(agent)
     const { out, err, exit } = await agent.lanyard('import', '--dry-run')
     expect({ err, exit }).toEqual({ err: 'Nothing was changed. Take it over: add --yes.\n', exit: 0 })
-    expect(out).toMatch(/^NAME +PART +OUTCOME +WHY\ncorp +portal +new\nadmin +session +new\n/)
+    expect(out).toMatch(
+      /^NAME +PART +OUTCOME +WHAT\ncorp +portal +new +startUrl https:\S+, region us-east-1\nadmin +session +new +sso-role, /,
+    )
     expect(out).toMatch(/\nrobot +profile +left +an access key is no part of a setup\n/)
     expect(await agent.json('portal', 'ls')).toEqual({ portals: [] })
   })

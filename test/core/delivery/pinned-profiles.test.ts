@@ -36,6 +36,7 @@ function createComputer() {
         live: EMPTY_LIVE,
         catalog: { accounts: [] },
         marks: {},
+        teamFile: null,
       })
       const views = createSessionViews({ store, records })
       views.refresh()

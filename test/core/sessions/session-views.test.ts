@@ -23,6 +23,7 @@ function viewsOf(accounts: readonly CatalogAccount[], sessions: number) {
     live: EMPTY_LIVE,
     catalog: { accounts: [...accounts] },
     marks: {},
+    teamFile: null,
   })
   const records = createSessionRecords({
     settings: openSettings(FILE, createLogCollector()),

@@ -13,7 +13,7 @@ import { DEFAULT_DESKTOP_SETTINGS } from '../../../shared/desktop-settings.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { AwsProfile } from '../../../shared/aws-profile.ts'
 import { sessionDraftSchema, type SessionDraft } from '../../../shared/session-draft.ts'
-import { setupSessionSchema, type FoundSetup } from '../../../shared/setup.ts'
+import { setupSessionSchema, type FoundSetup, type SetupStep } from '../../../shared/setup.ts'
 import { directory } from '../../../shared/directory.ts'
 import type { CatalogAccount, LiveSlice, SessionView } from '../../../shared/snapshot.ts'
 import { checkedProfileTemplate } from '../../../shared/profile-template.ts'
@@ -57,10 +57,10 @@ function stepsOf(
   { portals = [], sessions = [] }: DesktopInput<'setup.take'>['setup'],
   taken: ReadonlySet<string>,
 ): DesktopOutput<'setup.take'> {
-  const step = (part: 'portal' | 'session', name: string) =>
+  const step = (part: 'portal' | 'session', name: string): SetupStep =>
     name === 'program'
-      ? ({ part, name, outcome: 'cannot', error: REFUSED_PROGRAM } as const)
-      : ({ part, name, outcome: taken.has(name) ? 'same' : 'new', error: null } as const)
+      ? { part, name, outcome: 'cannot', changes: [], error: REFUSED_PROGRAM }
+      : { part, name, outcome: taken.has(name) ? 'same' : 'new', changes: [], error: null }
   return [
     ...portals.map(({ name }) => step('portal', name)),
     ...sessions.map(({ name }) => step('session', name)),
