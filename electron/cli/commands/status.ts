@@ -51,7 +51,7 @@ function statusJson(context: CliContext) {
 
 function statusText(context: CliContext): string {
   const { app, host, style, now } = context
-  const { live, catalog } = app.store.get()
+  const { live, catalog, teamFile } = app.store.get()
   const owner = host.kind === 'desktop' ? 'desktop app' : 'agent'
   const kept = live.vault.kind === 'keychain' ? 'in the keychain' : 'in memory only'
   const practice = host.practice ? ', a practice organisation' : ''
@@ -98,8 +98,13 @@ function statusText(context: CliContext): string {
         )
       : none
 
+  const notices = noticesOf(context)
   const errors = [
-    ...noticesOf(context),
+    ...notices,
+    // What lasts is among the notices already.
+    ...(teamFile?.error && !notices.some(({ message }) => message === teamFile.error?.message)
+      ? [teamFile.error]
+      : []),
     ...live.portals.flatMap(({ signIn, sync }) =>
       [signIn, sync].flatMap((state) => ('error' in state ? [state.error] : [])),
     ),

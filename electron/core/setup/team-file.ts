@@ -2,7 +2,7 @@ import { AppError, toAppError } from '../../../shared/errors.ts'
 import { printable } from '../../../shared/printable.ts'
 import type { Setup, SetupStep } from '../../../shared/setup.ts'
 import { parseSetup } from '../../../shared/setup-text.ts'
-import { teamNews, type TeamFile } from '../../../shared/team-file.ts'
+import type { TeamFile } from '../../../shared/team-file.ts'
 import { MINUTE_MS, SECOND_MS } from '../../../shared/time.ts'
 import { base64url } from '../encoding.ts'
 import type { Notices } from '../notices.ts'
@@ -10,6 +10,7 @@ import type { Clock, Crypto, Documents, NamedFiles, Stop } from '../ports.ts'
 import type { Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
 import type { Setups } from './setups.ts'
+import { createTeamFileNotices } from './team-file-notices.ts'
 import { checkedPlace, isUrl } from './team-file-place.ts'
 
 /**
@@ -21,8 +22,6 @@ const FILE_MS = 3 * SECOND_MS
 const URL_MS = 15 * MINUTE_MS
 /** How soon a URL that did not answer is asked again; twice as long each time. */
 const AGAIN_MS = MINUTE_MS
-/** A notice names so many of the parts. */
-const MOST_NAMED = 3
 
 /** The setup of a team, followed: looked at, told of once, and taken over when somebody says so. */
 export interface FollowedTeamFile {
@@ -56,13 +55,13 @@ export function createTeamFile(ports: {
   crypto: Pick<Crypto, 'sha256'>
 }): FollowedTeamFile {
   const { settings, store, notices, setups, documents, namedFiles, clock, crypto } = ports
+  const told = createTeamFileNotices(notices)
   let seen: Seen | null = null
-  /** Why the last look was in vain. */
+  /** Why it says nothing now. */
   let trouble: AppError | null = null
+  /** What the last look was in vain for. */
+  let doubted: string | null = null
   let failures = 0
-  /** What people were told of: a digest, and the message of a trouble. */
-  let toldNews: string | null = null
-  let toldTrouble: string | null = null
   let going = new AbortController()
   let timer: Stop = () => {}
   let ended = false
@@ -90,28 +89,29 @@ export function createTeamFile(ports: {
     const from = settings.get().teamFile?.from
     if (from === undefined || ended) return
     const { signal } = going
-    const before = trouble
-    let isRead = false
+    let read: Seen | null = null
+    let found: AppError | null = null
     try {
-      const read = await (isUrl(from)
+      const document = await (isUrl(from)
         ? documents.read(from, seen?.version, signal)
         : namedFiles.read(from, seen?.version))
-      if (read) {
-        seen = { version: read.version, said: understood(read.text, from) }
-        isRead = true
-      }
-      trouble = seen?.said instanceof AppError ? seen.said : null
+      if (document) read = { version: document.version, said: understood(document.text, from) }
+      const said = (read ?? seen)?.said
+      if (said instanceof AppError) found = said
     } catch (thrown) {
-      trouble = toAppError(thrown)
+      found = toAppError(thrown)
     }
     // It is followed no more, or the engine ends.
     if (signal.aborted) return
-    failures = trouble ? failures + 1 : 0
+    failures = found ? failures + 1 : 0
     arm()
     // Somebody may be in the midst of writing it, or of joining a network: what stays so is told with the next look.
-    const isDoubtful = trouble !== null && trouble.message !== before?.message
+    const isDoubtful = found !== null && found.message !== doubted
+    doubted = found?.message ?? null
     if (isDoubtful && !isAsked) return
-    if (isRead || isAsked || isUrl(from) || trouble?.message !== store.get().teamFile?.error?.message)
+    seen = read ?? seen
+    trouble = found
+    if (read || isAsked || isUrl(from) || trouble?.message !== store.get().teamFile?.error?.message)
       await show(clock.now())
   }
 
@@ -145,28 +145,7 @@ export function createTeamFile(ports: {
 
   function put(teamFile: TeamFile | null): void {
     store.update((snapshot) => ({ ...snapshot, teamFile }))
-    tellNews(teamFile)
-    tellTrouble()
-  }
-
-  /** Once for each thing that it says, though the notice is put away. */
-  function tellNews(file: TeamFile | null): void {
-    const news = teamNews(file)
-    const digest = file && news.length > 0 ? file.digest : null
-    if (digest !== null && digest === toldNews) return
-    toldNews = digest
-    notices.settle('team-file-news')
-    if (file && digest !== null)
-      notices.tell(new AppError('team-file-news', { file: printable(file.from), what: named(news) }))
-  }
-
-  /** What the network keeps away comes back by itself; it stands in `error` for whoever looks. */
-  function tellTrouble(): void {
-    const lasting = trouble?.code === 'unreachable' ? null : trouble
-    if (lasting && lasting.message === toldTrouble) return
-    toldTrouble = lasting?.message ?? null
-    notices.settle('setup-invalid')
-    if (lasting) notices.tell(lasting)
+    told.tell(teamFile, trouble)
   }
 
   /** Throws `team-file-none`, `team-file-moved-on`: only what somebody was shown is taken over or put off. */
@@ -185,15 +164,15 @@ export function createTeamFile(ports: {
     await show(store.get().teamFile?.lookedAt ?? null)
   }
 
-  /** Gives up what is under way, and forgets what was read. */
-  function startOver(): void {
+  /** Gives up what is under way. */
+  function giveUp(): void {
     going.abort()
     timer()
   }
 
   function forget(): void {
     going = new AbortController()
-    seen = trouble = toldNews = toldTrouble = null
+    seen = trouble = doubted = null
     failures = 0
   }
 
@@ -206,14 +185,16 @@ export function createTeamFile(ports: {
   return {
     async follow(typed) {
       const from = checkedPlace(typed)
-      startOver()
+      giveUp()
       return inTurn(async () => {
         forget()
         settings.update((content) =>
           content.teamFile?.from === from ? content : { ...content, teamFile: { from, settled: null } },
         )
         await look(true)
-        return store.get().teamFile!
+        const { teamFile } = store.get()
+        if (teamFile) return teamFile
+        throw new AppError('interrupted')
       })
     },
     look: () =>
@@ -233,7 +214,7 @@ export function createTeamFile(ports: {
         await settle(digest)
       }),
     async leave() {
-      startOver()
+      giveUp()
       await inTurn(async () => {
         forget()
         settings.update((content) => ({ ...content, teamFile: null }))
@@ -243,17 +224,8 @@ export function createTeamFile(ports: {
     refresh: () => inTurn(() => show(store.get().teamFile?.lookedAt ?? null)),
     async end() {
       ended = true
-      startOver()
+      giveUp()
       await work
     },
   }
-}
-
-/** `pay (new session), deploy (changed session) and 3 more` */
-function named(news: readonly SetupStep[]): string {
-  const parts = news
-    .slice(0, MOST_NAMED)
-    .map(({ part, name, outcome }) => `${printable(name)} (${outcome} ${part.replace('-', ' ')})`)
-  const more = news.length - parts.length
-  return more > 0 ? `${parts.join(', ')} and ${more} more` : parts.join(', ')
 }
