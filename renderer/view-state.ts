@@ -6,6 +6,19 @@ import { clock } from './clock.ts'
 
 export type View = 'sessions' | 'accounts' | 'settings'
 
+/** The pages of the settings, as they are listed. */
+export const SETTINGS_PAGES = [
+  'general',
+  'notifications',
+  'terminal',
+  'profiles',
+  'console',
+  'security',
+  'team',
+  'about',
+] as const
+export type SettingsPage = (typeof SETTINGS_PAGES)[number]
+
 /** A line that is shown for a moment: what was done, or what went wrong and the way out. */
 export interface Toast {
   readonly id: number
@@ -23,6 +36,7 @@ export type SessionFormOpening =
 
 interface ViewState {
   readonly view: View
+  readonly settingsPage: SettingsPage
   /** The session whose drawer is open. */
   readonly openSessionId: string | null
   readonly toasts: readonly Toast[]
@@ -42,6 +56,7 @@ interface ViewState {
 /** What only this view knows: the engine has no part in it. */
 export const useView = create<ViewState>()(() => ({
   view: 'sessions',
+  settingsPage: 'general',
   openSessionId: null,
   toasts: [],
   addingPortal: false,
@@ -54,6 +69,11 @@ export const useView = create<ViewState>()(() => ({
 
 export function showView(view: View): void {
   useView.setState({ view, addingPortal: false })
+}
+
+/** Shows the settings, at this page. */
+export function showSettings(settingsPage: SettingsPage): void {
+  useView.setState({ view: 'settings', settingsPage, addingPortal: false })
 }
 
 /** Opens a session's drawer, or closes it. */

@@ -1,9 +1,9 @@
-import { FlaskConical, KeyRound, LoaderCircle, X } from 'lucide-react'
+import { FlaskConical, KeyRound, LoaderCircle, Users, X } from 'lucide-react'
 import { useState } from 'react'
 import { t } from '../../shared/text.ts'
 import { ask } from '../ask.ts'
 import { IconButton } from '../icon-button.tsx'
-import { addPortal, newSession } from '../view-state.ts'
+import { addPortal, newSession, showSettings } from '../view-state.ts'
 import { AddPortalForm } from './add-portal-form.tsx'
 import { FoundSetup } from './found-setup.tsx'
 import { Logo } from './logo.tsx'
@@ -27,10 +27,27 @@ export function FirstRun({ isNew }: { isNew: boolean }) {
         </header>
         <AddPortalForm />
         <FoundSetup />
+        {isNew && <WithTeamFile />}
         {isNew && <WithoutPortal />}
         {isNew && <Practise />}
       </div>
     </div>
+  )
+}
+
+/** Whose team keeps a setup needs to type nothing more. */
+function WithTeamFile() {
+  return (
+    <section className="card way">
+      <Users />
+      <div className="strip-text">
+        <h2>{t('team.welcome')}</h2>
+        <p>{t('team.welcome-more')}</p>
+      </div>
+      <button type="button" className="button" onClick={() => showSettings('team')}>
+        {t('team.follow')}
+      </button>
+    </section>
   )
 }
 

@@ -1,24 +1,29 @@
-import { useState, type ComponentType } from 'react'
+import { lazy, Suspense, type ComponentType } from 'react'
 import { t } from '../../shared/text.ts'
+import { SETTINGS_PAGES, showSettings, useView, type SettingsPage } from '../view-state.ts'
 import { AboutSettings } from './settings-about.tsx'
 import { ConsoleSettings } from './settings-console.tsx'
 import { GeneralSettings, SecuritySettings, TerminalSettings } from './settings-pages.tsx'
 import { NotificationSettings } from './settings-notifications.tsx'
 import { ProfileSettings } from './settings-profiles.tsx'
 
-const PAGES = [
-  ['general', GeneralSettings],
-  ['notifications', NotificationSettings],
-  ['terminal', TerminalSettings],
-  ['profiles', ProfileSettings],
-  ['console', ConsoleSettings],
-  ['security', SecuritySettings],
-  ['about', AboutSettings],
-] as const satisfies readonly (readonly [string, ComponentType])[]
+/** Read once it is looked at: hardly anybody does more than once. */
+const TeamSettings = lazy(async () => ({ default: (await import('./settings-team.tsx')).TeamSettings }))
+
+const PAGES: Readonly<Record<SettingsPage, ComponentType>> = {
+  general: GeneralSettings,
+  notifications: NotificationSettings,
+  terminal: TerminalSettings,
+  profiles: ProfileSettings,
+  console: ConsoleSettings,
+  security: SecuritySettings,
+  team: TeamSettings,
+  about: AboutSettings,
+}
 
 export function SettingsView() {
-  const [shown, setShown] = useState<(typeof PAGES)[number][0]>('general')
-  const Page = PAGES.find(([name]) => name === shown)![1]
+  const shown = useView(({ settingsPage }) => settingsPage)
+  const Page = PAGES[shown]
   return (
     <>
       <header className="topbar">
@@ -26,13 +31,13 @@ export function SettingsView() {
       </header>
       <div className="settings">
         <nav className="settings-nav" aria-label={t('settings.pages')}>
-          {PAGES.map(([name]) => (
+          {SETTINGS_PAGES.map((name) => (
             <button
               key={name}
               type="button"
               className="nav-item"
               aria-current={name === shown ? 'page' : undefined}
-              onClick={() => setShown(name)}
+              onClick={() => showSettings(name)}
             >
               {t(`settings.${name}`)}
             </button>
@@ -40,7 +45,9 @@ export function SettingsView() {
         </nav>
         <section className="settings-page" aria-labelledby="settings-title" tabIndex={-1}>
           <h2 id="settings-title">{t(`settings.${shown}`)}</h2>
-          <Page />
+          <Suspense>
+            <Page />
+          </Suspense>
         </section>
       </div>
     </>

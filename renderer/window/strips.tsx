@@ -16,6 +16,7 @@ import { KeyStrips } from './key-strips.tsx'
 import { SamlStrips } from './saml-strips.tsx'
 import { targetOf } from './session-row.tsx'
 import { SignInCards } from './sign-in-card.tsx'
+import { TeamStrip } from './team-strip.tsx'
 
 /** What has to be known above everything else, each as one line with the way out. */
 export function Strips() {
@@ -29,26 +30,33 @@ export function Strips() {
       {live.sessions.map((session) => (
         <EndsSoon key={session.id} session={session} />
       ))}
-      {live.notices.map(({ id, error }) => (
-        <div key={id} className="strip" data-tone={toneOf(error.code)} role="status">
-          {error.code === 'keychain-unavailable' ? <KeyRound /> : <TriangleAlert />}
-          <div className="strip-text selectable">
-            <p>
-              <FixText text={error.message} />{' '}
-              <span className="fix">
-                <FixText text={error.fix} />
-              </span>
-            </p>
-          </div>
-          <IconButton
-            label={t('action.dismiss')}
-            onClick={() => void ask('notice.dismiss', { noticeId: id })}
-          >
-            <X />
-          </IconButton>
-        </div>
-      ))}
+      {live.notices.map((notice) =>
+        notice.error.code === 'team-file-news' ? (
+          <TeamStrip key={notice.id} noticeId={notice.id} />
+        ) : (
+          <NoticeStrip key={notice.id} notice={notice} />
+        ),
+      )}
       <DesktopStrips />
+    </div>
+  )
+}
+
+function NoticeStrip({ notice: { id, error } }: { notice: LiveSlice['notices'][number] }) {
+  return (
+    <div className="strip" data-tone={toneOf(error.code)} role="status">
+      {error.code === 'keychain-unavailable' ? <KeyRound /> : <TriangleAlert />}
+      <div className="strip-text selectable">
+        <p>
+          <FixText text={error.message} />{' '}
+          <span className="fix">
+            <FixText text={error.fix} />
+          </span>
+        </p>
+      </div>
+      <IconButton label={t('action.dismiss')} onClick={() => void ask('notice.dismiss', { noticeId: id })}>
+        <X />
+      </IconButton>
     </div>
   )
 }

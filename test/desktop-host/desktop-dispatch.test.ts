@@ -3,10 +3,21 @@ import { describe, expect, test, vi } from 'vitest'
 import type { App } from '../../electron/core/app.ts'
 import { createDesktopDispatch, type DesktopHandlers } from '../../electron/desktop/desktop-dispatch.ts'
 import { createEngineSlot } from '../../electron/desktop/engine-slot.ts'
+import { createDesktopHandlers, type DesktopParts } from '../../electron/desktop/handlers.ts'
 import { createProgramConsent } from '../../electron/desktop/program-consent.ts'
 import { createStore } from '../../electron/core/store.ts'
 import { sessionDraftSchema, type SessionDraft } from '../../shared/session-draft.ts'
 import { live, session } from '../shared/session-samples.ts'
+
+const TEAM_FILE = {
+  from: '/home/ana/team.json',
+  lookedAt: 1,
+  error: null,
+  digest: 'd',
+  changes: [],
+  here: 1,
+  settled: true,
+}
 
 const nobodyAsked = async () => {}
 
@@ -122,6 +133,32 @@ test('a page names an instance and its region, and nothing else, for a terminal 
   expect(connect).not.toHaveBeenCalled()
   await ask('mi-0f3ba41c9d2e77051', 'eu-north-9!')
   expect(connect).toHaveBeenCalledOnce()
+})
+
+test('a page names a team file by its address; one of this computer the person chooses', async () => {
+  const dispatch = vi.fn<(name: string, input: unknown) => Promise<unknown>>(async () => TEAM_FILE)
+  const engine = createEngineSlot({
+    dispatch,
+    store: createStore({ live: live([]), catalog: { accounts: [] }, marks: {}, teamFile: null }),
+  } as unknown as App)
+  let chosen: string | null = null
+  const handlers = createDesktopHandlers({
+    engine,
+    askForTeamFile: async () => chosen,
+  } as unknown as DesktopParts)
+  const door = createDesktopDispatch(engine.app, handlers, nobodyAsked)
+
+  for (const from of ['/etc/passwd', 'C:\\keys.json', 'file:///etc/passwd', ''])
+    await expect(door('team.follow', { from })).rejects.toMatchObject({ code: 'usage' })
+  expect(await door('team.choose-file', undefined)).toBeNull()
+  expect(dispatch).not.toHaveBeenCalled()
+  chosen = '/home/ana/team.json'
+  expect(await door('team.choose-file', undefined)).toEqual(TEAM_FILE)
+  await door('team.follow', { from: 'https://example.com/team.json' })
+  expect(dispatch.mock.calls).toEqual([
+    ['team.follow', { from: chosen }],
+    ['team.follow', { from: 'https://example.com/team.json' }],
+  ])
 })
 
 test('what a handler answers beside the contract is dropped', async () => {

@@ -74,6 +74,26 @@ test('what is said of accounts is sent alone once it changes', () => {
   expect(sent[1]).toEqual({ revision: 2, marks: { '111111111111': { alias: 'till' } } })
 })
 
+test('the team file is sent alone once it changes, and that there is none any more', () => {
+  const teamFile = {
+    from: '/team.json',
+    lookedAt: 1,
+    error: null,
+    digest: 'd',
+    changes: [],
+    here: 1,
+    settled: false,
+  }
+  change({ teamFile })
+  clock.advance(0)
+  change({ teamFile: null })
+  clock.advance(0)
+  expect(sent.slice(1)).toEqual([
+    { revision: 2, teamFile },
+    { revision: 3, teamFile: null },
+  ])
+})
+
 test('of the catalogue only the rows that changed are sent, at most four times a second', () => {
   const [one, two] = snapshot.catalog.accounts
   clock.advance(CATALOG_PAUSE_MS)

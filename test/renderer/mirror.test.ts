@@ -35,6 +35,21 @@ test('a slice that an update does not carry stays the same object', () => {
   expect(applyUpdate(after, { revision: 3, catalog: batch }).catalog).toBe(before.catalog)
 })
 
+test('a team file that is followed no more is gone', () => {
+  const teamFile = {
+    from: '/team.json',
+    lookedAt: 1,
+    error: null,
+    digest: 'd',
+    changes: [],
+    here: 1,
+    settled: false,
+  }
+  const before = applyUpdate(NOTHING_YET, { revision: 1, teamFile })
+  expect(applyUpdate(before, { revision: 2 }).teamFile).toEqual(teamFile)
+  expect(applyUpdate(before, { revision: 2, teamFile: null }).teamFile).toBeNull()
+})
+
 test('rows that are put again keep their place, new ones come last, removed ones go', () => {
   let mirror = applyUpdate(NOTHING_YET, {
     revision: 1,

@@ -25,8 +25,8 @@ not name.
 
   --dry-run  only show it
   --yes      do not ask
-  --json     {"steps":[{"part","name","outcome","changes","error"}],"left":[{"name","reason"}]} for programs; without --yes it
-             changes nothing`,
+  --json     {"steps":[{"part","name","outcome","changes","error"}],"left":[{"name","reason"}]} for programs; without
+             --yes it changes nothing`,
   delivery: () => 'live-err',
   async run(context) {
     const { values, positionals } = readOptions('import', context.args, options)

@@ -30,8 +30,8 @@ itself. Without a word more it looks now, and shows that.
   later   puts it off: you are told again once the file says something else
   leave   follows it no more; what was taken over stays
   --yes   do not ask
-  --json  {"team":{"from","lookedAt","error","changes":[…],"here","settled"}} for programs, null where none is followed;
-          take: {"steps":[{"part","name","outcome","changes","error"}]}, and without --yes it changes nothing`,
+  --json  {"team":{"from","lookedAt","error","changes":[…],"here","settled"}} for programs; null where there is none.
+          take: {"steps":[{"part","name","outcome","changes","error"}]}; without --yes it changes nothing`,
   delivery: () => 'live-err',
   async run(context) {
     const { values, positionals } = readOptions('team', context.args, options)

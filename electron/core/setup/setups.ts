@@ -145,15 +145,16 @@ export function createSetups(ports: {
     return steps
   }
 
-  /** As a setup would have it, and what it leaves out where it is the usual. */
-  function fieldsOf(record: SessionRecord, session: SetupSession, here: Here) {
+  /** As this setup would have it, and what it leaves out where it is the usual. */
+  function fieldsOf(record: SessionRecord, session: SetupSession, here: Here): Record<string, unknown> {
     const { region, pinned, renews } = record
     const fields = { region, pinned, renews, ...setupSessionOf(record, describe(record), names) }
-    const source = record.kind === 'chained-role' ? record.sourceId : null
-    const isOther =
-      session.kind === 'chained-role' && source !== null && source !== here.sessionId(session.source)
-    // What it is borrowed through may be called as something else is now.
-    return isOther ? { ...fields, source: roleNameOf(records.get(source)) } : fields
+    // What the setup calls otherwise may be the same, and what it calls the same may be another now.
+    if ('portalId' in record && 'portal' in session && record.portalId === here.portalId(session.portal))
+      return { ...fields, portal: session.portal }
+    if (record.kind !== 'chained-role' || session.kind !== 'chained-role') return fields
+    const isSame = record.sourceId === here.sessionId(session.source)
+    return { ...fields, source: isSame ? session.source : roleNameOf(records.get(record.sourceId)) }
   }
 
   const portalNamed = (name: string) => portals.records().find((portal) => portal.name === name)?.id

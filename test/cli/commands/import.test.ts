@@ -242,8 +242,17 @@ describe('lanyard export', () => {
   test('tells the JSON Schema of it, which names every kind that can be handed on', async () => {
     const agent = await runningAgent()
     const schema = (await agent.json('export', '--schema')) as {
-      properties: { sessions: { items: { oneOf: { properties: { kind: { const: string } } }[] } } }
+      properties: {
+        sessions: { items: { oneOf: { properties: { kind: { const: string } } }[] } }
+        accounts: { additionalProperties: { properties: object } }
+        profileNames: object
+      }
     }
+    const { accounts, profileNames } = schema.properties
+    expect(Object.keys(accounts.additionalProperties.properties)).toEqual(
+      expect.arrayContaining(['alias', 'environment', 'region']),
+    )
+    expect(profileNames).toMatchObject({ type: 'string' })
     const kinds = schema.properties.sessions.items.oneOf.map(({ properties }) => properties.kind.const)
     expect(kinds.toSorted()).toEqual([
       'account-access',

@@ -45,7 +45,10 @@ function fakeDocuments() {
     documents,
     answers: (next: () => Promise<ReadDocument | null>) => void (answer = next),
     says: (text: string, version: string | null = null) => void (answer = async () => ({ text, version })),
-    fails: (error: AppError) => void (answer = () => Promise.reject(error)),
+    fails: (error: AppError) =>
+      void (answer = async () => {
+        throw error
+      }),
   }
 }
 

@@ -16,6 +16,7 @@ import { sessionDraftSchema, type SessionDraft } from '../../../shared/session-d
 import { setupSessionSchema, type FoundSetup, type SetupStep } from '../../../shared/setup.ts'
 import { directory } from '../../../shared/directory.ts'
 import type { CatalogAccount, LiveSlice, SessionView } from '../../../shared/snapshot.ts'
+import type { TeamFile } from '../../../shared/team-file.ts'
 import { checkedProfileTemplate } from '../../../shared/profile-template.ts'
 import type { PageProfileRequest, ProfileList, ProfileOutcome } from '../../../shared/profile-views.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time.ts'
@@ -72,6 +73,7 @@ interface World {
   accounts: readonly CatalogAccount[]
   desktop: DesktopState
   marks: AccountMarks
+  teamFile: TeamFile | null
 }
 
 /** A main process that was made up: it does what it is asked at once and remembers what it was asked. */
@@ -104,6 +106,8 @@ export interface FakeBridgeOptions {
   readonly profiles?: readonly AwsProfile[]
   /** Lanyard's own profiles. */
   readonly lanyards?: ProfileList
+  /** The team file that is followed, and what any other one says. */
+  readonly teamFile?: { readonly followed: TeamFile | null; readonly other: TeamFile }
   /** How sessions were described, by their IDs. */
   readonly drafts?: Readonly<Record<string, SessionDraft>>
   readonly now: () => number
@@ -125,6 +129,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
     accounts: options.accounts,
     desktop: { settings: DEFAULT_DESKTOP_SETTINGS, missing: [], trayless: null, ...options.desktop },
     marks: {},
+    teamFile: options.teamFile?.followed ?? null,
   }
 
   function push(update: Omit<Update, 'revision'>): void {
@@ -132,6 +137,14 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
     if (world && update.catalog) world.accounts = [...world.accounts, ...update.catalog.put]
     // As over a channel: a copy of it all.
     for (const watcher of watchers) watcher(structuredClone({ revision, ...update }))
+  }
+
+  function changeTeamFile(teamFile: TeamFile | null): TeamFile | null {
+    world!.teamFile = teamFile
+    const notices = world!.live.notices.filter(({ error }) => error.code !== 'team-file-news')
+    if (notices.length < world!.live.notices.length) changeLive({ notices })
+    push({ teamFile })
+    return teamFile
   }
 
   function changeLive(part: Partial<LiveSlice>): void {
@@ -363,6 +376,29 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
         for (const { name: part } of steps) taken.add(part)
         return steps
       }
+      case 'team.choose-file':
+        return changeTeamFile(options.teamFile!.other)
+      case 'team.follow':
+        return changeTeamFile({ ...options.teamFile!.other, from: of('team.follow').from })
+      case 'team.look':
+        return changeTeamFile({ ...world!.teamFile!, lookedAt: now })
+      case 'team.later':
+        return void changeTeamFile({ ...world!.teamFile!, settled: true })
+      case 'team.take': {
+        const { changes, here } = world!.teamFile!
+        const left = changes.filter(({ outcome }) => outcome === 'cannot')
+        changeTeamFile({
+          ...world!.teamFile!,
+          changes: left,
+          here: here + changes.length - left.length,
+          settled: true,
+        })
+        return changes
+      }
+      case 'team.leave':
+        return void changeTeamFile(null)
+      case 'setup.save':
+        return '/home/ana/lanyard-team.json'
       case 'portal.add': {
         const { startUrl, region } = of('portal.add')
         const portal = {
@@ -517,6 +553,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
             live: world.live,
             desktop: world.desktop,
             marks: world.marks,
+            teamFile: world.teamFile,
             catalog,
           }),
         )

@@ -7,6 +7,7 @@ import {
   sampleLanyardsProfiles,
   sampleLive,
   sampleProfiles,
+  sampleTeamFile,
 } from './sample-organisation.ts'
 import { EMPTY_LIVE } from '../../../shared/snapshot.ts'
 
@@ -39,6 +40,7 @@ const fake = createFakeBridge({
       : sampleAccounts(Number(asked.get('accounts') ?? 500), Number(asked.get('roles') ?? 4)),
   profiles: sampleProfiles(),
   lanyards: asked.get('profiles') === 'none' ? { ...lanyards, profiles: [] } : lanyards,
+  teamFile: { followed: asked.has('team') ? sampleTeamFile(now) : null, other: sampleTeamFile(now) },
   drafts: sampleDrafts([...sampleLive(now).sessions, ...askedLive(now).sessions]),
   now: () => Date.now(),
 })

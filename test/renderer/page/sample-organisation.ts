@@ -4,6 +4,7 @@ import type { AwsProfile } from '../../../shared/aws-profile.ts'
 import type { ProfileList, ProfileView } from '../../../shared/profile-views.ts'
 import { sessionDraftSchema, type SessionDraft } from '../../../shared/session-draft.ts'
 import type { SessionState } from '../../../shared/session-state.ts'
+import type { TeamFile } from '../../../shared/team-file.ts'
 import { sessionName } from '../../../shared/session-name.ts'
 import type { ErrorCode, ErrorView } from '../../../shared/errors.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/time.ts'
@@ -491,4 +492,56 @@ export function sampleDrafts(sessions: readonly SessionView[]): Record<string, S
       .filter(({ kind }) => kind !== 'sso-role')
       .map(({ id, roleName }) => [id, v.parse(sessionDraftSchema, drafts[roleName])]),
   )
+}
+
+/** A team file of which four parts are not here, and one of them cannot be. */
+export function sampleTeamFile(now: number): TeamFile {
+  const said = (field: string, to: string, from: string | null = null) => ({ field, from, to })
+  return {
+    from: '/home/ana/work/platform/lanyard-team.json',
+    lookedAt: now - MINUTE_MS,
+    error: null,
+    digest: 'first',
+    changes: [
+      {
+        part: 'session',
+        name: 'prod-admin',
+        outcome: 'changed',
+        changes: [said('role', 'AdministratorAccess', 'PowerUserAccess'), said('region', 'eu-central-1')],
+        error: null,
+      },
+      {
+        part: 'session',
+        name: 'deploy',
+        outcome: 'new',
+        changes: [
+          said('kind', 'chained-role'),
+          said('source', 'prod-admin'),
+          said('roleArn', 'arn:aws:iam::441109273358:role/Deploy'),
+          said('duration', '3600'),
+        ],
+        error: null,
+      },
+      {
+        part: 'session',
+        name: 'legacy',
+        outcome: 'cannot',
+        changes: [],
+        error: {
+          code: 'profile-unknown',
+          message: 'There is no profile "legacy" in your AWS files.',
+          fix: 'Add it, or leave it out.',
+        },
+      },
+      {
+        part: 'account',
+        name: '441109273358',
+        outcome: 'changed',
+        changes: [said('group', 'payments', 'till')],
+        error: null,
+      },
+    ],
+    here: 12,
+    settled: false,
+  }
 }
