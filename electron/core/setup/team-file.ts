@@ -9,6 +9,7 @@ import type { Notices } from '../notices.ts'
 import type { Clock, Crypto, Documents, NamedFiles, Stop } from '../ports.ts'
 import type { Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
+import { unlessAborted } from '../wait.ts'
 import type { Setups } from './setups.ts'
 import { createTeamFileNotices } from './team-file-notices.ts'
 import { checkedPlace, isUrl } from './team-file-place.ts'
@@ -92,9 +93,11 @@ export function createTeamFile(ports: {
     let read: Seen | null = null
     let found: AppError | null = null
     try {
-      const document = await (isUrl(from)
-        ? documents.read(from, seen?.version, signal)
-        : namedFiles.read(from, seen?.version))
+      // A file on a drive that does not answer keeps nobody waiting for ever either.
+      const document = await unlessAborted(
+        signal,
+        isUrl(from) ? documents.read(from, seen?.version, signal) : namedFiles.read(from, seen?.version),
+      )
       if (document) read = { version: document.version, said: understood(document.text, from) }
       const said = (read ?? seen)?.said
       if (said instanceof AppError) found = said

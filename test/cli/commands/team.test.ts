@@ -148,7 +148,7 @@ describe('a team file at an https URL', () => {
   test('is asked for once: what has not changed since is not sent again', async () => {
     const { server, agent } = await serving({ version: 1 })
     expect((await agent.lanyard('team', 'follow', server.url)).err).toBe('')
-    expect((await agent.lanyard('team')).exit).toBe(0)
+    expect(await shownBy(agent)).toMatchObject({ error: null, changes: [] })
     expect(server.answered).toEqual([200, 304])
     server.serve(JSON.stringify(setupOf(agent)))
     expect(outcomes(await shownBy(agent))).toEqual([
@@ -177,6 +177,7 @@ describe('a team file at an https URL', () => {
     expect(await told()).toMatch(/: it is not JSON: /)
     server.serve((_, response) => response.destroy())
     expect(await told()).toMatch(/^! 127\.0\.0\.1:\d+ could not be reached: the connection was cut\. /)
+    expect((await agent.lanyard('status')).out).toMatch(/\n! 127\.0\.0\.1:\d+ could not be reached: /)
     expect((await agent.json('export')) as object).toMatchObject({
       accounts: { '111122223333': { group: 'shop' } },
     })

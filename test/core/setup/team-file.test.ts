@@ -30,14 +30,9 @@ function fakeDocuments() {
   let answer: () => Promise<ReadDocument | null> = async () => ({ text: grouped('shop'), version: null })
   const asked: (string | null)[] = []
   const documents: Documents = {
-    read(_, known = null, signal) {
+    read(_, known = null) {
       asked.push(known)
-      return Promise.race([
-        answer(),
-        new Promise<never>((_resolve, reject) =>
-          signal?.addEventListener('abort', () => reject(new AppError('interrupted'))),
-        ),
-      ])
+      return answer()
     },
   }
   return {
