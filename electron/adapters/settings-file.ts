@@ -58,7 +58,8 @@ export function createSettingsFile(home: string, options: SettingsFileOptions = 
     save(content) {
       if (!isObject(content)) throw new TypeError('Settings are an object')
       const damaged = setDamagedAside()
-      opened().store = { ...content }
+      const file = opened()
+      file.store = { ...file.store, ...content }
       return damaged
     },
     setAside: () => setAside(path),

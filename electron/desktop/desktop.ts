@@ -19,7 +19,8 @@ import { openEngineHost } from './engine-host.ts'
 import { createDesktopHandlers } from './handlers.ts'
 import type { FirstSight } from './first-sight.ts'
 import type { BehindDoor } from './ipc-door.ts'
-import { electronStoreFile, openKeptSettings } from './kept-settings.ts'
+import { electronStoreFile } from './electron-store-file.ts'
+import { openKeptSettings } from './kept-settings.ts'
 import { startHidden } from './hidden-start.ts'
 import { offerElsewhere } from './leaving-console.ts'
 import { openMainWindow, type MainWindow } from './main-window.ts'
@@ -37,6 +38,7 @@ import { createTrayActions } from './tray-actions.ts'
 import { followInTray } from './tray-follower.ts'
 import { watchTrayPresence } from './tray-presence.ts'
 import { createViewFeeds } from './view-feeds.ts'
+import { openWindowState } from './window-state.ts'
 
 export interface DesktopOptions {
   readonly home: string
@@ -86,15 +88,20 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
     log,
   })
 
-  const settings = openKeptSettings(electronStoreFile(home, 'desktop'), log)
+  const settings = openKeptSettings(electronStoreFile(home, 'settings'), log)
+  const windowState = openWindowState(electronStoreFile(home, 'window'), log)
   const facts = createDesktopFacts(settings.get())
-  if (settings.problem) facts.tellMissing('settings', sentences(settings.problem))
+  function tellProblem(): void {
+    const problem = settings.problem()
+    facts.tellMissing('settings', problem && sentences(problem))
+  }
+  tellProblem()
 
-  const sayFarewell = createFarewell({ facts, settings, quit })
+  const sayFarewell = createFarewell({ facts, state: windowState, quit })
   const adopted = (window: MainWindow): MainWindow => {
-    window.place(settings.windowBounds())
+    window.place(windowState.bounds())
     window.onClose((bounds, goesOn) => {
-      settings.keepWindowBounds(bounds)
+      windowState.keepBounds(bounds)
       if (goesOn) void sayFarewell()
     })
     follow(window.window)
@@ -179,7 +186,10 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       findTerminals: () => findTerminals(process.platform, host.environment()),
       askForTerminal: (command) => askForProgram(command, 'terminal'),
       openConsoleWindow: consoles.open,
-      settingsChanged: () => applySettings(settings.get()),
+      settingsChanged() {
+        applySettings(settings.get())
+        tellProblem()
+      },
       practise: host.practise,
       openPage,
       showWindow,

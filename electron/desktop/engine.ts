@@ -21,7 +21,7 @@ import type { HandOver } from '../core/hand-over.ts'
 import type { Browser, Clock, KeyStore, Log, Ports, SamlSignIn, Seat } from '../core/ports.ts'
 import { openAwsSession } from './aws-session.ts'
 import { createChromiumHttp } from './chromium-http.ts'
-import { electronStoreFile } from './kept-settings.ts'
+import { electronStoreFile } from './electron-store-file.ts'
 
 export interface EngineOptions {
   readonly home: string

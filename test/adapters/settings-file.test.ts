@@ -17,11 +17,13 @@ test('what is saved is loaded by the next one, dots in its keys included', async
   expect(createSettingsFile(home).load()).toEqual(content)
 })
 
-test('saving replaces the whole of it', async () => {
-  const file = createSettingsFile(await temporaryFolder())
-  file.save({ a: 1, b: 2 })
-  file.save({ b: 3 })
-  expect(file.load()).toEqual({ b: 3 })
+test('saving replaces the parts that it names, and leaves what others keep there', async () => {
+  const home = await temporaryFolder()
+  const [engine, app] = [createSettingsFile(home), createSettingsFile(home)]
+  engine.save({ portals: ['a', 'b'] })
+  app.save({ desktop: { theme: 'dark' } })
+  engine.save({ portals: ['c'] })
+  expect(app.load()).toEqual({ portals: ['c'], desktop: { theme: 'dark' } })
 })
 
 test('the file is for this user only, and its folder as well', async () => {

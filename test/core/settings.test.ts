@@ -128,6 +128,12 @@ test('settings damaged while the engine runs are set aside and told, and written
   )
 })
 
+test('settings of which somebody wrote only a part are complete', () => {
+  const settings = openSettings(fileWith({ version: 1, desktop: {} }), createLogCollector())
+  expect(settings.problem).toBeNull()
+  expect(settings.get()).toEqual(openSettings(fileWith(null), createLogCollector()).get())
+})
+
 test('settings from before profile names were kept are read as they are', () => {
   const settings = openSettings(fileWith({ version: 1, portals: [], sessions: [role] }), createLogCollector())
   expect(settings.problem).toBeNull()

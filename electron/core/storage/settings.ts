@@ -108,8 +108,8 @@ const NO_PROFILE_CHOICES = { template: DEFAULT_PROFILE_TEMPLATE, added: [], with
 
 const settingsSchema = v.object({
   version: v.literal(1),
-  portals: v.array(portalRecordSchema),
-  sessions: v.array(sessionRecordSchema),
+  portals: v.optional(v.array(portalRecordSchema), []),
+  sessions: v.optional(v.array(sessionRecordSchema), []),
   /** The account that a profile name has stood for: a tool that keeps the name must never come upon another one. */
   profileNames: v.optional(v.array(pinnedNameSchema), []),
   profiles: v.optional(profileChoicesSchema, NO_PROFILE_CHOICES),
