@@ -33,6 +33,7 @@ import { createSessionIdOf } from './sessions/borrowables.ts'
 import { createJobs } from './sessions/jobs.ts'
 import { createKeyCare } from './sessions/key-care.ts'
 import { createKeyRotation } from './sessions/key-rotation.ts'
+import { openLastStarts } from './sessions/last-starts.ts'
 import { portalOf } from './sessions/session-identity.ts'
 import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessionViews } from './sessions/session-views.ts'
@@ -160,7 +161,8 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   })
 
   const records = createSessionRecords({ settings, crypto })
-  const views = createSessionViews({ store, records })
+  const lastStarts = await openLastStarts(files, log)
+  const views = createSessionViews({ store, records, lastStarts })
   const sessionIdOf = createSessionIdOf({ store, records, views })
   const userKeys = createUserKeys({ vault, crypto, credentialsFile: ports.awsCredentials })
   const assertions = createAssertions({
@@ -186,6 +188,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     tokens,
     assertions,
     records,
+    lastStarts,
     views,
     sessionIdOf,
   })
@@ -344,6 +347,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       jobs.end()
       await endpoint.close()
       await keptKeys.leave()
+      await lastStarts.settled()
       return terminal.handOver()
     },
     async close() {
@@ -357,6 +361,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       await rotation.close()
       await (isHandedOver ? profiles.leave() : profiles.end())
       await (isHandedOver ? keptKeys.leave() : keptKeys.end())
+      await lastStarts.settled()
     },
   }
 }

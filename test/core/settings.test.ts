@@ -24,7 +24,7 @@ function fileWith(content: unknown): Kept {
   }
 }
 
-const chosen = { alias: null, pinned: false, region: null, renews: true, lastStartedAt: null }
+const chosen = { alias: null, pinned: false, region: null, renews: true }
 const role = {
   ...chosen,
   kind: 'sso-role',

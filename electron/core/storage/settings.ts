@@ -31,7 +31,6 @@ const chosen = {
   pinned: v.boolean(),
   region: v.nullable(v.string()),
   renews: v.boolean(),
-  lastStartedAt: v.nullable(v.number()),
 }
 
 const sessionRecordSchema = v.variant('kind', [
@@ -123,8 +122,8 @@ const settingsSchema = v.object({
 export type PortalRecord = v.InferOutput<typeof portalRecordSchema>
 export type SessionRecord = v.InferOutput<typeof sessionRecordSchema>
 export type RecordOf<K extends SessionRecord['kind']> = Extract<SessionRecord, { kind: K }>
-/** What the user chooses of a session of any kind, and when it was started last. */
-export type Chosen = Pick<SessionRecord, 'id' | 'alias' | 'pinned' | 'region' | 'renews' | 'lastStartedAt'>
+/** What the user chooses of a session of any kind. */
+export type Chosen = Pick<SessionRecord, 'id' | 'alias' | 'pinned' | 'region' | 'renews'>
 export type PinnedName = v.InferOutput<typeof pinnedNameSchema>
 export type AddedProfile = v.InferOutput<typeof addedProfileSchema>
 export type ProfileChoices = v.InferOutput<typeof profileChoicesSchema>

@@ -37,7 +37,7 @@ function createComputer() {
         catalog: { accounts: [] },
         marks: {},
       })
-      const views = createSessionViews({ store, records })
+      const views = createSessionViews({ store, records, lastStarts: { of: () => null } })
       views.refresh()
       const profiles = createProfiles({
         store,

@@ -29,7 +29,7 @@ function viewsOf(accounts: readonly CatalogAccount[], sessions: number) {
     crypto: createCrypto(),
   })
   for (const account of accounts.slice(-sessions)) records.ofRole(account, 'Admin')
-  return { store, views: createSessionViews({ store, records }) }
+  return { store, views: createSessionViews({ store, records, lastStarts: { of: () => null } }) }
 }
 
 test('looking at sessions anew changes nothing where nothing changed', () => {
