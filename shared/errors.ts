@@ -796,6 +796,12 @@ const TEXTS = {
       'settings.json says something that these settings of the app cannot be: {settings}. They are as Lanyard has them at first.',
     fix: 'Choose them anew in Settings, or correct them under "desktop" in that file.',
   },
+  'settings-not-taken': {
+    exit: EXIT.badData,
+    message:
+      'settings.json was changed into what Lanyard cannot take: {reason}. It goes on with what it had.',
+    fix: 'Correct the file. What is chosen before that sets it aside, under a name of its own.',
+  },
   'settings-unwritable': {
     exit: EXIT.badData,
     message: 'What you chose could not be saved: {reason}.',

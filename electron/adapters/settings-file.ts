@@ -1,8 +1,12 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
 import Conf from 'conf'
+import { SECOND_MS } from '../../shared/time.ts'
 import type { SettingsFile } from '../core/ports.ts'
 import { setAside } from './set-aside.ts'
+
+/** How often the file is looked at for what other programs write. */
+const LOOK_MS = SECOND_MS
 
 /** A conf, or what the desktop app has in its place: electron-store. */
 export interface JsonStore {
@@ -28,6 +32,8 @@ export function createSettingsFile(home: string, options: SettingsFileOptions = 
   const path = join(home, `${name}.json`)
 
   let store: JsonStore | null = null
+  /** How the file was when it was loaded or saved here last. */
+  let seen: string | null = null
 
   /** conf makes the file where there is none, and reads it anew each time it is asked. */
   function opened(): JsonStore {
@@ -54,15 +60,36 @@ export function createSettingsFile(home: string, options: SettingsFileOptions = 
   }
 
   return {
-    load: () => (checkThere() ? { ...opened().store } : null),
+    load() {
+      seen = stampOf(path)
+      return checkThere() ? { ...opened().store } : null
+    },
     save(content) {
       if (!isObject(content)) throw new TypeError('Settings are an object')
       const damaged = setDamagedAside()
       const file = opened()
       file.store = { ...file.store, ...content }
+      seen = stampOf(path)
       return damaged
     },
     setAside: () => setAside(path),
+    isForeign: () => stampOf(path) !== seen,
+    watch(run) {
+      // By looking at it: that follows links, and files that are put in its place.
+      const listener = () => run()
+      watchFile(path, { interval: LOOK_MS, persistent: false }, listener)
+      return () => unwatchFile(path, listener)
+    },
+  }
+}
+
+/** Changes with every write; `null` where no file can be got at. */
+function stampOf(path: string): string | null {
+  try {
+    const { ino, size, mtimeNs } = statSync(path, { bigint: true })
+    return `${ino} ${size} ${mtimeNs}`
+  } catch {
+    return null
   }
 }
 

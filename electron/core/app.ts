@@ -42,6 +42,7 @@ import { createSessions } from './sessions/sessions.ts'
 import { createUserKeys } from './sessions/user-keys.ts'
 import { openSettings } from './storage/settings.ts'
 import { openVault } from './storage/vault.ts'
+import { followSettings } from './settings-follower.ts'
 import { createStore, type Store } from './store.ts'
 import { createTerminalDoor, type TerminalDoor } from './terminal.ts'
 
@@ -89,9 +90,10 @@ function ownersFile(file: AwsFile, host: Host): AwsFile {
 export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_OVER): Promise<App> {
   const { clock, crypto, aws, files, log, host } = ports
   const { ssoOidc, ssoPortal, accountAccess, sts, iam, federation } = aws
-  const settings = openSettings(ports.settings, log, (problem) =>
-    problem ? notices.tell(problem) : notices.settle('settings-unwritable'),
-  )
+  const settings = openSettings(ports.settings, log, (problem) => {
+    if (problem) notices.tell(problem)
+    else for (const code of ['settings-unwritable', 'settings-not-taken'] as const) notices.settle(code)
+  })
   const vault = await openVault(ports)
   for (const [name, secret] of handed.secrets) {
     if (vault.get(name)) continue
@@ -277,6 +279,18 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   const loaded = await Promise.all(portals.records().map((portal) => catalog.load(portal)))
   for (const problem of loaded) if (problem) notices.tell(problem)
 
+  const stopFollowing = followSettings({
+    file: ports.settings,
+    settings,
+    portals,
+    sessions,
+    catalog,
+    shared,
+    store,
+    writeProfiles: profiles.look,
+    log,
+  })
+
   const marking = createAccountMarking({ settings, store })
   const dispatch = createDispatch(
     createHandlers({
@@ -338,6 +352,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     },
     async handOver() {
       isHandedOver = true
+      stopFollowing()
       await shared.end()
       // A refresh token works once: what AWS answers now must be in what is given away.
       await tokens.close()
@@ -351,6 +366,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       return terminal.handOver()
     },
     async close() {
+      stopFollowing()
       // What is given up still puts its own affairs in order: a file of the home may be among them.
       await Promise.all([signIn.end(), catalog.end(), shared.end()])
       assertions.end()

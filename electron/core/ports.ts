@@ -595,6 +595,10 @@ export interface SettingsFile {
   save(content: unknown): string | null
   /** Moves a file that can't be used out of the way and gives its new path. */
   setAside(): string
+  /** Whether another program has changed it, or taken it away, since it was loaded or saved here last. */
+  isForeign(): boolean
+  /** Runs soon after the file has changed, whoever did it. */
+  watch(run: () => void): Stop
 }
 
 /**

@@ -88,14 +88,10 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
     log,
   })
 
-  const settings = openKeptSettings(electronStoreFile(home, 'settings'), log)
+  const settingsFile = electronStoreFile(home, 'settings')
+  const settings = openKeptSettings(settingsFile, log)
   const windowState = openWindowState(electronStoreFile(home, 'window'), log)
   const facts = createDesktopFacts(settings.get())
-  function tellProblem(): void {
-    const problem = settings.problem()
-    facts.tellMissing('settings', problem && sentences(problem))
-  }
-  tellProblem()
 
   const sayFarewell = createFarewell({ facts, state: windowState, quit })
   const adopted = (window: MainWindow): MainWindow => {
@@ -129,7 +125,18 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   }
   // The theme, before a page is drawn in another.
   const applySettings = createSettingsEffects({ facts, environment, onShortcut: showPanel })
-  applySettings(settings.get())
+  function applyAll(): void {
+    facts.update({ settings: settings.get() })
+    applySettings(settings.get())
+    const problem = settings.problem()
+    facts.tellMissing('settings', problem && sentences(problem))
+  }
+  applyAll()
+  atEnd(
+    settingsFile.watch(() => {
+      if (settings.reload()) applyAll()
+    }),
+  )
   sight.answerBy({ inside: standing.promise, run, onTrayClick: (icon) => openedPanel().toggle(icon) })
   options.onWindows({
     showWindow,
@@ -170,7 +177,6 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       },
       nameFacts: { user: userInfo().username, host: hostname() },
       engine,
-      facts,
       settings,
       copies,
       copyText: async (text) => clipboard.writeText(text),
@@ -186,10 +192,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       findTerminals: () => findTerminals(process.platform, host.environment()),
       askForTerminal: (command) => askForProgram(command, 'terminal'),
       openConsoleWindow: consoles.open,
-      settingsChanged() {
-        applySettings(settings.get())
-        tellProblem()
-      },
+      settingsChanged: applyAll,
       practise: host.practise,
       openPage,
       showWindow,

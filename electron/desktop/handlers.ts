@@ -6,7 +6,6 @@ import type { SessionView } from '../../shared/snapshot.ts'
 import { commandWords } from '../core/profiles/command-words.ts'
 import type { ClipboardCopies } from './clipboard-copies.ts'
 import type { DesktopHandlers } from './desktop-dispatch.ts'
-import type { DesktopFacts } from './desktop-facts.ts'
 import type { EngineSlot } from './engine-slot.ts'
 import type { KeptSettings, SettingsChange } from './kept-settings.ts'
 import type { InstancePlace } from './terminal-app.ts'
@@ -16,7 +15,6 @@ export interface DesktopParts {
   readonly about: DesktopOutput<'app.about'>
   readonly nameFacts: DesktopOutput<'app.name-facts'>
   readonly engine: EngineSlot
-  readonly facts: DesktopFacts
   readonly settings: KeptSettings
   readonly copies: ClipboardCopies
   readonly copyText: (text: string) => Promise<void>
@@ -40,7 +38,7 @@ export interface DesktopParts {
 
 /** What the desktop does for each command of its own. */
 export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
-  const { engine, facts, settings, copies } = parts
+  const { engine, settings, copies } = parts
 
   function session(sessionId: string): SessionView {
     const view = engine.get().live.sessions.find(({ id }) => id === sessionId)
@@ -55,7 +53,6 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
 
   function changeSettings(change: SettingsChange): DesktopSettings {
     const changed = settings.change(change)
-    facts.update({ settings: changed })
     parts.settingsChanged()
     return changed
   }

@@ -4,13 +4,15 @@ import { AppError } from '../../shared/errors.ts'
 import type { Log, SettingsFile } from '../core/ports.ts'
 
 /** The rest of it is the engine's. */
-const fileSchema = v.object({ desktop: v.fallback(v.record(v.string(), v.unknown()), {}) })
+const fileSchema = v.object({ desktop: v.fallback(v.nullable(v.record(v.string(), v.unknown())), null) })
 
 export type SettingsChange = { readonly [K in keyof DesktopSettings]?: DesktopSettings[K] | undefined }
 
 /** What the user chose of the desktop app. */
 export interface KeptSettings {
   get(): DesktopSettings
+  /** Takes in what another program has written since; gives whether that was something new. */
+  reload(): boolean
   /** What is left out, or undefined, stays as it is. */
   change(part: SettingsChange): DesktopSettings
   /** Why some of them are their defaults, where they are. */
@@ -23,11 +25,17 @@ export interface KeptSettings {
  */
 export function openKeptSettings(file: SettingsFile, log: Log): KeptSettings {
   let own: Readonly<Record<string, unknown>> = {}
-  try {
-    own = ownPart(file)
-  } catch (error) {
-    log.warn('desktop-settings-unread', { error })
+
+  function reload(): boolean {
+    const before = own
+    try {
+      own = ownPart(file) ?? own
+    } catch (error) {
+      log.warn('desktop-settings-unread', { error })
+    }
+    return JSON.stringify(own) !== JSON.stringify(before)
   }
+  reload()
   const get = () => readDesktopSettings(own).settings
 
   return {
@@ -36,12 +44,13 @@ export function openKeptSettings(file: SettingsFile, log: Log): KeptSettings {
       return wrong.length > 0 ? new AppError('desktop-setting-wrong', { settings: wrong.join(', ') }) : null
     },
     get,
+    reload,
     change(part) {
       const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
       own = { ...own, ...given }
       try {
         // What another program has changed of them meanwhile holds.
-        own = { ...ownPart(file), ...given }
+        own = { ...(ownPart(file) ?? own), ...given }
         file.save({ version: 1, desktop: own })
       } catch (error) {
         // A full or read-only disk: the choice holds for as long as the app runs.
@@ -52,7 +61,7 @@ export function openKeptSettings(file: SettingsFile, log: Log): KeptSettings {
   }
 }
 
-/** @throws SyntaxError where the file is not JSON, or no object. */
-function ownPart(file: SettingsFile): Readonly<Record<string, unknown>> {
+/** `null` where it has none. @throws SyntaxError where the file is not JSON, or no object. */
+function ownPart(file: SettingsFile): Readonly<Record<string, unknown>> | null {
   return v.parse(fileSchema, file.load() ?? {}).desktop
 }

@@ -21,6 +21,8 @@ function fileWith(content: unknown): Kept {
       return null
     },
     setAside: () => '/home/settings.aside',
+    isForeign: () => false,
+    watch: () => () => {},
   }
 }
 

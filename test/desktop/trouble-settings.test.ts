@@ -52,10 +52,18 @@ test('settings that cannot be read are set aside by name, and put back they are 
 
     await ask(view, 'settings.change', { theme: 'light' })
     await expect.poll(() => strips(view)).toEqual([])
-    expect(JSON.parse(await readFile(settings, 'utf8'))).toMatchObject({
-      portals: [{ name: live.portals[0]!.name }],
-      desktop: { theme: 'light' },
-    })
+    const { portals, desktop: own } = JSON.parse(await readFile(settings, 'utf8')) as {
+      portals: readonly { name: string }[]
+      desktop: { theme: string }
+    }
+    expect([portals[0]?.name, own.theme]).toEqual([live.portals[0]!.name, 'light'])
+
+    // With an editor, while it runs.
+    await writeFile(settings, text.replaceAll(portals[0]!.name, 'corp'))
+    await expect
+      .poll(() => ask(view, 'snapshot.get', undefined).then((now) => now.live.portals[0]?.name))
+      .toBe('corp')
+    await expect.poll(() => view.getAttribute('html', 'data-theme')).toBe('dark')
   } finally {
     await mended.end()
   }

@@ -34,9 +34,7 @@ export async function openLastStarts(files: StateFiles, log: Log): Promise<LastS
 
   function write(): void {
     const bytes = new TextEncoder().encode(JSON.stringify({ version: 1, at: Object.fromEntries(at) }))
-    writing = files
-      .write(FILE, bytes)
-      .catch((error: unknown) => log.warn('last-starts-not-kept', { error }))
+    writing = files.write(FILE, bytes).catch((error: unknown) => log.warn('last-starts-not-kept', { error }))
   }
 
   return {

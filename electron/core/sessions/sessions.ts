@@ -24,7 +24,7 @@ import type {
 } from '../ports.ts'
 import type { UserProfiles } from '../profiles/user-profiles.ts'
 import { offers, type Assertions } from '../saml/assertions.ts'
-import type { SessionRecord } from '../storage/settings.ts'
+import { isSameRole, type SessionRecord } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
 import { within } from '../wait.ts'
 import { createAttendance } from './attendance.ts'
@@ -103,6 +103,11 @@ export interface Sessions
   assertionKept(response: SamlResponse): void
   /** Stops and forgets what was borrowed through a portal. */
   portalRemoved(portalId: string): void
+  /**
+   * The records have been replaced: what is no longer there, or is another role by now, is stopped, with what was
+   * borrowed through it. Secrets stay, for a record may come back.
+   */
+  recordsReplaced(before: readonly SessionRecord[]): void
   /** Stops and forgets what was borrowed by a portal's account access. */
   accessRemoved(portalId: string): void
   end(): void
@@ -322,6 +327,22 @@ export function createSessions(ports: {
     portalRemoved(portalId) {
       for (const record of ofPortal(portalId).filter(isFromPortal))
         if (records.find(record.id)) void remove(record.id)
+      views.refresh()
+    },
+    recordsReplaced(before) {
+      for (const old of before) {
+        const record = records.find(old.id)
+        if (record && isSameRole(old, record)) {
+          lifecycle.rearm(old.id)
+          continue
+        }
+        for (const id of [old.id, ...records.through(old.id).map((hop) => hop.id)]) {
+          stop(id)
+          // Nobody stopped it, so whoever asks for it has it anew.
+          lifecycle.allow(id)
+        }
+        if (!record) views.forget(old.id)
+      }
       views.refresh()
     },
     accessRemoved(portalId) {

@@ -28,6 +28,8 @@ function createComputer() {
             return null
           },
           setAside: () => '',
+          isForeign: () => false,
+          watch: () => () => {},
         },
         log,
       )

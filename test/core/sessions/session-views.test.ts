@@ -8,7 +8,13 @@ import { createStore } from '../../../electron/core/store.ts'
 import { EMPTY_LIVE, type CatalogAccount } from '../../../shared/snapshot.ts'
 import { createLogCollector } from '../../fakes.ts'
 
-const FILE: SettingsFile = { load: () => null, save: () => null, setAside: () => '' }
+const FILE: SettingsFile = {
+  load: () => null,
+  save: () => null,
+  setAside: () => '',
+  isForeign: () => false,
+  watch: () => () => {},
+}
 const PORTAL = 'portal'
 
 function many(count: number): readonly CatalogAccount[] {
