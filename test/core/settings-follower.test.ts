@@ -77,8 +77,9 @@ test('a role that is another one by now is stopped, with what is borrowed throug
 
 test('a portal that was taken out is signed out, and one that was put in is there', async () => {
   const engine = await startSignedIn()
+  const first = (await kept(engine)).portals[0]!
   const other = {
-    ...(await kept(engine)).portals[0]!,
+    ...first,
     id: 'other',
     name: 'other',
     startUrl: 'https://other.awsapps.com/start',
@@ -91,6 +92,11 @@ test('a portal that was taken out is signed out, and one that was put in is ther
     { name: 'other', signIn: { phase: 'signed-out' }, sync: { phase: 'never' } },
   ])
   await until(engine.app(), ({ catalog }) => catalog.accounts.length === 0)
+
+  // Nobody is signed in by a line that comes back.
+  await edit(engine, (content) => ({ ...content, portals: [first] }))
+  await until(engine.app(), ({ live: { portals } }) => portals[0]?.id === first.id)
+  expect(engine.portal().signIn.phase).toBe('signed-out')
 })
 
 test('what is chosen before anybody has looked goes on top of what was edited, and neither is lost', async () => {
