@@ -6,6 +6,7 @@ import { t } from '../../shared/text.ts'
 import { SECOND_MS } from '../../shared/time.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import type { createClock } from '../adapters/clock.ts'
+import { createSettingsFile } from '../adapters/settings-file.ts'
 import type { Log } from '../core/ports.ts'
 import { askForProgram } from './asked-program.ts'
 import { openBusNotifications, type ShowNotification } from './bus-notifications.ts'
@@ -19,7 +20,6 @@ import { openEngineHost } from './engine-host.ts'
 import { createDesktopHandlers } from './handlers.ts'
 import type { FirstSight } from './first-sight.ts'
 import type { BehindDoor } from './ipc-door.ts'
-import { electronStoreFile } from './electron-store-file.ts'
 import { openKeptSettings } from './kept-settings.ts'
 import { startHidden } from './hidden-start.ts'
 import { offerElsewhere } from './leaving-console.ts'
@@ -88,9 +88,9 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
     log,
   })
 
-  const settingsFile = electronStoreFile(home, 'settings')
+  const settingsFile = createSettingsFile(home)
   const settings = openKeptSettings(settingsFile, log)
-  const windowState = openWindowState(electronStoreFile(home, 'window'), log)
+  const windowState = openWindowState(createSettingsFile(home, 'window'), log)
   const facts = createDesktopFacts(settings.get())
 
   const sayFarewell = createFarewell({ facts, state: windowState, quit })

@@ -12,6 +12,7 @@ import { createIdentityTokens } from '../adapters/identity-tokens.ts'
 import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
 import { createProcesses } from '../adapters/processes.ts'
+import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createSsoCache } from '../adapters/sso-cache.ts'
 import { createSessionPlugin } from '../adapters/session-plugin.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
@@ -21,7 +22,6 @@ import type { HandOver } from '../core/hand-over.ts'
 import type { Browser, Clock, KeyStore, Log, Ports, SamlSignIn, Seat } from '../core/ports.ts'
 import { openAwsSession } from './aws-session.ts'
 import { createChromiumHttp } from './chromium-http.ts'
-import { electronStoreFile } from './electron-store-file.ts'
 
 export interface EngineOptions {
   readonly home: string
@@ -58,7 +58,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     processes: createProcesses(),
     ssoCache: createSsoCache(environment),
     files: createStateFiles(home),
-    settings: electronStoreFile(home, 'settings'),
+    settings: createSettingsFile(home),
     keys: () => keys,
     awsConfig: createAwsFile({
       path: awsConfigPath(environment, homedir()),

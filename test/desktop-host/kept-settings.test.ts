@@ -68,7 +68,7 @@ test.each(['{"desktop":', '[]'])(
 
 test('where the window was and what was said is kept apart from what was chosen', async () => {
   const { folder, path } = await home({ version: 1 })
-  const open = () => openWindowState(createSettingsFile(folder, { name: 'window' }), log)
+  const open = () => openWindowState(createSettingsFile(folder, 'window'), log)
   const bounds = { x: 1, y: 2, width: 300, height: 400 }
   const state = open()
   state.keepBounds(bounds)
@@ -83,7 +83,7 @@ test.each(['{', '{"bounds":{"x":"left"},"saidFarewell":1}'])(
   async (text) => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'window.json'), text)
-    const state = openWindowState(createSettingsFile(folder, { name: 'window' }), log)
+    const state = openWindowState(createSettingsFile(folder, 'window'), log)
 
     expect([state.bounds(), state.saidFarewell()]).toEqual([null, false])
     state.keepSaidFarewell()
