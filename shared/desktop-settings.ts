@@ -41,3 +41,17 @@ export const DEFAULT_DESKTOP_SETTINGS: DesktopSettings = {
   launchAtLogin: false,
   presenterMode: false,
 }
+
+/** What holds of settings as somebody kept them, and the names of those that cannot be what they say. */
+export function readDesktopSettings(kept: Readonly<Record<string, unknown>>): {
+  readonly settings: DesktopSettings
+  readonly wrong: readonly string[]
+} {
+  const fields = Object.entries(desktopSettingsSchema.entries).filter(([name]) => kept[name] !== undefined)
+  const read = fields.map(([name, schema]) => ({ name, result: v.safeParse(schema, kept[name]) }))
+  const right = read.flatMap(({ name, result }) => (result.success ? [[name, result.output] as const] : []))
+  return {
+    settings: { ...DEFAULT_DESKTOP_SETTINGS, ...Object.fromEntries(right) },
+    wrong: read.flatMap(({ name, result }) => (result.success ? [] : [name])),
+  }
+}

@@ -790,11 +790,17 @@ const TEXTS = {
     message: 'The settings could not be read; they were set aside as {file}, and Lanyard {instead}.',
     fix: 'Mend that file and put it back as settings.json while Lanyard does not run, or add your portals again.',
   },
-  'desktop-settings-corrupt': {
+  'desktop-setting-wrong': {
     exit: EXIT.badData,
     message:
-      'The settings of the app could not be read, so it began with its defaults; they were set aside as {file}. They held no portal, session or sign-in.',
-    fix: 'Choose anew, or mend that file and put it back as desktop.json while Lanyard does not run.',
+      'settings.json says something that these settings of the app cannot be: {settings}. They are as Lanyard has them at first.',
+    fix: 'Choose them anew in Settings, or correct them under "desktop" in that file.',
+  },
+  'settings-not-taken': {
+    exit: EXIT.badData,
+    message:
+      'settings.json was changed into what Lanyard cannot take: {reason}. It goes on with what it had.',
+    fix: 'Correct the file. What is chosen before that sets it aside, under a name of its own.',
   },
   'settings-unwritable': {
     exit: EXIT.badData,

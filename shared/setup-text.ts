@@ -13,15 +13,15 @@ export function parseSetup(text: string, from: string): Setup {
   }
   const parsed = v.safeParse(setupSchema, json)
   if (parsed.success) return parsed.output
-  throw setupInvalid(from, described(parsed.issues[0]))
+  throw setupInvalid(from, describedIssue(parsed.issues[0]))
 }
 
 export function setupInvalid(from: string, reason: string, cause?: unknown): AppError {
   return new AppError('setup-invalid', { file: printable(from), reason: printable(reason) }, { cause })
 }
 
-/** `sessions[0].role is missing` */
-function described(issue: v.BaseIssue<unknown>): string {
+/** What is wrong with what somebody wrote: `sessions[0].role is missing`. */
+export function describedIssue(issue: v.BaseIssue<unknown>): string {
   const place = (issue.path ?? [])
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
@@ -34,7 +35,7 @@ export async function prepareReplacement(
   bytes: Uint8Array,
   { mode, owner }: FileAttributes,
 ): Promise<Replacement> {
-  const temporary = join(dirname(path), `.lanyard-${randomBytes(8).toString('hex')}.tmp`)
+  const temporary = temporaryBeside(path)
   const discard = (): Promise<void> => rm(temporary, { force: true })
   try {
     const file = await open(temporary, 'wx', 0o600)
@@ -72,6 +73,29 @@ export async function replaceFile(path: string, bytes: Uint8Array): Promise<void
     await replacement.discard()
     throw error
   }
+}
+
+/** As `replaceFile`, for what has to be on the disk before anything goes on. */
+export function replaceFileSync(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const temporary = temporaryBeside(path)
+  try {
+    const file = openSync(temporary, 'wx', 0o600)
+    try {
+      writeFileSync(file, bytes)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.lanyard-${randomBytes(8).toString('hex')}.tmp`)
 }
 
 /** Tells whether the file has the owner's group now. */

@@ -1,3 +1,4 @@
+import { readlinkSync, realpathSync } from 'node:fs'
 import { readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
@@ -27,6 +28,22 @@ export async function realPath(path: string): Promise<string> {
 
 async function realFolder(path: string): Promise<string> {
   return dirname(path) === path ? path : await realPath(path)
+}
+
+/** As `realPath`, where the folder is there already or no link leads into it. */
+export function realPathSync(path: string, links = 0): string {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    if (!isMissing(error) || links === MOST_LINKS) throw error
+  }
+  let link: string
+  try {
+    link = readlinkSync(path)
+  } catch {
+    return path
+  }
+  return realPathSync(resolve(dirname(path), link), links + 1)
 }
 
 /** Whether a file system error says that there is no such file. */

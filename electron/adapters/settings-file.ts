@@ -1,74 +1,95 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync, unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
-import Conf from 'conf'
+import { SECOND_MS } from '../../shared/time.ts'
 import type { SettingsFile } from '../core/ports.ts'
+import { replaceFileSync } from './atomic-file.ts'
+import { fileErrorReason } from './file-error.ts'
+import { errorCode, isMissing, realPathSync } from './real-path.ts'
 import { setAside } from './set-aside.ts'
 
-/** A conf, or what the desktop app has in its place: electron-store. */
-export interface JsonStore {
-  store: Record<string, unknown>
-}
-
-export interface SettingsFileOptions {
-  readonly name?: string
-  /** Opens `NAME.json` in a folder, with mode 0600. */
-  readonly open?: (folder: string, name: string) => JsonStore
-}
-
-const openConf: NonNullable<SettingsFileOptions['open']> = (folder, name) =>
-  new Conf({ cwd: folder, configName: name, configFileMode: 0o600 })
+/** How often the file is looked at for what other programs write. */
+const LOOK_MS = SECOND_MS
 
 /**
- * `settings.json` in LANYARD_HOME through conf, or electron-store in the desktop app. conf writes by rename
- * (0600), to where a link leads; but it would replace a file that it cannot read, and takes JSON that is no object for
- * an empty one. Here neither is ever overwritten: it is moved out of the way first.
+ * `NAME.json` in LANYARD_HOME (0600), replaced as a whole, where a link leads to. What is in it and is no JSON, or JSON
+ * that is no object, is never overwritten: it is moved out of the way first.
+ *
+ * Why not conf or electron-store: in a folder that cannot be written each save stops the process for a second, a file
+ * that grows beyond `ulimit -f` ends it, an empty file is taken for no settings at all, and neither leaves a part of
+ * the file to somebody else.
  */
-export function createSettingsFile(home: string, options: SettingsFileOptions = {}): SettingsFile {
-  const { name = 'settings', open = openConf } = options
+export function createSettingsFile(home: string, name = 'settings'): SettingsFile {
   const path = join(home, `${name}.json`)
-
-  let store: JsonStore | null = null
-
-  /** conf makes the file where there is none, and reads it anew each time it is asked. */
-  function opened(): JsonStore {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
-    store ??= open(home, name)
-    return store
-  }
+  /** How the file was when it was loaded or saved here last. */
+  let seen: string | null = null
 
   /** @throws SyntaxError when the file is not JSON, or not an object. */
-  function checkThere(): boolean {
-    if (!existsSync(path)) return false
-    checkObject(readFileSync(path, 'utf8'))
-    return true
-  }
-
-  function setDamagedAside(): string | null {
+  function read(): object | null {
     try {
-      checkThere()
-      return null
+      // Editors on Windows put a byte order mark before it.
+      return objectIn(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
     } catch (error) {
-      if (error instanceof SyntaxError) return setAside(path)
+      if (isMissing(error)) return null
       throw error
     }
   }
 
   return {
-    load: () => (checkThere() ? { ...opened().store } : null),
-    save(content) {
-      if (!isObject(content)) throw new TypeError('Settings are an object')
-      const damaged = setDamagedAside()
-      opened().store = { ...content }
-      return damaged
+    load() {
+      seen = stampOf(path)
+      return inWords(read)
     },
-    setAside: () => setAside(path),
+    save: (content) =>
+      inWords(() => {
+        if (!isObject(content)) throw new TypeError('Settings are an object')
+        let others: object | null = null
+        let aside: string | null = null
+        try {
+          others = read()
+        } catch (error) {
+          if (!(error instanceof SyntaxError)) throw error
+          aside = setAside(path)
+        }
+        const text = `${JSON.stringify({ ...others, ...content }, null, 2)}\n`
+        replaceFileSync(realPathSync(path), Buffer.from(text))
+        seen = stampOf(path)
+        return aside
+      }),
+    setAside: () => inWords(() => setAside(path)),
+    isForeign: () => stampOf(path) !== seen,
+    watch(run) {
+      // By looking at it: that follows links, and files that are put in its place.
+      const listener = () => run()
+      watchFile(path, { interval: LOOK_MS, persistent: false }, listener)
+      return () => unwatchFile(path, listener)
+    },
   }
 }
 
-function checkObject(json: string): void {
-  // Editors on Windows put a byte order mark before it, which conf passes over.
-  if (!isObject(JSON.parse(json.replace(/^\ufeff/, ''))))
-    throw new SyntaxError('The settings are not an object')
+/** An error of the file system as a person reads it: its own words name a temporary file, another one each time. */
+function inWords<T>(run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error
+    throw new Error(fileErrorReason(error), { cause: error })
+  }
+}
+
+/** Changes with every write; `null` where no file can be got at. */
+function stampOf(path: string): string | null {
+  try {
+    const { ino, size, mtimeNs } = statSync(path, { bigint: true })
+    return `${ino} ${size} ${mtimeNs}`
+  } catch {
+    return null
+  }
+}
+
+function objectIn(json: string): object {
+  const value: unknown = JSON.parse(json)
+  if (!isObject(value)) throw new SyntaxError('it is not an object')
+  return value
 }
 
 function isObject(value: unknown): value is object {

@@ -33,6 +33,7 @@ import { createSessionIdOf } from './sessions/borrowables.ts'
 import { createJobs } from './sessions/jobs.ts'
 import { createKeyCare } from './sessions/key-care.ts'
 import { createKeyRotation } from './sessions/key-rotation.ts'
+import { openLastStarts } from './sessions/last-starts.ts'
 import { portalOf } from './sessions/session-identity.ts'
 import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessionViews } from './sessions/session-views.ts'
@@ -42,6 +43,7 @@ import { createSessions } from './sessions/sessions.ts'
 import { createUserKeys } from './sessions/user-keys.ts'
 import { openSettings } from './storage/settings.ts'
 import { openVault } from './storage/vault.ts'
+import { followSettings } from './settings-follower.ts'
 import { createStore, type Store } from './store.ts'
 import { createTerminalDoor, type TerminalDoor } from './terminal.ts'
 
@@ -89,9 +91,10 @@ function ownersFile(file: AwsFile, host: Host): AwsFile {
 export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_OVER): Promise<App> {
   const { clock, crypto, aws, files, log, host } = ports
   const { ssoOidc, ssoPortal, accountAccess, sts, iam, federation } = aws
-  const settings = openSettings(ports.settings, log, (problem) =>
-    problem ? notices.tell(problem) : notices.settle('settings-unwritable'),
-  )
+  const settings = openSettings(ports.settings, log, (problem) => {
+    if (problem) notices.tell(problem)
+    else for (const code of ['settings-unwritable', 'settings-not-taken'] as const) notices.settle(code)
+  })
   const vault = await openVault(ports)
   for (const [name, secret] of handed.secrets) {
     if (vault.get(name)) continue
@@ -162,7 +165,8 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   })
 
   const records = createSessionRecords({ settings, crypto })
-  const views = createSessionViews({ store, records })
+  const lastStarts = await openLastStarts(files, log)
+  const views = createSessionViews({ store, records, lastStarts })
   const sessionIdOf = createSessionIdOf({ store, records, views })
   const userKeys = createUserKeys({ vault, crypto, credentialsFile: ports.awsCredentials })
   const assertions = createAssertions({
@@ -188,6 +192,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     tokens,
     assertions,
     records,
+    lastStarts,
     views,
     sessionIdOf,
   })
@@ -276,6 +281,18 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   const loaded = await Promise.all(portals.records().map((portal) => catalog.load(portal)))
   for (const problem of loaded) if (problem) notices.tell(problem)
 
+  const stopFollowing = followSettings({
+    file: ports.settings,
+    settings,
+    portals,
+    sessions,
+    catalog,
+    shared,
+    store,
+    writeProfiles: profiles.look,
+    log,
+  })
+
   const marking = createAccountMarking({ settings, store })
   const profileDesk = createProfileDesk({
     ...ports,
@@ -357,6 +374,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     },
     async handOver() {
       isHandedOver = true
+      stopFollowing()
       await Promise.all([shared.end(), teamFile.end()])
       // A refresh token works once: what AWS answers now must be in what is given away.
       await tokens.close()
@@ -366,9 +384,11 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       jobs.end()
       await endpoint.close()
       await keptKeys.leave()
+      await lastStarts.settled()
       return terminal.handOver()
     },
     async close() {
+      stopFollowing()
       // What is given up still puts its own affairs in order: a file of the home may be among them.
       await Promise.all([signIn.end(), catalog.end(), shared.end(), teamFile.end()])
       assertions.end()
@@ -379,6 +399,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       await rotation.close()
       await (isHandedOver ? profiles.leave() : profiles.end())
       await (isHandedOver ? keptKeys.leave() : keptKeys.end())
+      await lastStarts.settled()
     },
   }
 }

@@ -606,12 +606,17 @@ export interface SettingsFile {
   /** The parsed content; `null` when there is none yet. Throws when the file is not JSON. */
   load(): unknown
   /**
-   * What another program has left there meanwhile, where it is no settings, is not overwritten: it is moved out of the
-   * way, and its new path given; `null` where there was no such thing.
+   * Writes the parts that the content names; whatever else is in the file is another's and stays. What another program
+   * has left there meanwhile, where it is no settings, is not overwritten: it is moved out of the way, and its new path
+   * given; `null` where there was no such thing.
    */
   save(content: unknown): string | null
   /** Moves a file that can't be used out of the way and gives its new path. */
   setAside(): string
+  /** Whether another program has changed it, or taken it away, since it was loaded or saved here last. */
+  isForeign(): boolean
+  /** Runs soon after the file has changed, whoever did it. */
+  watch(run: () => void): Stop
 }
 
 /**

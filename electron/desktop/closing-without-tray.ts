@@ -1,7 +1,7 @@
 import { dialog } from 'electron'
 import { t } from '../../shared/text.ts'
 import type { DesktopFacts } from './desktop-facts.ts'
-import type { KeptSettings } from './kept-settings.ts'
+import type { WindowState } from './window-state.ts'
 
 /**
  * Where there is no tray, a window that is closed leaves nothing to be seen of an app that goes on. That is said once,
@@ -9,13 +9,13 @@ import type { KeptSettings } from './kept-settings.ts'
  */
 export function createFarewell(ports: {
   facts: DesktopFacts
-  settings: Pick<KeptSettings, 'saidFarewell' | 'keepSaidFarewell'>
+  state: Pick<WindowState, 'saidFarewell' | 'keepSaidFarewell'>
   quit: () => void
 }): () => Promise<void> {
-  const { facts, settings, quit } = ports
+  const { facts, state, quit } = ports
   return async () => {
-    if (facts.get().trayless === null || settings.saidFarewell()) return
-    settings.keepSaidFarewell()
+    if (facts.get().trayless === null || state.saidFarewell()) return
+    state.keepSaidFarewell()
     const { response } = await dialog.showMessageBox({
       type: 'info',
       message: t('farewell.title'),

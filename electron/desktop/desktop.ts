@@ -6,6 +6,7 @@ import { t } from '../../shared/text.ts'
 import { SECOND_MS } from '../../shared/time.ts'
 import { createBrowser } from '../adapters/browser.ts'
 import type { createClock } from '../adapters/clock.ts'
+import { createSettingsFile } from '../adapters/settings-file.ts'
 import type { Log } from '../core/ports.ts'
 import { askForTeamFile, saveAsked } from './asked-file.ts'
 import { askForProgram } from './asked-program.ts'
@@ -20,7 +21,7 @@ import { openEngineHost } from './engine-host.ts'
 import { createDesktopHandlers } from './handlers.ts'
 import type { FirstSight } from './first-sight.ts'
 import type { BehindDoor } from './ipc-door.ts'
-import { electronStoreFile, openKeptSettings } from './kept-settings.ts'
+import { openKeptSettings } from './kept-settings.ts'
 import { startHidden } from './hidden-start.ts'
 import { offerElsewhere } from './leaving-console.ts'
 import { openMainWindow, type MainWindow } from './main-window.ts'
@@ -38,6 +39,7 @@ import { createTrayActions } from './tray-actions.ts'
 import { followInTray } from './tray-follower.ts'
 import { watchTrayPresence } from './tray-presence.ts'
 import { createViewFeeds } from './view-feeds.ts'
+import { openWindowState } from './window-state.ts'
 
 export interface DesktopOptions {
   readonly home: string
@@ -87,15 +89,16 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
     log,
   })
 
-  const settings = openKeptSettings(electronStoreFile(home, 'desktop'), log)
+  const settingsFile = createSettingsFile(home)
+  const settings = openKeptSettings(settingsFile, log)
+  const windowState = openWindowState(createSettingsFile(home, 'window'), log)
   const facts = createDesktopFacts(settings.get())
-  if (settings.problem) facts.tellMissing('settings', sentences(settings.problem))
 
-  const sayFarewell = createFarewell({ facts, settings, quit })
+  const sayFarewell = createFarewell({ facts, state: windowState, quit })
   const adopted = (window: MainWindow): MainWindow => {
-    window.place(settings.windowBounds())
+    window.place(windowState.bounds())
     window.onClose((bounds, goesOn) => {
-      settings.keepWindowBounds(bounds)
+      windowState.keepBounds(bounds)
       if (goesOn) void sayFarewell()
     })
     follow(window.window)
@@ -123,7 +126,18 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   }
   // The theme, before a page is drawn in another.
   const applySettings = createSettingsEffects({ facts, environment, onShortcut: showPanel })
-  applySettings(settings.get())
+  function applyAll(): void {
+    facts.update({ settings: settings.get() })
+    applySettings(settings.get())
+    const problem = settings.problem()
+    facts.tellMissing('settings', problem && sentences(problem))
+  }
+  applyAll()
+  atEnd(
+    settingsFile.watch(() => {
+      if (settings.reload()) applyAll()
+    }),
+  )
   sight.answerBy({ inside: standing.promise, run, onTrayClick: (icon) => openedPanel().toggle(icon) })
   options.onWindows({
     showWindow,
@@ -164,7 +178,6 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       },
       nameFacts: { user: userInfo().username, host: hostname() },
       engine,
-      facts,
       settings,
       copies,
       copyText: async (text) => clipboard.writeText(text),
@@ -182,7 +195,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       saveAsked,
       askForTerminal: (command) => askForProgram(command, 'terminal'),
       openConsoleWindow: consoles.open,
-      settingsChanged: () => applySettings(settings.get()),
+      settingsChanged: applyAll,
       practise: host.practise,
       openPage,
       showWindow,

@@ -13,6 +13,7 @@ import { openKeyStore } from '../adapters/keyring.ts'
 import { createLoopback } from '../adapters/loopback.ts'
 import { createNamedFiles } from '../adapters/named-files.ts'
 import { createProcesses } from '../adapters/processes.ts'
+import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createSsoCache } from '../adapters/sso-cache.ts'
 import { createSessionPlugin } from '../adapters/session-plugin.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
@@ -22,7 +23,6 @@ import type { HandOver } from '../core/hand-over.ts'
 import type { Browser, Clock, KeyStore, Log, Ports, SamlSignIn, Seat } from '../core/ports.ts'
 import { openAwsSession } from './aws-session.ts'
 import { createChromiumHttp } from './chromium-http.ts'
-import { electronStoreFile } from './kept-settings.ts'
 
 export interface EngineOptions {
   readonly home: string
@@ -59,7 +59,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
     processes: createProcesses(),
     ssoCache: createSsoCache(environment),
     files: createStateFiles(home),
-    settings: electronStoreFile(home, 'settings'),
+    settings: createSettingsFile(home),
     keys: () => keys,
     awsConfig: createAwsFile({
       path: awsConfigPath(environment, homedir()),

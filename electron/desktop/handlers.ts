@@ -7,7 +7,6 @@ import { asJson } from '../cli/session-json.ts'
 import { commandWords } from '../core/profiles/command-words.ts'
 import type { ClipboardCopies } from './clipboard-copies.ts'
 import type { DesktopHandlers } from './desktop-dispatch.ts'
-import type { DesktopFacts } from './desktop-facts.ts'
 import type { EngineSlot } from './engine-slot.ts'
 import type { KeptSettings, SettingsChange } from './kept-settings.ts'
 import type { InstancePlace } from './terminal-app.ts'
@@ -17,7 +16,6 @@ export interface DesktopParts {
   readonly about: DesktopOutput<'app.about'>
   readonly nameFacts: DesktopOutput<'app.name-facts'>
   readonly engine: EngineSlot
-  readonly facts: DesktopFacts
   readonly settings: KeptSettings
   readonly copies: ClipboardCopies
   readonly copyText: (text: string) => Promise<void>
@@ -48,7 +46,7 @@ const TEAM_FILE_NAME = 'lanyard-team.json'
 
 /** What the desktop does for each command of its own. */
 export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
-  const { engine, facts, settings, copies } = parts
+  const { engine, settings, copies } = parts
 
   function session(sessionId: string): SessionView {
     const view = engine.get().live.sessions.find(({ id }) => id === sessionId)
@@ -63,7 +61,6 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
 
   function changeSettings(change: SettingsChange): DesktopSettings {
     const changed = settings.change(change)
-    facts.update({ settings: changed })
     parts.settingsChanged()
     return changed
   }

@@ -1,84 +1,67 @@
-import ElectronStore from 'electron-store'
 import * as v from 'valibot'
-import {
-  DEFAULT_DESKTOP_SETTINGS,
-  desktopSettingsSchema,
-  type DesktopSettings,
-} from '../../shared/desktop-settings.ts'
+import { readDesktopSettings, type DesktopSettings } from '../../shared/desktop-settings.ts'
 import { AppError } from '../../shared/errors.ts'
-import { createSettingsFile } from '../adapters/settings-file.ts'
 import type { Log, SettingsFile } from '../core/ports.ts'
-import type { Rectangle } from './panel-place.ts'
 
-const keptSchema = v.object({
-  version: v.literal(1),
-  settings: v.partial(desktopSettingsSchema),
-  windowBounds: v.nullable(v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() })),
-  saidFarewell: v.optional(v.boolean(), false),
-})
+/** The rest of it is the engine's. */
+const fileSchema = v.object({ desktop: v.fallback(v.nullable(v.record(v.string(), v.unknown())), null) })
 
 export type SettingsChange = { readonly [K in keyof DesktopSettings]?: DesktopSettings[K] | undefined }
 
-/** What the desktop app remembers between runs. */
+/** What the user chose of the desktop app. */
 export interface KeptSettings {
   get(): DesktopSettings
+  /** Takes in what another program has written since; gives whether that was something new. */
+  reload(): boolean
   /** What is left out, or undefined, stays as it is. */
   change(part: SettingsChange): DesktopSettings
-  windowBounds(): Rectangle | null
-  keepWindowBounds(bounds: Rectangle): void
-  /** Whether it was said that the app goes on without a window where there is no tray. */
-  saidFarewell(): boolean
-  keepSaidFarewell(): void
-  /** Why it began with defaults, where it did. */
-  readonly problem: AppError | null
+  /** Why some of them are their defaults, where they are. */
+  problem(): AppError | null
 }
 
-/** Settings files as electron-store keeps them: the same files that the agent opens with conf. */
-export function electronStoreFile(home: string, name: string): SettingsFile {
-  return createSettingsFile(home, {
-    name,
-    open: (cwd) => new ElectronStore({ cwd, name, configFileMode: 0o600 }),
-  })
-}
-
-/** Reads `desktop.json`. One that cannot be understood is set aside, never overwritten. */
+/**
+ * Reads the app's part of `settings.json`. A setting that cannot be what it says is its default, and stays in the file
+ * until it is chosen anew. A file that cannot be read at all is the engine's, which sets it aside and says so.
+ */
 export function openKeptSettings(file: SettingsFile, log: Log): KeptSettings {
-  const empty = { version: 1, settings: {}, windowBounds: null, saidFarewell: false } as const
-  let kept: v.InferOutput<typeof keptSchema> = empty
-  let problem: AppError | null = null
-  try {
-    kept = v.parse(keptSchema, file.load() ?? empty)
-  } catch (cause) {
-    problem = new AppError('desktop-settings-corrupt', { file: file.setAside() }, { cause })
-    log.warn('desktop-settings-corrupt', { cause })
-  }
+  let own: Readonly<Record<string, unknown>> = {}
 
-  const get = (): DesktopSettings => ({ ...DEFAULT_DESKTOP_SETTINGS, ...kept.settings }) as DesktopSettings
-  function keep(next: typeof kept): void {
-    kept = next
+  function reload(): boolean {
+    const before = own
     try {
-      file.save(kept)
+      own = ownPart(file) ?? own
     } catch (error) {
-      // A full or read-only disk: the choice holds for as long as the app runs.
-      log.warn('desktop-settings-not-kept', { error })
+      log.warn('desktop-settings-unread', { error })
     }
+    return JSON.stringify(own) !== JSON.stringify(before)
   }
+  reload()
+  const get = () => readDesktopSettings(own).settings
 
   return {
-    problem,
+    problem() {
+      const { wrong } = readDesktopSettings(own)
+      return wrong.length > 0 ? new AppError('desktop-setting-wrong', { settings: wrong.join(', ') }) : null
+    },
     get,
+    reload,
     change(part) {
       const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
-      keep({ ...kept, settings: { ...kept.settings, ...given } })
+      own = { ...own, ...given }
+      try {
+        // What another program has changed of them meanwhile holds.
+        own = { ...(ownPart(file) ?? own), ...given }
+        file.save({ version: 1, desktop: own })
+      } catch (error) {
+        // A full or read-only disk: the choice holds for as long as the app runs.
+        log.warn('desktop-settings-not-kept', { error })
+      }
       return get()
     },
-    windowBounds: () => kept.windowBounds,
-    keepWindowBounds(bounds) {
-      keep({ ...kept, windowBounds: bounds })
-    },
-    saidFarewell: () => kept.saidFarewell,
-    keepSaidFarewell() {
-      keep({ ...kept, saidFarewell: true })
-    },
   }
+}
+
+/** `null` where it has none. @throws SyntaxError where the file is not JSON, or no object. */
+function ownPart(file: SettingsFile): Readonly<Record<string, unknown>> | null {
+  return v.parse(fileSchema, file.load() ?? {}).desktop
 }

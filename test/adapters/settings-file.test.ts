@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createSettingsFile } from '../../electron/adapters/settings-file.ts'
@@ -17,11 +17,13 @@ test('what is saved is loaded by the next one, dots in its keys included', async
   expect(createSettingsFile(home).load()).toEqual(content)
 })
 
-test('saving replaces the whole of it', async () => {
-  const file = createSettingsFile(await temporaryFolder())
-  file.save({ a: 1, b: 2 })
-  file.save({ b: 3 })
-  expect(file.load()).toEqual({ b: 3 })
+test('saving replaces the parts that it names, and leaves what others keep there', async () => {
+  const home = await temporaryFolder()
+  const [engine, app] = [createSettingsFile(home), createSettingsFile(home)]
+  engine.save({ portals: ['a', 'b'] })
+  app.save({ desktop: { theme: 'dark' } })
+  engine.save({ portals: ['c'] })
+  expect(app.load()).toEqual({ portals: ['c'], desktop: { theme: 'dark' } })
 })
 
 test('the file is for this user only, and its folder as well', async () => {
@@ -63,6 +65,39 @@ test('a link stays one, and the file behind it gets the settings', async () => {
   createSettingsFile(home).save({ a: 1 })
   expect((await lstat(join(home, 'settings.json'))).isSymbolicLink()).toBe(true)
   expect(JSON.parse(await readFile(join(folder, 'dotfiles.json'), 'utf8'))).toEqual({ a: 1 })
+})
+
+test('a link to what is not there yet stays one as well, and one that leads in a circle is told', async () => {
+  const folder = await temporaryFolder()
+  const home = join(folder, 'home')
+  await mkdir(home)
+  await symlink('../dotfiles.json', join(home, 'settings.json'))
+  createSettingsFile(home).save({ a: 1 })
+  expect(JSON.parse(await readFile(join(folder, 'dotfiles.json'), 'utf8'))).toEqual({ a: 1 })
+
+  await symlink('window.json', join(home, 'window.json'))
+  const circle = createSettingsFile(home, 'window')
+  expect(() => circle.load()).toThrow('its links lead in a circle')
+  expect(() => circle.save({})).toThrow('its links lead in a circle')
+  expect((await lstat(join(home, 'window.json'))).isSymbolicLink()).toBe(true)
+})
+
+test('where nothing can be written the reason is the same each time, and nothing is left behind', async () => {
+  const home = join(await temporaryFolder(), 'home')
+  const file = createSettingsFile(home)
+  file.save({ a: 1 })
+  // A folder in the file's place refuses whoever it is.
+  await rm(join(home, 'settings.json'))
+  await mkdir(join(home, 'settings.json', 'x'), { recursive: true })
+  const reasons = [1, 2].map(() => {
+    try {
+      return file.save({ a: 2 })
+    } catch (error) {
+      return (error as Error).message
+    }
+  })
+  expect(reasons).toEqual(['it is a folder', 'it is a folder'])
+  expect(await filesIn(home)).toEqual(['settings.json', 'settings.json/x'])
 })
 
 test('a byte order mark, which editors on Windows leave, does no harm', async () => {

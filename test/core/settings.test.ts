@@ -21,10 +21,12 @@ function fileWith(content: unknown): Kept {
       return null
     },
     setAside: () => '/home/settings.aside',
+    isForeign: () => false,
+    watch: () => () => {},
   }
 }
 
-const chosen = { alias: null, pinned: false, region: null, renews: true, lastStartedAt: null }
+const chosen = { alias: null, pinned: false, region: null, renews: true }
 const role = {
   ...chosen,
   kind: 'sso-role',
@@ -127,6 +129,12 @@ test('settings damaged while the engine runs are set aside and told, and written
   expect(told[0]!.message).toBe(
     'The settings could not be read; they were set aside as /home/settings.aside, and Lanyard wrote them anew from what it knew.',
   )
+})
+
+test('settings of which somebody wrote only a part are complete', () => {
+  const settings = openSettings(fileWith({ version: 1, desktop: {} }), createLogCollector())
+  expect(settings.problem).toBeNull()
+  expect(settings.get()).toEqual(openSettings(fileWith(null), createLogCollector()).get())
 })
 
 test('settings from before profile names were kept are read as they are', () => {

@@ -20,32 +20,25 @@ test('settings that cannot be read are set aside by name, and put back they are 
   await borrow(desktop, first, 1)
   await ask(first, 'settings.change', { theme: 'dark' })
   await app.quit()
-  const [settings, own] = [join(app.home, 'settings.json'), join(app.home, 'desktop.json')]
-  const [engineText, ownText] = [await readFile(settings, 'utf8'), await readFile(own, 'utf8')]
-  // Cut off, as by a full disk, and not what it should be.
-  await writeFile(settings, engineText.slice(0, engineText.length / 2))
-  await writeFile(own, '{"version":1,"settings":{"theme":"purple"},"windowBounds":null}')
+  const settings = join(app.home, 'settings.json')
+  const text = await readFile(settings, 'utf8')
+  // Cut off, as by a full disk.
+  await writeFile(settings, text.slice(0, text.length / 2))
 
   const damaged = await startAgain(desktop)
   try {
     const view = await damaged.page('window')
     await expect
       .poll(() => strips(view))
-      .toEqual([
-        { text: expect.stringContaining(`${settings}.corrupt-1`), tone: 'now' },
-        { text: expect.stringContaining(`${own}.corrupt-1`), tone: null },
-      ])
-    expect((await strips(view)).map(({ text }) => text).join()).not.toMatch(/[{}]/)
-    expect(await readFile(`${own}.corrupt-1`, 'utf8')).toContain('purple')
-    await ask(view, 'settings.change', { theme: 'light' })
-    expect(JSON.parse(await readFile(own, 'utf8'))).toMatchObject({ settings: { theme: 'light' } })
+      .toEqual([{ text: expect.stringContaining(`${settings}.corrupt-1`), tone: 'now' }])
+    expect((await strips(view)).map(({ text: said }) => said).join()).not.toMatch(/[{}]/)
     await damaged.quit()
   } finally {
     await damaged.end()
   }
 
-  await writeFile(settings, engineText)
-  await writeFile(own, ownText)
+  // By hand, into what it cannot be.
+  await writeFile(settings, text.replace('"dark"', '"purple"'))
   const mended = await startAgain(desktop)
   try {
     const view = await mended.page('window')
@@ -53,6 +46,24 @@ test('settings that cannot be read are set aside by name, and put back they are 
     expect(live.portals.map(({ signIn }) => signIn.phase)).toEqual(['signed-in'])
     expect(live.sessions).toHaveLength(1)
     expect(live.notices).toEqual([])
+    await expect
+      .poll(() => strips(view))
+      .toEqual([{ text: expect.stringContaining('cannot be: theme'), tone: null }])
+
+    await ask(view, 'settings.change', { theme: 'light' })
+    await expect.poll(() => strips(view)).toEqual([])
+    const { portals, desktop: own } = JSON.parse(await readFile(settings, 'utf8')) as {
+      portals: readonly { name: string }[]
+      desktop: { theme: string }
+    }
+    expect([portals[0]?.name, own.theme]).toEqual([live.portals[0]!.name, 'light'])
+
+    // With an editor, while it runs.
+    await writeFile(settings, text.replaceAll(portals[0]!.name, 'corp'))
+    await expect
+      .poll(() => ask(view, 'snapshot.get', undefined).then((now) => now.live.portals[0]?.name))
+      .toBe('corp')
+    await expect.poll(() => view.getAttribute('html', 'data-theme')).toBe('dark')
   } finally {
     await mended.end()
   }

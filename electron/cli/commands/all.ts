@@ -1,4 +1,5 @@
 import type { CliCommand } from '../context.ts'
+import { account } from './account.ts'
 import { codeartifact } from './codeartifact.ts'
 import { console } from './console.ts'
 import { credentials } from './credentials.ts'
@@ -51,6 +52,7 @@ export const COMMANDS: readonly CliCommand[] = [
   logout,
   profiles,
   portal,
+  account,
   sync,
   importSetup,
   exportSetup,

@@ -5,6 +5,7 @@ import { printable } from '../../../shared/printable.ts'
 import { DEFAULT_PROFILE_TEMPLATE } from '../../../shared/profile-template.ts'
 import type { ProfileRequest } from '../../../shared/profile-views.ts'
 import type { CliCommand, CliContext } from '../context.ts'
+import { findAccount } from '../find-account.ts'
 import { entriesOf } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
 import { listProfiles, tellOutcome } from '../profile-answers.ts'
@@ -133,7 +134,9 @@ function accountFilter(
   const { marks } = app.store.get()
   const lower = group?.toLowerCase()
   if (lower !== undefined && !Object.values(marks).some((mark) => mark.group?.toLowerCase() === lower))
-    throw usage(`no account is in a group "${printable(group ?? '')}"; groups are given in the app`)
+    throw usage(
+      `no account is in a group "${printable(group ?? '')}"; \`lanyard account mark ACCOUNT --group G\` gives one`,
+    )
   return ({ accountId }) => {
     const mark = marks[accountId]
     const inGroup = lower === undefined || mark?.group?.toLowerCase() === lower
@@ -158,16 +161,6 @@ async function namesToRemove(
 function accountRegion({ app }: CliContext, [typed, region, ...more]: readonly string[]): ProfileRequest {
   if (typed === undefined || region === undefined || more.length > 0)
     throw usage('region takes an account and a region')
-  const { accounts } = app.store.get().catalog
-  const wanted = typed.toLowerCase()
-  const ids = new Set(
-    accounts
-      .filter(({ accountId, name }) => accountId === typed || name.toLowerCase() === wanted)
-      .map(({ accountId }) => accountId),
-  )
-  const [accountId, ...others] = ids
-  if (accountId === undefined)
-    throw usage(`no account is called "${printable(typed)}"; \`lanyard ls\` shows them`)
-  if (others.length > 0) throw usage(`${ids.size} accounts are called "${printable(typed)}": type its ID`)
+  const accountId = findAccount(app.store.get(), typed, 'profiles')
   return { kind: 'account-region', accountId, region: region === '-' ? null : region }
 }

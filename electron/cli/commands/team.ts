@@ -5,7 +5,7 @@ import { isOpen } from '../../../shared/setup.ts'
 import type { TeamFile } from '../../../shared/team-file.ts'
 import { t } from '../../../shared/text.ts'
 import type { CliCommand, CliContext } from '../context.ts'
-import { oneName, readOptions } from '../options.ts'
+import { oneName, readOptions, verbOf } from '../options.ts'
 import { asJson } from '../session-json.ts'
 import { agreedTo, previewText, refusePartly, tellTaken } from '../setup-answers.ts'
 
@@ -35,13 +35,14 @@ itself. Without a word more it looks now, and shows that.
   delivery: () => 'live-err',
   async run(context) {
     const { values, positionals } = readOptions('team', context.args, options)
-    const [verb, ...rest] = positionals
-    if (verb === undefined) return show(context, values, await context.app.dispatch('team.look', undefined))
+    const { app, invocation } = context
+    if (positionals.length === 0) return show(context, values, await app.dispatch('team.look', undefined))
+    const [verb, rest] = verbOf('team', ['follow', 'take', 'later', 'leave'], positionals)
     if (verb === 'follow') {
-      const from = placeOf(oneName('team', 'FILE or URL', rest), context.invocation.cwd)
-      return show(context, values, await context.app.dispatch('team.follow', { from }))
+      const from = placeOf(oneName('team', 'FILE or URL', rest), invocation.cwd)
+      return show(context, values, await app.dispatch('team.follow', { from }))
     }
-    if (rest.length > 0) throw usage(`team ${printable(verb)} takes no name`)
+    if (rest.length > 0) throw usage(`team ${verb} takes no name`)
     switch (verb) {
       case 'take':
         return take(context, values)
@@ -49,8 +50,6 @@ itself. Without a word more it looks now, and shows that.
         return later(context, values)
       case 'leave':
         return leave(context, values)
-      default:
-        throw usage(`team knows follow, take, later and leave, not "${printable(verb)}"`)
     }
   },
 }

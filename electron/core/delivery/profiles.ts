@@ -15,6 +15,8 @@ import { wantedProfiles, type WantedProfile } from './wanted-profiles.ts'
 
 /** Keeps Lanyard's profiles in ~/.aws/config: those of pinned and active sessions, and those that were added. */
 export interface Profiles extends ProfileWriter {
+  /** Writes what is wanted now, where that has changed without the snapshot. */
+  look(): void
   /** Resolves once the file says what the snapshot says. */
   settled(): Promise<void>
   /** Leaves only what works without the engine's memory: added profiles, and those of pinned sessions. */
@@ -182,7 +184,7 @@ export function createProfiles(ports: {
     ])
     const { profiles, accountRegions } = settings.get()
     const named = JSON.stringify([facts, portals.map(({ id }) => id)])
-    const key = [named, profiles.added, profiles.withheld, accountRegions, lastingOnly]
+    const key = [named, profiles.template, profiles.added, profiles.withheld, accountRegions, lastingOnly]
     if (key.every((part, index) => part === asked[index])) return
     asked = key
     const mine = ++count
@@ -214,6 +216,7 @@ export function createProfiles(ports: {
   })
 
   return {
+    look: () => follow(store.get().live),
     settled: () => work,
     inTurn,
     now,

@@ -31,6 +31,8 @@ export interface Portals {
   /** Throws `tenant-id-invalid`, `access-endpoint-invalid`. The sign-in stays as it is. */
   setAccountAccess(portalId: string, accountAccess: AccountAccessSetting | null): void
   setSharing(portalId: string, sharesSignIn: boolean): void
+  /** The records have been replaced: those that are gone, or are at another start URL by now, are signed out. */
+  recordsReplaced(before: readonly PortalRecord[]): Promise<void>
   remove(portalId: string): Promise<void>
   signIn(portalId: string, flow: SignInFlow, seat: Seat): Promise<void>
   cancelSignIn(portalId: string): void
@@ -111,6 +113,19 @@ export function createPortals(ports: {
       change(portalId, { accountAccess })
     },
     setSharing: (portalId, sharesSignIn) => change(portalId, { sharesSignIn }),
+    async recordsReplaced(before) {
+      const gone = before.filter((old) => !records().some((portal) => isSamePlace(portal, old)))
+      const known = new Set(before.filter((old) => !gone.includes(old)).map(({ id }) => id))
+      store.updateLive((live) => ({
+        ...live,
+        portals: live.portals.flatMap((view) => {
+          const portal = records().find(({ id }) => id === view.id)
+          return portal && known.has(view.id) ? [{ ...view, ...portal }] : []
+        }),
+      }))
+      for (const portal of records()) if (!known.has(portal.id)) begin(portal)
+      await Promise.all(gone.map(signOut))
+    },
     async remove(portalId) {
       const portal = record(portalId)
       await signOut(portal)
@@ -147,4 +162,8 @@ export function createPortals(ports: {
       .end(portal, (accessToken) => ssoPortal.logout({ region: portal.region, accessToken }))
       .catch((error: unknown) => log.warn('logout-not-told', { portal: portal.id, error }))
   }
+}
+
+function isSamePlace(a: PortalRecord, b: PortalRecord): boolean {
+  return a.id === b.id && a.startUrl === b.startUrl && a.region === b.region
 }

@@ -27,7 +27,7 @@ export function roleOfId(
   return portalId && accountId && roleName ? { portalId, accountId, roleName } : null
 }
 
-const UNCHOSEN = { alias: null, pinned: false, region: null, renews: true, lastStartedAt: null }
+const UNCHOSEN = { alias: null, pinned: false, region: null, renews: true }
 
 /** The sessions the user has started, named or pinned, as they are kept; every other role stands only in the catalogue. */
 export interface SessionRecords {
@@ -53,7 +53,6 @@ export interface SessionRecords {
   edit(record: SessionRecord, fields: Partial<KeptFields<DraftKind>>): void
   /** Throws `alias-invalid`, `alias-taken`, `region-invalid`, `region-unknown`. */
   choose(sessionId: string, choice: SessionChoice): void
-  started(sessionId: string, at: number): void
   forget(sessionId: string): void
   partition(record: SessionRecord): Partition
   /** Its own, else that of its account, else of what it is borrowed through. */
@@ -218,7 +217,6 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
         : choice
       if (Object.keys(chosen).length > 0) change(sessionId, chosen)
     },
-    started: (sessionId, at) => change(sessionId, { lastStartedAt: at }),
     forget(sessionId) {
       settings.update((content) => ({
         ...content,

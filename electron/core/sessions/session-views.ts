@@ -2,6 +2,7 @@ import type { SessionState } from '../../../shared/session-state.ts'
 import type { CatalogAccount, SessionView } from '../../../shared/snapshot.ts'
 import type { SessionRecord } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
+import type { LastStarts } from './last-starts.ts'
 import { identityOf } from './session-identity.ts'
 import { roleNameOf, type SessionRecords } from './session-records.ts'
 
@@ -16,7 +17,12 @@ interface Running {
 const AT_REST: Running = { state: { phase: 'stopped' }, arn: null, profile: null, reads: 0 }
 
 /** Keeps the snapshot's sessions as the records, the catalogue and the lifecycle together make them. */
-export function createSessionViews({ store, records }: { store: Store; records: SessionRecords }) {
+export function createSessionViews(ports: {
+  store: Store
+  records: SessionRecords
+  lastStarts: Pick<LastStarts, 'of'>
+}) {
+  const { store, records, lastStarts } = ports
   const running = new Map<string, Running>()
   let indexed: readonly CatalogAccount[] = []
   let byId: ReadonlyMap<string, CatalogAccount> = new Map()
@@ -70,7 +76,7 @@ export function createSessionViews({ store, records }: { store: Store; records: 
       pinned: record.pinned,
       renews: record.renews,
       chain: chain.map(nameOf),
-      lastStartedAt: record.lastStartedAt,
+      lastStartedAt: lastStarts.of(record.id),
       ...(running.get(record.id) ?? AT_REST),
     }
   }

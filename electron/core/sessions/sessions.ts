@@ -24,12 +24,13 @@ import type {
 } from '../ports.ts'
 import type { UserProfiles } from '../profiles/user-profiles.ts'
 import { offers, type Assertions } from '../saml/assertions.ts'
-import type { SessionRecord } from '../storage/settings.ts'
+import { isSameRole, type SessionRecord } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
 import { within } from '../wait.ts'
 import { createAttendance } from './attendance.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createSessionKinds } from './kinds.ts'
+import type { LastStarts } from './last-starts.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createQuestionViews } from './question-views.ts'
 import { portalOf } from './session-identity.ts'
@@ -75,7 +76,10 @@ export interface Sessions
     Pick<Lifecycle, 'renew' | 'stop' | 'rearm' | 'handOver' | 'adopt'>,
     Pick<MfaCodes, 'answer' | 'cancel'>,
     Drafts {
-  /** Starts it with what the user chose, and for what; a purpose holds until the next start that names one. */
+  /**
+   * Starts it with what the user chose, and for what; a purpose holds until the next start that names one. A chain that
+   * was just described and that AWS refuses was mistyped: it is not kept, and neither is its alias.
+   */
   start(sessionId: string, choice?: SessionChoice, purpose?: Purpose | null): Promise<void>
   choose(sessionId: string, choice: SessionChoice): void
   /** Stops and forgets it, and whatever is borrowed through it. Resolves once the vault has nothing of it. */
@@ -99,6 +103,11 @@ export interface Sessions
   assertionKept(response: SamlResponse): void
   /** Stops and forgets what was borrowed through a portal. */
   portalRemoved(portalId: string): void
+  /**
+   * The records have been replaced: what is no longer there, or is another role by now, is stopped, with what was
+   * borrowed through it. Secrets stay, for a record may come back.
+   */
+  recordsReplaced(before: readonly SessionRecord[]): void
   /** Stops and forgets what was borrowed by a portal's account access. */
   accessRemoved(portalId: string): void
   end(): void
@@ -122,6 +131,7 @@ export function createSessions(ports: {
   tokens: PortalTokens
   host: Host
   records: SessionRecords
+  lastStarts: LastStarts
   views: SessionViews
   log: Log
   /** Whether a job runs under the session, so that it is renewed whatever the user chose for it. */
@@ -129,8 +139,10 @@ export function createSessions(ports: {
   /** The session that a borrowable is, or becomes. Throws `session-unknown`. */
   sessionIdOf: (borrowable: Borrowable) => string
 }): Sessions {
-  const { records, views, clock, host, log, assertions, isAtWork } = ports
+  const { records, views, lastStarts, clock, host, log, assertions, isAtWork } = ports
   const purposes = new Map<string, Purpose>()
+  /** Chains that somebody has just described, and neither started nor chosen anything of. */
+  const untried = new Set<string>()
   /** A session that is only tried has no view. */
   const nameOf = (record: SessionRecord) =>
     records.find(record.id) ? views.nameOf(record.id) : roleNameOf(record)
@@ -228,6 +240,8 @@ export function createSessions(ports: {
     lifecycle.allow(record.id)
     records.forget(record.id)
     views.forget(record.id)
+    lastStarts.forget(record.id)
+    untried.delete(record.id)
     purposes.delete(record.id)
     // The record is gone; a secret that no record names opens nothing, and goes with the next write of the vault.
     return kinds.forget(record).catch((error: unknown) => log.warn('session-not-forgotten', { error }))
@@ -276,7 +290,9 @@ export function createSessions(ports: {
     describe: drafts.describe,
     try: drafts.try,
     async add(draft) {
+      const before = new Set(records.all().map(({ id }) => id))
       const record = await drafts.add(draft)
+      if (record.kind === 'chained-role' && !before.has(record.id)) untried.add(record.id)
       views.refresh()
       return record
     },
@@ -285,7 +301,10 @@ export function createSessions(ports: {
       views.refresh()
     },
     remove,
-    choose,
+    choose(sessionId, choice) {
+      untried.delete(sessionId)
+      choose(sessionId, choice)
+    },
     async start(sessionId, choice = {}, purpose = null) {
       choose(sessionId, choice)
       if (purpose) purposes.set(sessionId, purpose)
@@ -293,10 +312,11 @@ export function createSessions(ports: {
       try {
         await attended(sessionId, () => lifecycle.start(sessionId))
       } catch (error) {
-        if (isMistaken(records.get(sessionId), error)) await remove(sessionId)
+        if (untried.has(sessionId) && !isWaiting(error)) await remove(sessionId)
         throw error
       }
-      records.started(sessionId, clock.now())
+      untried.delete(sessionId)
+      lastStarts.started(sessionId, clock.now())
       views.refresh()
     },
     portalSignedIn: (portalId) => lifecycle.resume(ofPortal(portalId).map(({ id }) => id)),
@@ -309,6 +329,22 @@ export function createSessions(ports: {
         if (records.find(record.id)) void remove(record.id)
       views.refresh()
     },
+    recordsReplaced(before) {
+      for (const old of before) {
+        const record = records.find(old.id)
+        if (record && isSameRole(old, record)) {
+          lifecycle.rearm(old.id)
+          continue
+        }
+        for (const id of [old.id, ...records.through(old.id).map((hop) => hop.id)]) {
+          stop(id)
+          // Nobody stopped it, so whoever asks for it has it anew.
+          lifecycle.allow(id)
+        }
+        if (!record) views.forget(old.id)
+      }
+      views.refresh()
+    },
     accessRemoved(portalId) {
       for (const record of ofPortal(portalId)) if (record.kind === 'account-access') void remove(record.id)
     },
@@ -316,8 +352,6 @@ export function createSessions(ports: {
   }
 }
 
-/** A chain that AWS refused at its very first start was mistyped: it is not kept, and neither is its alias. */
-function isMistaken(record: SessionRecord, error: unknown): boolean {
-  const waits = error instanceof AppError && WAITS_FOR.has(error.code)
-  return record.kind === 'chained-role' && record.lastStartedAt === null && !waits
+function isWaiting(error: unknown): boolean {
+  return error instanceof AppError && WAITS_FOR.has(error.code)
 }

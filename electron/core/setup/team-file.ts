@@ -46,7 +46,7 @@ interface Seen {
 }
 
 export function createTeamFile(ports: {
-  settings: Pick<Settings, 'get' | 'update'>
+  settings: Pick<Settings, 'get' | 'update' | 'watch'>
   store: Pick<Store, 'get' | 'update'>
   notices: Pick<Notices, 'tell' | 'settle'>
   setups: Pick<Setups, 'preview' | 'take'>
@@ -179,11 +179,25 @@ export function createTeamFile(ports: {
     failures = 0
   }
 
-  if (settings.get().teamFile) {
-    // Nobody waits for it.
+  /** Begins with what the settings say. Nobody waits for it. */
+  function begin(): void {
+    if (!settings.get().teamFile) return put(null)
     void inTurn(() => show(null))
     timer = clock.at(clock.now(), () => void inTurn(() => look(false)))
   }
+
+  const refresh = () => inTurn(() => show(store.get().teamFile?.lookedAt ?? null))
+
+  const stopWatching = settings.watch((before) => {
+    if (before.teamFile?.from === settings.get().teamFile?.from) {
+      void refresh()
+    } else {
+      giveUp()
+      forget()
+      begin()
+    }
+  })
+  begin()
 
   return {
     async follow(typed) {
@@ -221,12 +235,13 @@ export function createTeamFile(ports: {
       await inTurn(async () => {
         forget()
         settings.update((content) => ({ ...content, teamFile: null }))
-        put(null)
+        begin()
       })
     },
-    refresh: () => inTurn(() => show(store.get().teamFile?.lookedAt ?? null)),
+    refresh,
     async end() {
       ended = true
+      stopWatching()
       giveUp()
       await work
     },

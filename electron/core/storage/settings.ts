@@ -12,7 +12,8 @@ import {
   samlFields,
   webIdentityFields,
 } from '../../../shared/session-draft.ts'
-import type { Log, SettingsFile } from '../ports.ts'
+import { describedIssue } from '../../../shared/setup-text.ts'
+import type { Log, SettingsFile, Stop } from '../ports.ts'
 
 const portalRecordSchema = v.object({
   id: v.string(),
@@ -31,7 +32,6 @@ const chosen = {
   pinned: v.boolean(),
   region: v.nullable(v.string()),
   renews: v.boolean(),
-  lastStartedAt: v.nullable(v.number()),
 }
 
 const sessionRecordSchema = v.variant('kind', [
@@ -108,8 +108,8 @@ const NO_PROFILE_CHOICES = { template: DEFAULT_PROFILE_TEMPLATE, added: [], with
 
 const settingsSchema = v.object({
   version: v.literal(1),
-  portals: v.array(portalRecordSchema),
-  sessions: v.array(sessionRecordSchema),
+  portals: v.optional(v.array(portalRecordSchema), []),
+  sessions: v.optional(v.array(sessionRecordSchema), []),
   /** The account that a profile name has stood for: a tool that keeps the name must never come upon another one. */
   profileNames: v.optional(v.array(pinnedNameSchema), []),
   profiles: v.optional(profileChoicesSchema, NO_PROFILE_CHOICES),
@@ -125,8 +125,8 @@ const settingsSchema = v.object({
 export type PortalRecord = v.InferOutput<typeof portalRecordSchema>
 export type SessionRecord = v.InferOutput<typeof sessionRecordSchema>
 export type RecordOf<K extends SessionRecord['kind']> = Extract<SessionRecord, { kind: K }>
-/** What the user chooses of a session of any kind, and when it was started last. */
-export type Chosen = Pick<SessionRecord, 'id' | 'alias' | 'pinned' | 'region' | 'renews' | 'lastStartedAt'>
+/** What the user chooses of a session of any kind. */
+export type Chosen = Pick<SessionRecord, 'id' | 'alias' | 'pinned' | 'region' | 'renews'>
 export type PinnedName = v.InferOutput<typeof pinnedNameSchema>
 export type AddedProfile = v.InferOutput<typeof addedProfileSchema>
 export type ProfileChoices = v.InferOutput<typeof profileChoicesSchema>
@@ -147,25 +147,33 @@ const EMPTY: SettingsContent = {
 /** What the user chose, kept between runs. It holds no secret. */
 export interface Settings {
   get(): SettingsContent
+  /** On top of what another program has written meanwhile. */
   update(change: (content: SettingsContent) => SettingsContent): void
+  /** Takes in what another program has written since. What cannot be taken is told, and what was goes on. */
+  reload(): void
+  /** Told, with what was before, when another program's settings have been taken in. */
+  watch(run: (before: SettingsContent) => void): Stop
   /** Why the engine began with defaults, where it did. */
   readonly problem: AppError | null
 }
 
 /**
- * Loads the settings. A file that cannot be understood is set aside, never overwritten. `onSave` is told whether what
- * was changed could be written: a full disk must not keep anybody from borrowing a role. Before that it is told of a
- * file that was damaged meanwhile and is set aside.
+ * Loads the settings. A file that cannot be understood is set aside, never overwritten. `tell` is told what cannot be
+ * taken or written, since a full disk must not keep anybody from borrowing a role, and `null` once all is well again.
  */
 export function openSettings(
   file: SettingsFile,
   log: Log,
-  onSave: (problem: AppError | null) => void = () => {},
+  tell: (problem: AppError | null) => void = () => {},
 ): Settings {
   let content = EMPTY
   let problem: AppError | null = null
+  /** What is in the file is no settings, and is to be set aside before anything is written there. */
+  let isBroken = false
+  const watchers = new Set<(before: SettingsContent) => void>()
+  const taken = (found: unknown) => withoutOrphans(v.parse(settingsSchema, found), log)
   try {
-    content = withoutOrphans(v.parse(settingsSchema, file.load() ?? EMPTY), log)
+    content = taken(file.load() ?? EMPTY)
   } catch (cause) {
     problem = new AppError(
       'settings-corrupt',
@@ -175,27 +183,71 @@ export function openSettings(
     log.warn('settings-corrupt', { cause })
   }
 
+  function reload(): void {
+    if (!file.isForeign()) return
+    let after: SettingsContent
+    try {
+      // Taken away, it is written anew by the next change: no editor ends a sign-in between two steps of its own.
+      after = taken(file.load() ?? content)
+      isBroken = false
+    } catch (cause) {
+      isBroken = true
+      log.warn('settings-not-taken', { cause })
+      tell(new AppError('settings-not-taken', { reason: reasonOf(cause) }, { cause }))
+      return
+    }
+    tell(null)
+    if (isSame(settingsSchema, after, content)) return
+    const before = content
+    content = after
+    for (const run of watchers) run(before)
+  }
+
+  function save(): void {
+    const aside = isBroken ? file.setAside() : null
+    isBroken = false
+    const damaged = file.save(content) ?? aside
+    const instead = 'wrote them anew from what it knew'
+    if (damaged !== null) tell(new AppError('settings-corrupt', { file: damaged, instead }))
+  }
+
   return {
     problem,
     get: () => content,
     update(change) {
+      reload()
       const after = change(content)
       if (after === content) return
       content = after
       try {
-        const damaged = file.save(content)
-        const instead = 'wrote them anew from what it knew'
-        if (damaged !== null) onSave(new AppError('settings-corrupt', { file: damaged, instead }))
-        onSave(null)
+        save()
+        tell(null)
       } catch (cause) {
         log.warn('settings-not-saved', { cause })
-        onSave(new AppError('settings-unwritable', { reason: reasonOf(cause) }, { cause }))
+        tell(new AppError('settings-unwritable', { reason: reasonOf(cause) }, { cause }))
       }
+    },
+    reload,
+    watch(run) {
+      watchers.add(run)
+      return () => void watchers.delete(run)
     },
   }
 }
 
+/** Whether all that differs is what the user chose of it. */
+export function isSameRole(a: SessionRecord, b: SessionRecord): boolean {
+  const { alias, pinned, renews, region } = b
+  return isSame(sessionRecordSchema, { ...a, alias, pinned, renews, region }, b)
+}
+
+/** Whatever order their parts stand in. */
+function isSame(schema: typeof settingsSchema | typeof sessionRecordSchema, a: unknown, b: unknown): boolean {
+  return JSON.stringify(v.parse(schema, a)) === JSON.stringify(v.parse(schema, b))
+}
+
 function reasonOf(cause: unknown): string {
+  if (v.isValiError(cause)) return describedIssue(cause.issues[0])
   return cause instanceof Error ? cause.message : String(cause)
 }
 

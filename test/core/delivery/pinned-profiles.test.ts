@@ -28,6 +28,8 @@ function createComputer() {
             return null
           },
           setAside: () => '',
+          isForeign: () => false,
+          watch: () => () => {},
         },
         log,
       )
@@ -38,7 +40,7 @@ function createComputer() {
         marks: {},
         teamFile: null,
       })
-      const views = createSessionViews({ store, records })
+      const views = createSessionViews({ store, records, lastStarts: { of: () => null } })
       views.refresh()
       const profiles = createProfiles({
         store,

@@ -8,7 +8,13 @@ import { createStore } from '../../../electron/core/store.ts'
 import { EMPTY_LIVE, type CatalogAccount } from '../../../shared/snapshot.ts'
 import { createLogCollector } from '../../fakes.ts'
 
-const FILE: SettingsFile = { load: () => null, save: () => null, setAside: () => '' }
+const FILE: SettingsFile = {
+  load: () => null,
+  save: () => null,
+  setAside: () => '',
+  isForeign: () => false,
+  watch: () => () => {},
+}
 const PORTAL = 'portal'
 
 function many(count: number): readonly CatalogAccount[] {
@@ -30,7 +36,7 @@ function viewsOf(accounts: readonly CatalogAccount[], sessions: number) {
     crypto: createCrypto(),
   })
   for (const account of accounts.slice(-sessions)) records.ofRole(account, 'Admin')
-  return { store, views: createSessionViews({ store, records }) }
+  return { store, views: createSessionViews({ store, records, lastStarts: { of: () => null } }) }
 }
 
 test('looking at sessions anew changes nothing where nothing changed', () => {

@@ -197,6 +197,15 @@ describe('a role chain', () => {
     expect(await startId(engine, right.id, { alias: 'deploy' })).toMatchObject({ name: 'deploy' })
   })
 
+  test('of which something was chosen is kept, whatever AWS says at its first start', async () => {
+    const engine = await startSignedIn()
+    const source = await start(engine)
+    const { id } = await chain(engine, source.id, 'Deplyo')
+    await engine.app().dispatch('session.choose', { session: { sessionId: id }, choice: { alias: 'deploy' } })
+    await expect(startId(engine, id)).rejects.toMatchObject({ code: 'trust-policy-mismatch' })
+    expect(engine.session('deploy').id).toBe(id)
+  })
+
   test('that cannot be reached at its first start is kept, and started when it can be', async () => {
     const engine = await startSignedIn()
     const source = await start(engine)

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { LONGEST_DOCUMENT_BYTES } from '../../../electron/adapters/document-text.ts'
@@ -7,7 +7,7 @@ import type { Documents, ReadDocument } from '../../../electron/core/ports.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { MINUTE_MS, SECOND_MS } from '../../../shared/time.ts'
 import { temporaryFolder } from '../../adapters/temporary-folder.ts'
-import { settle, startEngine, type Engine } from '../engine.ts'
+import { PATIENCE, settle, startEngine, type Engine } from '../engine.ts'
 
 const URL_ASKED = 'https://example.com/team.json'
 const ACCOUNT = '111122223333'
@@ -198,6 +198,21 @@ describe('a team file', () => {
     await expect.poll(() => web.asked.length).toBe(3)
     await engine.restart()
     expect(teamFile(engine)).toMatchObject({ from: URL_ASKED, lookedAt: null })
+  })
+
+  test('that somebody writes into the settings is followed from then on, and no more once it is taken out', async () => {
+    const { engine, file } = await followingFile(grouped('shop'))
+    const settings = join(engine.home, 'settings.json')
+    const kept = JSON.parse(await readFile(settings, 'utf8')) as { teamFile: object }
+    const other = join(dirname(file), 'other.json')
+    await writeFile(other, grouped('tills'))
+    await writeFile(settings, JSON.stringify({ ...kept, teamFile: { from: other, settled: null } }))
+    await expect.poll(() => teamFile(engine)?.from, PATIENCE).toBe(other)
+    await look(engine)
+    expect(teamFile(engine)?.changes).toMatchObject([{ changes: [{ field: 'group', to: 'tills' }] }])
+    await writeFile(settings, JSON.stringify({ ...kept, teamFile: null }))
+    await expect.poll(() => teamFile(engine), PATIENCE).toBeNull()
+    expect(notices(engine)).toEqual([])
   })
 
   test('moves a name to another role only as it is shown, and what is borrowed through the name with it', async () => {
