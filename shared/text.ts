@@ -714,7 +714,7 @@ const TEXTS = {
   'team.not-looked': 'Not looked at yet',
   'team.cannot': 'Cannot be: ',
   'team.never-by-itself': 'None of it happens unless you take it over.',
-  'team.settled': 'Put off: you are told again once the file says something else.',
+  'team.settled': 'You are not told of it again before the file says something else.',
   'team.later': 'Later',
   'team.take': 'Take over {count}',
   'team.take-one': 'Take over',

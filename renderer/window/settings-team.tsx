@@ -1,4 +1,4 @@
-import { Check, FileDown, FolderOpen, LoaderCircle, RefreshCw, Users } from 'lucide-react'
+import { Check, FileDown, FolderOpen, LoaderCircle, RefreshCw, TriangleAlert, Users } from 'lucide-react'
 import { useId, useState, type FormEvent } from 'react'
 import type { DesktopCommand, DesktopInput, DesktopOutput } from '../../shared/desktop-contract.ts'
 import { isOpen } from '../../shared/setup.ts'
@@ -134,9 +134,7 @@ function Followed({ file }: { file: TeamFile }) {
     <>
       <div className="setting team-file">
         <div className="setting-text">
-          <p className="mono cut" title={names.masked ? undefined : names.text(from)}>
-            {names.text(from)}
-          </p>
+          <p className="mono selectable">{names.text(from)}</p>
           <LookedAt file={file} />
         </div>
         <button
@@ -159,6 +157,7 @@ function Followed({ file }: { file: TeamFile }) {
       </div>
       {error && (
         <div className="strip" data-tone="soon" role="alert">
+          <TriangleAlert />
           <p className="strip-text selectable">
             <FixText text={error.message} />{' '}
             <span className="fix">

@@ -83,7 +83,7 @@ test('what it changes is shown with what it was, and taken over by one click, as
 test('what is put off can still be taken over; looking and leaving are a click each', async () => {
   const page = await showTeam({ team: 'news' })
   await press(page, 'Later')
-  await page.getByText('Put off: you are told again').waitFor()
+  await page.getByText('You are not told of it again').waitFor()
   expect(await page.getByRole('button', { name: 'Later', exact: true }).count()).toBe(0)
   await press(page, 'Look now')
   await expect.poll(async () => (await asked(page)).length).toBe(2)
