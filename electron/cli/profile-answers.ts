@@ -1,11 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import { printable } from '../../shared/printable.ts'
-import type {
-  ProfileChangeView,
-  ProfileOutcome,
-  ProfileView,
-  SideOutcome,
-} from '../../shared/profile-views.ts'
+import type { ProfileChangeView, ProfileOutcome, ProfileView } from '../../shared/profile-views.ts'
+import { sideChangeText, sideText } from '../../shared/side-text.ts'
 import { t } from '../../shared/text.ts'
 import type { CliContext } from './context.ts'
 import { asJson } from './session-json.ts'
@@ -32,7 +28,7 @@ export async function listProfiles({ app, out, style }: CliContext, json: boolea
     { text: remarks[index] ?? '', tone: 'soon' },
   ])
   out(table(style, columns, rows))
-  if (also) out(`\n${alsoText(also)}\n`)
+  if (also) out(`\n${sideText(also)}\n`)
 }
 
 /** `lanyard profiles wsl` */
@@ -40,25 +36,10 @@ export async function listSides({ app, out }: CliContext, json: boolean): Promis
   const { sides, also } = await app.dispatch('profiles.list', undefined)
   if (json) return out(asJson({ sides, also }))
   if (sides.length === 0 && also === null) return out(`${t('profiles.no-wsl')}\n`)
-  if (also) out(`${alsoText(also)}\n`)
+  if (also) out(`${sideText(also)}\n`)
   for (const side of sides) {
     if (side !== also?.side) out(`${t('profiles.side-unchosen', { side: printable(side) })}\n`)
   }
-}
-
-function sideText(side: SideOutcome, preview: boolean): string {
-  if (side.error) return alsoText(side)
-  const facts = { file: printable(side.file ?? ''), count: String(side.changes.length) }
-  if (side.changes.length === 0) return t('profiles.unchanged', facts)
-  return t(preview ? 'profiles.would' : 'profiles.side-done', facts)
-}
-
-function alsoText({ side, file, changes, error }: SideOutcome): string {
-  const names = { side: printable(side), file: printable(file ?? '') }
-  if (error)
-    return t('profiles.side-failed', { ...names, reason: printable(`${error.message} ${error.fix}`) })
-  if (changes.length === 0) return t('profiles.side-written', names)
-  return t('profiles.side-differs', { ...names, count: String(changes.length) })
 }
 
 function remarkOf({ state, gone, keys }: ProfileView): string {
@@ -88,7 +69,7 @@ export function tellOutcome(
   else out(`${t(preview ? 'profiles.would' : 'profiles.done', { count, file })}\n`)
   for (const side of sides) {
     tellChanges(side)
-    out(`${sideText(side, preview)}\n`)
+    out(`${sideChangeText(side, preview)}\n`)
   }
 
   function tellChanges({ changes, conflicts }: Pick<ProfileOutcome, 'changes' | 'conflicts'>): void {

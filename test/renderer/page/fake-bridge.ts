@@ -271,6 +271,14 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
         outcome.conflicts.push('mine')
         outcome.unknown.push('nobodys')
         break
+      case 'wsl': {
+        const changed = before.map(({ name, region }) => ({ change: 'added' as const, name, region }))
+        const bare = { file: '/mnt/c/Users/ana/.aws/config', conflicts: [], error: null }
+        if (asked.side !== null) outcome.sides.push({ side: asked.side, changes: changed, ...bare })
+        const also = asked.side === null ? null : { side: asked.side, changes: [], ...bare }
+        if (!preview) lanyards = { ...lanyards, also }
+        break
+      }
       case 'write':
         break
     }
