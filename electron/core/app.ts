@@ -63,6 +63,8 @@ export interface App {
   reachesBrowser(seat: Seat): boolean
   /** The session that a profile's name has been written for; `null` where there is none any more. */
   sessionOfProfile(name: string): string | null
+  /** The profile that was added by this name beside its session's own; a region of `null` is the session's. */
+  addedProfile(name: string): { readonly sessionId: string; readonly region: string | null } | null
   /** Resolves once ~/.aws/config, and ~/.aws/credentials where keys are to be there, say what the snapshot says. */
   profilesSettled(): Promise<void>
   /**
@@ -343,6 +345,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     report,
     reachesBrowser: ports.browser.reaches,
     sessionOfProfile: pinnedNames.sessionOf,
+    addedProfile: pinnedNames.added,
     async profilesSettled() {
       await profiles.settled()
       await keptKeys.settle()
