@@ -168,7 +168,7 @@ test('while somebody looks on, profiles have no names', async () => {
   expect(await list.innerText()).not.toMatch(/\d{4} \d{4} \d{4}/)
 })
 
-const sides = (page: Page) => page.getByRole('radiogroup', { name: 'For the other side too' })
+const sides = (page: Page) => page.getByRole('radiogroup', { name: 'Also on the other side of WSL' })
 
 test('where there is no WSL no other side is offered', async () => {
   const page = await showProfiles()
@@ -184,7 +184,7 @@ test('another side of WSL is chosen once what would change in its file was shown
     'Ubuntu-24.04',
   ])
   await sides(page).getByRole('radio', { name: 'Debian' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Write AWS profiles for another side' })
+  const dialog = page.getByRole('dialog', { name: 'AWS profiles on the other side of WSL' })
   await expect.poll(() => dialog.innerText()).toContain('Nothing changes in /home/ana/.aws/config.')
   expect(await dialog.innerText()).toContain('Would change profiles in /mnt/c/Users/ana/.aws/config: 6.')
   expect(await changes(page)).toContain('payments-prod/Admin')

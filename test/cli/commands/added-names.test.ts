@@ -101,6 +101,14 @@ describe('the name of a profile that was added', () => {
     )
   })
 
+  test('is told by no prompt where it is a profile of the user’s', async () => {
+    const prompted = () => agent.lanyardIn({ AWS_PROFILE: 'shop' }, 'prompt')
+    await writeFile(join(agent.folder, 'aws/config'), '[profile shop]\nregion = us-west-2\n')
+    await addShop()
+    await lanyard('start', 'shop')
+    expect((await prompted()).out).toBe('')
+  })
+
   test('means nothing any more once it was removed', async () => {
     await addShop()
     await lanyard('profiles', 'rm', 'shop')
