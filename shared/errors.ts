@@ -886,7 +886,7 @@ const TEXTS = {
   },
   'side-unknown': {
     exit: EXIT.usage,
-    message: 'There is no "{side}" beside this side that AWS profiles could be written for{known}.',
+    message: 'AWS profiles cannot be written for "{side}": {reason}.',
     fix: 'See `lanyard profiles wsl`.',
   },
   'side-asleep': {

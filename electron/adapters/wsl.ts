@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { printable } from '../../shared/printable.ts'
 import { SECOND_MS } from '../../shared/time.ts'
 import {
   distributionOfShare,
@@ -44,15 +45,13 @@ export function createWsl(options: WslOptions): Wsl {
 
   const run = (side: string, words: readonly string[]): Promise<Uint8Array> =>
     programBytes(words, environment, WSL_MS).catch((cause: unknown) => {
-      const reason = cause instanceof ProgramFailure ? cause.message : String(cause)
-      throw new AppError('side-unreachable', { side, program: words.join(' '), reason }, { cause })
+      throw unreachable(side, words, cause instanceof ProgramFailure ? cause.message : String(cause), cause)
     })
 
   async function pathFrom(side: string, words: readonly string[]): Promise<string> {
     const path = textOfWindows(await run(side, words)).trim()
     if (/^(?:\/|\\\\|[A-Za-z]:\\)/.test(path)) return path
-    const reason = path === '' ? 'but nothing' : `but "${path}"`
-    throw new AppError('side-unreachable', { side, program: words.join(' '), reason })
+    throw unreachable(side, words, path === '' ? 'but nothing' : `but "${path}"`)
   }
 
   /** The distribution in which Lanyard runs; `null` outside of WSL. */
@@ -103,13 +102,14 @@ export function createWsl(options: WslOptions): Wsl {
     const own = await here
     const sides = await found()
     if (!sides.includes(side)) {
-      const known = sides.length === 0 ? '' : `, but ${sides.join(', ')}`
-      throw new AppError('side-unknown', { side, known })
+      const known = `the other side can be ${printable(sides.join(', '))}`
+      const reason = sides.length === 0 ? 'there is no WSL here' : known
+      throw new AppError('side-unknown', { side: printable(side), reason })
     }
     if (own !== null) return places.get(side) ?? placeOfWindows(own)
     // Where none runs it ends with an error, and says so in words.
     const running = wake ? [side] : await listed('--running').catch(() => [])
-    if (!running.includes(side)) throw new AppError('side-asleep', { side })
+    if (!running.includes(side)) throw new AppError('side-asleep', { side: printable(side) })
     return places.get(side) ?? placeOf(side)
   }
 
@@ -133,4 +133,9 @@ export function createWsl(options: WslOptions): Wsl {
       }
     },
   }
+}
+
+function unreachable(side: string, words: readonly string[], reason: string, cause?: unknown): AppError {
+  const facts = { side: printable(side), program: printable(words.join(' ')), reason: printable(reason) }
+  return new AppError('side-unreachable', facts, { cause })
 }

@@ -101,7 +101,7 @@ describe('on Windows', () => {
     for (const side of ['Ubuntu', 'windows', ''])
       await expect(onWindows(wsl).open(side, true)).rejects.toMatchObject({
         code: 'side-unknown',
-        message: expect.stringContaining('but Debian') as string,
+        message: expect.stringContaining('the other side can be Debian.') as string,
       })
     expect(await onWindows(wsl, { PATH: '/nonexistent' }).sides()).toEqual([])
   })

@@ -49,6 +49,8 @@ describe.runIf(hasAwsCli)('with WSL’s programs stood in for', () => {
     expect((await lanyard('wsl')).out).toBe(
       'Not for windows. To write them for it too: lanyard profiles wsl windows\n',
     )
+    expect((await lanyard('wsl', 'windows')).out).toMatch(/\nAlso for windows, in \S+\.\n$/)
+    await lanyard('wsl', 'none')
     await lanyard('add', PROD)
     const own = join(agent.folder, 'aws/config')
     const preview = `Nothing changes in ${own}.\n+ ${PROD}  us-east-1\nWould change profiles in ${config}: 1. Every byte outside Lanyard’s block stays.\n`
@@ -83,7 +85,7 @@ describe.runIf(hasAwsCli)('with WSL’s programs stood in for', () => {
     const wsl = await standInWsl('Debian')
     await startIn(wsl, 'Debian')
     for (const [args, sentence] of [
-      [['wsl', 'Ubuntu'], /no "Ubuntu" beside this side .*, but windows\. See `lanyard profiles wsl`\.\n$/],
+      [['wsl', 'Ubuntu'], /for "Ubuntu": the other side can be windows\. See `lanyard profiles wsl`\.\n$/],
       [['wsl', 'a', 'b'], /side/],
     ] as const) {
       const told = await agent.lanyard('profiles', ...args)

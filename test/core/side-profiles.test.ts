@@ -15,6 +15,8 @@ const COMMAND = `wsl.exe -d Debian -u alex -e ${LAUNCHER} credentials`
 interface Sides extends Wsl {
   /** Which one cannot be opened now; `null`: all can. */
   away: string | null
+  /** Until when nobody hears of any. */
+  silence: Promise<void> | null
 }
 
 /** Two other sides that are real files beside this one's. */
@@ -23,9 +25,11 @@ async function startBeside(): Promise<{ engine: Engine; sides: Sides; file: (sid
   const file = (side: string) => join(folder, side, '.aws/config')
   const sides: Sides = {
     away: null,
+    silence: null,
     sides: async () => ['windows', 'other'],
     async open(side) {
-      if (!(await sides.sides()).includes(side)) throw new AppError('side-unknown', { side, known: '' })
+      await sides.silence
+      if (!(await sides.sides()).includes(side)) throw new AppError('side-unknown', { side, reason: 'none' })
       if (sides.away === side) throw new AppError('side-asleep', { side })
       const undoFolder = join(folder, 'undo')
       const instead = 'end it'
@@ -191,6 +195,22 @@ describe('a side that cannot be written', () => {
     engine.clock.advance(1)
     await expect.poll(() => notices(engine), PATIENCE).toEqual([])
     expect(await namesIn(file('windows'))).toEqual([ADMIN, STAGING])
+  })
+
+  test('since it hangs keeps nobody waiting but who asked for it', async () => {
+    const { engine, sides, file } = await startBeside()
+    await choose(engine, 'windows')
+    const answer = Promise.withResolvers<void>()
+    sides.silence = answer.promise
+    const added = add(engine)
+    await expect.poll(() => namesIn(engine.configPath), PATIENCE).toEqual([ADMIN])
+    const listed = list(engine)
+    await start(engine, 1)
+    await expect.poll(() => namesIn(engine.configPath), PATIENCE).toEqual([ADMIN, STAGING])
+    answer.resolve()
+    expect((await added).sides).toMatchObject([{ changes: [{ name: ADMIN }], error: null }])
+    expect((await listed).profiles).toHaveLength(1)
+    await expect.poll(() => namesIn(file('windows')), PATIENCE).toEqual([ADMIN, STAGING])
   })
 
   test('such as one that is read-only, says so and stays as it is', async () => {

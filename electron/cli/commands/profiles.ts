@@ -80,7 +80,7 @@ change, and a second one back again; what stands outside of Lanyard's block it n
       case 'wsl':
         return rest.length === 0
           ? listSides(context, values.json ?? false)
-          : ask(context, values, { kind: 'wsl', side: sideIn(rest) })
+          : chooseSide(context, values, sideIn(rest))
       case 'diff':
         return ask(context, { ...values, 'dry-run': true }, { kind: 'write' })
       case 'undo':
@@ -103,6 +103,12 @@ async function names({ app, out }: CliContext, json: boolean): Promise<void> {
   const { template } = await app.dispatch('profiles.list', undefined)
   if (json) return out(`${JSON.stringify({ names: template })}\n`)
   out(`${template}${template === DEFAULT_PROFILE_TEMPLATE ? ' (the alias, or account/role)' : ''}\n`)
+}
+
+async function chooseSide(context: CliContext, values: Values, side: string | null): Promise<void> {
+  await ask(context, values, { kind: 'wsl', side })
+  // Where there are no profiles yet nothing changes, and yet it is chosen.
+  if (!values.json && !values['dry-run']) await listSides(context, false)
 }
 
 function sideIn(typed: readonly string[]): string | null {

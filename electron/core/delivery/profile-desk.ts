@@ -151,9 +151,12 @@ export function createProfileDesk(ports: {
    * Another side has the profiles from now on, and the one before has them no more. Throws where the new one cannot be
    * written; of the old one, whose distribution may be gone for good, it is only told.
    */
-  async function choose(basis: ProfilePlanBasis, preview: boolean): Promise<SideOutcome[]> {
-    const { plan: made } = await plan(basis, true)
-    const content = { profiles: made.profiles, lastRegions: regionsOf(made.pins) }
+  async function choose(
+    basis: ProfilePlanBasis,
+    { profiles, pins }: BlockPlan,
+    preview: boolean,
+  ): Promise<SideOutcome[]> {
+    const content = { profiles, lastRegions: regionsOf(pins) }
     const { also } = basis.choices
     const { also: before } = now().choices
     const outcomes: SideOutcome[] = []
@@ -163,37 +166,30 @@ export function createProfileDesk(ports: {
     return outcomes
   }
 
-  async function carriedOut(
-    request: ProfileRequest,
-    basis: ProfilePlanBasis,
-    preview: boolean,
-  ): Promise<Pick<BlockPlan, 'changes' | 'conflicts'> & { sides: SideOutcome[] }> {
-    const chosen = request.kind === 'wsl' ? await choose(basis, preview) : null
-    if (preview) {
-      const { plan: made } = await plan(basis, true)
-      return { ...made, sides: chosen ?? listOf(await sideOf(basis, made)) }
+  /** Of the other side there is a promise: who writes this side's file next does not wait for it. */
+  async function carriedOut(request: ProfileRequest, preview: boolean) {
+    const { basis, unknown = [] } = await understood(request)
+    const planned = preview || request.kind === 'wsl' ? (await plan(basis, true)).plan : null
+    const chosen = planned && request.kind === 'wsl' ? await choose(basis, planned, preview) : null
+    const done = preview && planned ? planned : await write(basis)
+    if (!preview) await keysSettled()
+    const followed = () => (preview ? sideOf(basis, done) : sides.settled()).then(listOf)
+    return {
+      file: awsConfig.path,
+      changes: [...done.changes],
+      conflicts: [...done.conflicts],
+      unknown: [...unknown],
+      sides: chosen ?? followed(),
     }
-    const made = await write(basis)
-    await keysSettled()
-    const followed = await sides.settled()
-    return { ...made, sides: chosen ?? listOf(followed) }
   }
 
   return {
-    request: (request, preview) =>
-      inTurn(async () => {
-        const { basis, unknown = [] } = await understood(request)
-        const { changes, conflicts, sides: outcomes } = await carriedOut(request, basis, preview)
-        return {
-          file: awsConfig.path,
-          changes: [...changes],
-          conflicts: [...conflicts],
-          unknown: [...unknown],
-          sides: outcomes,
-        }
-      }),
-    list: () =>
-      inTurn(async () => {
+    async request(request, preview) {
+      const { sides: outcomes, ...done } = await inTurn(() => carriedOut(request, preview))
+      return { ...done, sides: await outcomes }
+    },
+    async list() {
+      const { side, ...told } = await inTurn(async () => {
         const basis = now()
         const { plan: made, wanted } = await plan(basis, true)
         const missing = new Set(
@@ -225,10 +221,11 @@ export function createProfileDesk(ports: {
           file: awsConfig.path,
           template: basis.choices.template,
           profiles,
-          sides: [...(await sides.names())],
-          also: await sideOf(basis, made),
+          side: sideOf(basis, made),
         }
-      }),
+      })
+      return { ...told, sides: [...(await sides.names())], also: await side }
+    },
   }
 }
 
