@@ -54,6 +54,7 @@ function createComputer() {
           versions: async () => [],
         },
         records,
+        sides: { follow() {} },
         awsCredentials: { path: 'credentials', edit: async () => {} },
         host: { launcher: 'lanyard', toolsHome: null },
         notices: createNotices({ store, clock: createFakeClock(0) }),
