@@ -163,7 +163,13 @@ export const contract = {
   /** Forgets whom the session's identity provider knows, so that it asks again. */
   'saml.sign-out': command({ input: sessionRef, output: nothing }),
   'session.open-console': command({
-    input: v.object({ sessionId: v.string(), service: v.nullable(v.string()), seat: seatSchema }),
+    input: v.object({
+      sessionId: v.string(),
+      service: v.nullable(v.string()),
+      seat: seatSchema,
+      /** The session's own where it is left out. */
+      region: v.optional(v.nullable(v.string()), null),
+    }),
     output: nothing,
   }),
   /**

@@ -915,6 +915,31 @@ const TEXTS = {
       'No AWS profile can be written: AWS tools would not read {path} as one word of a credential_process.',
     fix: 'Keep it in a folder whose path is of letters, digits and - _ . / alone, and restart Lanyard.',
   },
+  'side-unknown': {
+    exit: EXIT.usage,
+    message: 'AWS profiles cannot be written for "{side}": {reason}.',
+    fix: 'See `lanyard profiles wsl`.',
+  },
+  'side-asleep': {
+    exit: EXIT.badData,
+    message: 'The distribution {side} is not running.',
+    fix: 'Open a terminal in it.',
+  },
+  'side-unreachable': {
+    exit: EXIT.badData,
+    message: 'The AWS files of {side} were not found: {program} gave no path, {reason}.',
+    fix: 'Try that command yourself; WSL has to mount the drive and let programs of both sides start each other.',
+  },
+  'side-taken': {
+    exit: EXIT.badData,
+    message: '{file} has the profiles of a Lanyard that runs on that side, so it is left to that one.',
+    fix: 'Choose one of the two: `lanyard profiles wsl none` here, or end the other and take its block out.',
+  },
+  'side-unwritten': {
+    exit: EXIT.badData,
+    message: 'The AWS profiles of {side} are as they were: {reason}',
+    fix: 'Lanyard tries again every minute; `lanyard profiles wsl none` ends that.',
+  },
   'keys-unwritten': {
     exit: EXIT.badData,
     message: 'The keys of sessions that {file} is to have are not up to date there: {reason}',

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { errorSchema } from './error-view.ts'
 import { borrowableSchema } from './session-draft.ts'
 
 /** One thing that becomes of a profile in Lanyard's block. */
@@ -36,8 +37,25 @@ const profileSchema = v.object({
   gone: v.boolean(),
 })
 
+/** What became of the profiles in the config file of another side of WSL, or would. */
+const sideOutcomeSchema = v.object({
+  /** `windows`, or the name of a distribution. */
+  side: v.string(),
+  /** `null` where it could not be found. */
+  file: v.nullable(v.string()),
+  changes: v.array(profileChangeSchema),
+  /** Names that are left to profiles of the user's there. */
+  conflicts: v.array(v.string()),
+  /** Why nothing was written there. */
+  error: v.nullable(errorSchema),
+})
+
 export const profileListSchema = v.object({
   file: v.string(),
+  /** The other sides of WSL that profiles can be written for. */
+  sides: v.array(v.string()),
+  /** The side that is chosen, with what would change there. */
+  also: v.nullable(sideOutcomeSchema),
   /** What names are made from. */
   template: v.string(),
   profiles: v.array(profileSchema),
@@ -56,6 +74,8 @@ const SHARED_REQUESTS = [
   v.object({ kind: v.literal('remove'), names: v.array(v.string()) }),
   /** What names are made from; every profile that the user did not name is named anew. */
   v.object({ kind: v.literal('template'), template: v.string() }),
+  /** The other side of WSL whose config file is to have them too. */
+  v.object({ kind: v.literal('wsl'), side: v.nullable(v.string()) }),
   /** Back to the profiles that the file had before its last change. */
   v.object({ kind: v.literal('undo') }),
   /** What there is to write where the file is not as it should be. */
@@ -93,6 +113,8 @@ export const profileOutcomeSchema = v.object({
   conflicts: v.array(v.string()),
   /** Names that an earlier version had, and of which nobody knows any more whose they were: they are left out. */
   unknown: v.array(v.string()),
+  /** The other side that has them too, and one that has them no more. */
+  sides: v.array(sideOutcomeSchema),
 })
 
 export type ProfileChangeView = v.InferOutput<typeof profileChangeSchema>
@@ -100,4 +122,5 @@ export type ProfileView = v.InferOutput<typeof profileSchema>
 export type ProfileList = v.InferOutput<typeof profileListSchema>
 export type ProfileRequest = v.InferOutput<typeof profileRequestSchema>
 export type PageProfileRequest = v.InferOutput<typeof pageProfileRequestSchema>
+export type SideOutcome = v.InferOutput<typeof sideOutcomeSchema>
 export type ProfileOutcome = v.InferOutput<typeof profileOutcomeSchema>

@@ -40,6 +40,13 @@ const TEXTS = {
   'profiles.unknown': '{name} is left out: nobody knows any more which session it was of.',
   'profiles.no-region': 'none',
   'profiles.unchanged': 'Nothing changes in {file}.',
+  'profiles.no-wsl': 'There is no WSL here, so there is no other side to write profiles for.',
+  'profiles.side-unchosen': 'Not for {side}. To write them for it too: lanyard profiles wsl {side}',
+  'profiles.side-written': 'Also for {side}, in {file}.',
+  'profiles.side-differs':
+    'Also for {side}, in {file}, which is to have other profiles ({count}): see `lanyard profiles diff`.',
+  'profiles.side-failed': 'Not written for {side}: {reason}',
+  'profiles.side-done': 'Changed profiles in {file}: {count}. Every byte outside Lanyard’s block stays.',
   'profiles.would': 'Would change profiles in {file}: {count}. Every byte outside Lanyard’s block stays.',
   'profiles.done':
     'Changed profiles in {file}: {count}. Every byte outside Lanyard’s block stays; back again: lanyard profiles undo',
@@ -638,11 +645,17 @@ const TEXTS = {
   'profile.title-template': 'Rename AWS profiles',
   'profile.title-undo': 'Undo the last change of profiles',
   'profile.title-write': 'Write AWS profiles',
+  'profile.title-wsl': 'AWS profiles on the other side of WSL',
   'profile.do-add': 'Keep',
   'profile.do-remove': 'Remove',
   'profile.do-template': 'Rename',
   'profile.do-undo': 'Undo',
   'profile.do-write': 'Write',
+  'profile.do-wsl': 'Choose',
+  'profile.wsl': 'Also on the other side of WSL',
+  'profile.wsl-says':
+    'Tools of the chosen side find these profiles in its own AWS config file and ask Lanyard, which runs on this side.',
+  'profile.wsl-none': 'This side only',
   'profile.looking': 'Looking what would change…',
   'profile.there-already':
     'Nothing changes in {file} now: what you keep is there already, and will stay when its session ends.',

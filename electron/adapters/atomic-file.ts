@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { errorCode } from './real-path.ts'
 
 export interface Owner {
   readonly uid: number
@@ -42,7 +43,7 @@ export async function prepareReplacement(
     try {
       await file.writeFile(bytes)
       const keepsGroup = owner === undefined || (await giveTo(file, owner))
-      await file.chmod(keepsGroup ? mode : mode & ~0o070)
+      await giveMode(file, keepsGroup ? mode : mode & ~0o070)
       await file.sync()
     } finally {
       await file.close()
@@ -96,6 +97,16 @@ export function replaceFileSync(path: string, bytes: Uint8Array): void {
 
 function temporaryBeside(path: string): string {
   return join(dirname(path), `.lanyard-${randomBytes(8).toString('hex')}.tmp`)
+}
+
+/**
+ * A Windows drive in WSL that is mounted without `metadata` keeps no modes and refuses to set one, as its owner too
+ * (https://github.com/microsoft/WSL/issues/41519). Anywhere else who made a file may, and until then it is 0600.
+ */
+export async function giveMode(file: Pick<FileHandle, 'chmod'>, mode: number): Promise<void> {
+  await file.chmod(mode).catch((error: unknown) => {
+    if (errorCode(error) !== 'EPERM') throw error
+  })
 }
 
 /** Tells whether the file has the owner's group now. */

@@ -24,6 +24,7 @@ import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createSsoCache } from '../adapters/sso-cache.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createToolFiles } from '../adapters/tool-files.ts'
+import { createWsl } from '../adapters/wsl.ts'
 import { createAnswering } from '../cli/answering.ts'
 import { createCommandLine } from '../cli/command-line.ts'
 import { createCliHandler } from '../cli/wire.ts'
@@ -88,6 +89,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent | Ta
         path: awsCredentialsPath(environment, homedir()),
         undoFolder: null,
       }),
+      wsl: createWsl({ environment, undoFolder: join(home, 'undo') }),
       toolFiles: createToolFiles(environment),
       namedFiles: createNamedFiles(),
       sessionPlugin: createSessionPlugin(environment),

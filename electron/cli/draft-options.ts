@@ -97,7 +97,7 @@ export async function draftFrom(
       return {
         ...(before ?? {
           kind,
-          source: findSession(context.app.store.get(), source ?? '').borrowable,
+          source: findSession(context.app, source ?? '').borrowable,
           roleArn: roleArn ?? '',
         }),
         ...(await assumeOptions(context, values)),
@@ -159,7 +159,7 @@ export async function draftFrom(
       return { kind, profile, allowedCommand: allow ? await commandOf(context, profile) : null }
     }
     case 'account-access': {
-      const role = () => findSession(context.app.store.get(), one(positionals, 'NAME'))
+      const role = () => findSession(context.app, one(positionals, 'NAME'))
       const before = base?.kind === kind ? base : await accessDraft(context, role())
       return { ...before, ...nameAndLength(values) }
     }

@@ -9,7 +9,10 @@ import type { PortalView, SessionView, Snapshot } from '../../shared/snapshot.ts
 const SHOWN_MATCHES = 6
 
 /** What a name means, as a session or as a role of the catalogue. */
-export type Found = Pick<DirectoryEntry, 'kind' | 'borrowable' | 'portalId' | 'name'>
+export interface Found extends Pick<DirectoryEntry, 'kind' | 'borrowable' | 'portalId' | 'name'> {
+  /** The profile of `profiles add --as` that was typed, with the region that it has of its own. */
+  readonly added?: { readonly name: string; readonly region: string | null }
+}
 
 let made: { of: Snapshot; entries: readonly DirectoryEntry[] } | null = null
 
@@ -20,17 +23,28 @@ export function entriesOf(snapshot: Snapshot): readonly DirectoryEntry[] {
   return made.entries
 }
 
+type Names = Pick<App, 'store' | 'addedProfile'>
+
 /**
- * The session a person means. Aliases and profiles are looked up first and alone: they mean one session each. Throws
- * `session-unknown`, `session-ambiguous`.
+ * The session a person means. Aliases and profiles are looked up first and alone: they mean one session each. Then
+ * come whole names, those of added profiles, and what only begins like a name. Throws `session-unknown`,
+ * `session-ambiguous`.
  */
-export function findSession(snapshot: Snapshot, typed: string): Found {
+export function findSession(app: Names, typed: string): Found {
+  const snapshot = app.store.get()
   const { sessions, portals } = snapshot.live
   const session =
     sessions.find(({ alias }) => alias === typed) ?? sessions.find(({ profile }) => profile === typed)
   if (session) return foundAs(session)
 
-  const resolution = resolveName(typed, entriesOf(snapshot))
+  const entries = entriesOf(snapshot)
+  const isWhole = entries.some(
+    ({ name, accountId, roleName }) => name === typed || `${accountId}/${roleName}` === typed,
+  )
+  const added = isWhole ? null : foundByProfile(app, entries, typed)
+  if (added) return added
+
+  const resolution = resolveName(typed, entries)
   if (resolution.outcome === 'match') return resolution.match
   if (resolution.outcome === 'ambiguous') throw ambiguous(typed, resolution.names)
   const [closest] = resolution.suggestions
@@ -44,8 +58,8 @@ export function findSession(snapshot: Snapshot, typed: string): Found {
 }
 
 /** The ID of a session that is kept. Throws `session-not-described` for a role that is none yet. */
-export function keptSession(snapshot: Snapshot, typed: string): string {
-  const { borrowable, name } = findSession(snapshot, typed)
+export function keptSession(app: Names, typed: string): string {
+  const { borrowable, name } = findSession(app, typed)
   if ('sessionId' in borrowable) return borrowable.sessionId
   throw new AppError('session-not-described', { name: printable(name) })
 }
@@ -55,16 +69,32 @@ export function keptSession(snapshot: Snapshot, typed: string): string {
  * session's alias. Throws what `findSession` throws.
  */
 export function findForTool(
-  { store, sessionOfProfile }: Pick<App, 'store' | 'sessionOfProfile'>,
+  app: Names & Pick<App, 'sessionOfProfile'>,
   typed: string,
 ): Pick<Found, 'borrowable'> {
-  const snapshot = store.get()
+  const snapshot = app.store.get()
   const session = snapshot.live.sessions.find(({ profile }) => profile === typed)
   if (session) return foundAs(session)
-  const sessionId = sessionOfProfile(typed)
+  const sessionId = app.sessionOfProfile(typed)
   const role = sessionId === null ? null : roleOfId(sessionId)
   if (role && !snapshot.live.sessions.some(({ id }) => id === sessionId)) return { borrowable: role }
-  return sessionId === null ? findSession(snapshot, typed) : { borrowable: { sessionId } }
+  return sessionId === null ? findSession(app, typed) : { borrowable: { sessionId } }
+}
+
+function foundByProfile(app: Names, entries: readonly DirectoryEntry[], typed: string): Found | null {
+  const profile = app.addedProfile(typed)
+  if (!profile) return null
+  const { sessionId, region } = profile
+  const added = { name: typed, region }
+  const session = app.store.get().live.sessions.find(({ id }) => id === sessionId)
+  if (session) return { ...foundAs(session), added }
+  const role = roleOfId(sessionId)
+  if (!role) return null
+  const { portalId, accountId, roleName } = role
+  const entry = entries.find(
+    (row) => row.portalId === portalId && row.accountId === accountId && row.roleName === roleName,
+  )
+  return { kind: 'sso-role', borrowable: role, portalId, name: entry?.name ?? typed, added }
 }
 
 function foundAs({ id, kind, portalId, name }: SessionView): Found {

@@ -9,6 +9,7 @@ import { createKeptKeys } from './delivery/kept-keys.ts'
 import { createPinnedNames } from './delivery/pinned-names.ts'
 import { createProfileDesk } from './delivery/profile-desk.ts'
 import { createProfiles } from './delivery/profiles.ts'
+import { createSideProfiles } from './delivery/side-profiles.ts'
 import { createAccountMarking } from './account-marks.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
 import { NOTHING_HANDED_OVER, type HandOver } from './hand-over.ts'
@@ -25,7 +26,7 @@ import { createMade, type Made } from './made/made.ts'
 import { createKubeconfigs, type Kubeconfigs } from './made/kubeconfigs.ts'
 import { createRegistries, type Registries } from './made/registries.ts'
 import { createNotices } from './notices.ts'
-import type { AwsFile, Host, Ports, Seat } from './ports.ts'
+import type { AwsFile, Host, Ports, Seat, Wsl } from './ports.ts'
 import { createAssertions } from './saml/assertions.ts'
 import { createSamlDoor } from './saml/saml-door.ts'
 import { createUserProfiles } from './profiles/user-profiles.ts'
@@ -65,6 +66,8 @@ export interface App {
   reachesBrowser(seat: Seat): boolean
   /** The session that a profile's name has been written for; `null` where there is none any more. */
   sessionOfProfile(name: string): string | null
+  /** The profile that was added by this name beside its session's own; a region of `null` is the session's. */
+  addedProfile(name: string): { readonly sessionId: string; readonly region: string | null } | null
   /** Resolves once ~/.aws/config, and ~/.aws/credentials where keys are to be there, say what the snapshot says. */
   profilesSettled(): Promise<void>
   /**
@@ -84,6 +87,16 @@ function ownersFile(file: AwsFile, host: Host): AwsFile {
       if (await host.stillOwner()) await file.edit(change)
     },
     versions: () => file.versions(),
+  }
+}
+
+function ownersSides(wsl: Wsl, host: Host): Wsl {
+  return {
+    sides: () => wsl.sides(),
+    async open(side, wake) {
+      const there = await wsl.open(side, wake)
+      return { ...there, config: ownersFile(there.config, host) }
+    },
   }
 }
 
@@ -228,6 +241,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   })
   const keyCare = createKeyCare({ iam, records, userKeys, rotation, nameOf })
   const pinnedNames = createPinnedNames({ settings, store, records })
+  const sides = createSideProfiles({ ...ports, wsl: ownersSides(ports.wsl, host), notices })
   const profiles = createProfiles({
     ...ports,
     store,
@@ -236,6 +250,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     awsConfig: ownersFile(ports.awsConfig, host),
     settings,
     pinnedNames,
+    sides,
     notices,
   })
   const made = createMade({ ...ports, awsTime, sessions, records })
@@ -300,6 +315,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     store,
     records,
     pinnedNames,
+    sides,
     keysSettled: keptKeys.settle,
   })
   const setups = createSetups({
@@ -368,6 +384,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     report,
     reachesBrowser: ports.browser.reaches,
     sessionOfProfile: pinnedNames.sessionOf,
+    addedProfile: pinnedNames.added,
     async profilesSettled() {
       await profiles.settled()
       await keptKeys.settle()
@@ -380,6 +397,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       await tokens.close()
       await rotation.close()
       await profiles.leave()
+      await sides.end()
       // The next engine listens at the same port.
       jobs.end()
       await endpoint.close()
@@ -398,6 +416,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       await tokens.close()
       await rotation.close()
       await (isHandedOver ? profiles.leave() : profiles.end())
+      await sides.end()
       await (isHandedOver ? keptKeys.leave() : keptKeys.end())
       await lastStarts.settled()
     },

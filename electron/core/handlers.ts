@@ -149,8 +149,8 @@ export function createHandlers(engine: {
       return sessionView(sessionId)
     },
     ...saml,
-    'session.open-console': async ({ sessionId, service, seat }) => {
-      const url = await loopback.redirectOnce(await terminal.consoleUrl(sessionId, service))
+    'session.open-console': async ({ sessionId, service, seat, region }) => {
+      const url = await loopback.redirectOnce(await terminal.consoleUrl({ sessionId, region }, service))
       await browser.open(url, seat ?? host.seat)
     },
     'question.answer': ({ questionId, answer }) => sessions.answer(questionId, answer),

@@ -646,6 +646,31 @@ export interface AwsFile {
   versions(): Promise<readonly Uint8Array[]>
 }
 
+/** How tools on the other side of a Windows computer come upon Lanyard's launcher. */
+export type Crossing =
+  /** Lanyard runs on Windows; its launcher is a batch file for cmd.exe, whose path is that in the distribution. */
+  | { readonly to: 'linux'; readonly commandShell: string }
+  /** Lanyard runs in this distribution of WSL. */
+  | { readonly to: 'windows'; readonly distribution: string }
+
+/** A side of a Windows computer with WSL on which Lanyard does not run. */
+export interface OtherSide {
+  readonly config: AwsFile
+  readonly credentials: Pick<AwsFile, 'path' | 'edit'>
+  readonly crossing: Crossing
+}
+
+/** The Windows Subsystem for Linux. */
+export interface Wsl {
+  /** `windows`, or the names of distributions; none where there is no WSL. */
+  sides(): Promise<readonly string[]>
+  /**
+   * The files of its user there. `wake` starts a distribution that is not running. Throws `side-unknown`,
+   * `side-asleep`, and `side-unreachable`.
+   */
+  open(side: string, wake: boolean): Promise<OtherSide>
+}
+
 /** Files of the user's that other tools read: kubectl's and docker's. */
 export interface ToolFiles {
   /** The user's home folder. */
@@ -769,6 +794,7 @@ export interface Ports {
   readonly processes: Processes
   readonly awsConfig: AwsFile
   readonly awsCredentials: AwsFile
+  readonly wsl: Wsl
   readonly toolFiles: ToolFiles
   readonly namedFiles: NamedFiles
   readonly sessionPlugin: SessionPlugin

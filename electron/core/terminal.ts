@@ -31,7 +31,7 @@ export interface TerminalDoor {
   /** What a credential_process prints. */
   credentialProcess(sessionId: string): Promise<string>
   /** Statements that put the session into a shell. */
-  environment(sessionId: string, format: ShellFormat): Promise<string>
+  environment(place: Place, format: ShellFormat): Promise<string>
   /** As the container endpoint answers. */
   containerCredentials(sessionId: string): Promise<string>
   /**
@@ -39,16 +39,16 @@ export interface TerminalDoor {
    * keeps the session going while it runs. Throws `endpoint-unavailable`; `default-profile-wins` where its tools would
    * take other credentials by `files`.
    */
-  servedJob(sessionId: string, pid: number | null, files: CallersFiles): Promise<JobEnvironment>
+  servedJob(place: Place, pid: number | null, files: CallersFiles): Promise<JobEnvironment>
   /**
    * The environment of a docker that runs in the process `pid`, whose containers ask for credentials. Throws
    * `endpoint-unavailable`; `container-address-missing` where docker's network is not one of this computer's.
    */
-  containerJob(sessionId: string, pid: number | null, route: ContainerRoute): Promise<JobEnvironment>
+  containerJob(place: Place, pid: number | null, route: ContainerRoute): Promise<JobEnvironment>
   /** The environment of a job that is given credentials once. */
-  staticJob(sessionId: string): Promise<JobEnvironment>
+  staticJob(place: Place): Promise<JobEnvironment>
   /** A URL that signs a browser in; usable for 15 minutes by whoever holds it. */
-  consoleUrl(sessionId: string, service: string | null): Promise<string>
+  consoleUrl(place: Place, service: string | null): Promise<string>
   /** What kubectl reads from an exec plugin. */
   clusterCredential(place: Place, cluster: string): Promise<string>
   /** What a database of RDS takes in place of a password. */
@@ -84,7 +84,10 @@ export function createTerminalDoor(ports: {
   const { sessions, records, views, store, endpoint, jobs, userProfiles, console, made, registries, vault } =
     ports
 
-  function reveal(sessionId: string, { credentials }: Borrowed): RevealedCredentials {
+  const regionAt = ({ sessionId, region }: Place) => region ?? records.region(records.get(sessionId))
+
+  function reveal(place: Place, { credentials }: Borrowed): RevealedCredentials {
+    const { sessionId } = place
     const record = records.get(sessionId)
     return {
       sessionId,
@@ -93,11 +96,11 @@ export function createTerminalDoor(ports: {
       sessionToken: credentials.sessionToken.reveal(),
       expiresAt: credentials.expiresAt,
       accountId: views.accountId(record),
-      region: records.region(record),
+      region: regionAt(place),
     }
   }
 
-  const read = async (sessionId: string) => reveal(sessionId, await sessions.read(sessionId))
+  const read = async (place: Place) => reveal(place, await sessions.read(place.sessionId))
 
   /** Tools ask a container's endpoint last, so a default profile of the user's would be taken in place of the session. */
   async function profileToName(sessionId: string, files: CallersFiles): Promise<string | null> {
@@ -109,32 +112,31 @@ export function createTerminalDoor(ports: {
   }
 
   function served(
-    sessionId: string,
+    place: Place,
     pid: number | null,
     { url, token }: Awaited<ReturnType<ContainerEndpoint['open']>>,
     profile: string | null,
   ): JobEnvironment {
-    if (pid !== null) jobs.begin(sessionId, pid)
-    const region = records.region(records.get(sessionId))
-    return servedEnvironment({ url, token: token.reveal(), region, profile })
+    if (pid !== null) jobs.begin(place.sessionId, pid)
+    return servedEnvironment({ url, token: token.reveal(), region: regionAt(place), profile })
   }
 
   return {
-    credentialProcess: async (sessionId) => credentialProcessJson(await read(sessionId)),
-    environment: async (sessionId, format) => formatEnvironment(format, await read(sessionId)),
+    credentialProcess: async (sessionId) => credentialProcessJson(await read({ sessionId, region: null })),
+    environment: async (place, format) => formatEnvironment(format, await read(place)),
     async containerCredentials(sessionId) {
       const borrowed = await sessions.readAtOnce(sessionId)
-      return containerCredentialsJson(reveal(sessionId, borrowed))
+      return containerCredentialsJson(reveal({ sessionId, region: null }, borrowed))
     },
-    async servedJob(sessionId, pid, files) {
-      const profile = await profileToName(sessionId, files)
-      return served(sessionId, pid, await endpoint.open(sessionId), profile)
+    async servedJob(place, pid, files) {
+      const profile = await profileToName(place.sessionId, files)
+      return served(place, pid, await endpoint.open(place.sessionId), profile)
     },
     // A container has no AWS files but those that it is given, so nothing is taken before the endpoint's.
-    containerJob: async (sessionId, pid, route) =>
-      served(sessionId, pid, await endpoint.openToContainers(sessionId, route), null),
-    staticJob: async (sessionId) => staticEnvironment(await read(sessionId)),
-    consoleUrl: async (sessionId, service) => (await console.url(sessionId, service)).reveal(),
+    containerJob: async (place, pid, route) =>
+      served(place, pid, await endpoint.openToContainers(place.sessionId, route), null),
+    staticJob: async (place) => staticEnvironment(await read(place)),
+    consoleUrl: async (place, service) => (await console.url(place, service)).reveal(),
     async clusterCredential(place, cluster) {
       const { url, ...times } = await made.clusterIdentity(place, cluster)
       return execCredential({ url: url.reveal(), ...times })

@@ -83,7 +83,7 @@ export function createConsoles(ports: {
   async function signIn(sessionId: string, windowFor: (open: OpenConsole) => ConsoleWindow): Promise<void> {
     const open = consoles.get(sessionId)
     if (!open) return
-    const url = await engine.app().terminal.consoleUrl(sessionId, open.service)
+    const url = await engine.app().terminal.consoleUrl({ sessionId, region: null }, open.service)
     // It may have been stopped while AWS was asked.
     if (consoles.get(sessionId) !== open) return
     const state = viewOf(sessionId)?.state

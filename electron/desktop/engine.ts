@@ -18,6 +18,7 @@ import { createSsoCache } from '../adapters/sso-cache.ts'
 import { createSessionPlugin } from '../adapters/session-plugin.ts'
 import { createStateFiles } from '../adapters/state-files.ts'
 import { createToolFiles } from '../adapters/tool-files.ts'
+import { createWsl } from '../adapters/wsl.ts'
 import { createApp, type App } from '../core/app.ts'
 import type { HandOver } from '../core/hand-over.ts'
 import type { Browser, Clock, KeyStore, Log, Ports, SamlSignIn, Seat } from '../core/ports.ts'
@@ -69,6 +70,7 @@ export async function startEngine(options: EngineOptions): Promise<App> {
       path: awsCredentialsPath(environment, homedir()),
       undoFolder: null,
     }),
+    wsl: createWsl({ environment, undoFolder: join(home, 'undo') }),
     toolFiles: createToolFiles(environment),
     namedFiles: createNamedFiles(),
     sessionPlugin: createSessionPlugin(environment),

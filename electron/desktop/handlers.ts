@@ -78,7 +78,7 @@ export function createDesktopHandlers(parts: DesktopParts): DesktopHandlers {
     'session.copy': async ({ sessionId, format }) => {
       await started(sessionId)
       const { shell, clipboardClearSeconds } = settings.get()
-      const text = await engine.app().terminal.environment(sessionId, format ?? shell)
+      const text = await engine.app().terminal.environment({ sessionId, region: null }, format ?? shell)
       return { clearsAt: await copies.copy(text, clipboardClearSeconds) }
     },
     'session.copy-profile-name': async ({ sessionId }) => {

@@ -1,13 +1,14 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import { printable } from '../../shared/printable.ts'
-import type { ProfileChangeView, ProfileOutcome } from '../../shared/profile-views.ts'
+import type { ProfileChangeView, ProfileOutcome, SideOutcome } from '../../shared/profile-views.ts'
 import { t } from '../../shared/text.ts'
 import { useNames, type Names } from '../names.ts'
 
 /** What becomes of the profiles in the file, a line each; of many the first ones. */
-export function ProfileChanges({ outcome, most }: { outcome: ProfileOutcome; most: number }) {
+export function ProfileChanges({ outcome, most }: { outcome: ProfileOutcome | SideOutcome; most: number }) {
   const names = useNames()
-  const { changes, conflicts, unknown } = outcome
+  const { changes, conflicts } = outcome
+  const unknown = 'unknown' in outcome ? outcome.unknown : []
   const leftOut = changes.length - most
   return (
     <>

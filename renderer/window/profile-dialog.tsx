@@ -1,7 +1,8 @@
 import { LoaderCircle } from 'lucide-react'
-import { useId, useState } from 'react'
+import { Fragment, useId, useState } from 'react'
 import { printable } from '../../shared/printable.ts'
 import type { PageProfileRequest, ProfileOutcome } from '../../shared/profile-views.ts'
+import { sideChangeText } from '../../shared/side-text.ts'
 import { t } from '../../shared/text.ts'
 import { tryAsk } from '../ask.ts'
 import { FixText } from '../fix-text.tsx'
@@ -78,7 +79,7 @@ function RequestDialog({ request }: { request: PageProfileRequest }) {
 }
 
 function Preview({ request, outcome }: { request: PageProfileRequest; outcome: ProfileOutcome }) {
-  const { changes } = outcome
+  const { changes, sides } = outcome
   const file = printable(outcome.file)
   return (
     <>
@@ -88,13 +89,23 @@ function Preview({ request, outcome }: { request: PageProfileRequest; outcome: P
           : t(unchangedText(request, outcome), { file })}
       </p>
       <ProfileChanges outcome={outcome} most={MOST_LINES} />
+      {sides.map((side) => (
+        <Fragment key={side.side}>
+          <p>{sideChangeText(side, true)}</p>
+          <ProfileChanges outcome={side} most={MOST_LINES} />
+        </Fragment>
+      ))}
     </>
   )
 }
 
 /** What is added or taken away is remembered, also where a session has its profile in the file anyway. */
-function hasWork({ kind }: PageProfileRequest, { changes }: ProfileOutcome): boolean {
-  return kind === 'add' || kind === 'remove' || kind === 'template' || changes.length > 0
+function hasWork({ kind }: PageProfileRequest, { changes, sides }: ProfileOutcome): boolean {
+  return (
+    (kind !== 'undo' && kind !== 'write') ||
+    changes.length > 0 ||
+    sides.some((side) => side.changes.length > 0)
+  )
 }
 
 function unchangedText({ kind }: PageProfileRequest, { conflicts }: ProfileOutcome) {

@@ -8,6 +8,7 @@ import { IconButton } from '../icon-button.tsx'
 import { useNames } from '../names.ts'
 import { requestProfiles, showView } from '../view-state.ts'
 import { useLanyardProfiles } from './profile-requests.ts'
+import { ProfileSides } from './profile-sides.tsx'
 import { ProfileTemplate } from './profile-template.tsx'
 import { RefusedAnswer } from './refused-answer.tsx'
 
@@ -28,16 +29,18 @@ export function ProfileSettings() {
   return <RefusedAnswer refusal={listed} retry={() => setTold((times) => times + 1)} />
 }
 
-function Listed({ list: { file, template, profiles } }: { list: ProfileList }) {
+function Listed({ list }: { list: ProfileList }) {
+  const { file, template, profiles, also } = list
   const [searched, setSearched] = useState('')
   const words = splitWords(searched)
   const found = profiles.filter((profile) => isMeant(profile, words))
   const gone = profiles.filter((profile) => profile.gone && isRemovable(profile))
-  const isMissing = profiles.some(({ state }) => state === 'missing')
+  const isMissing = profiles.some(({ state }) => state === 'missing') || (also?.changes.length ?? 0) > 0
   return (
     <>
       <p className="says selectable">{t('profile.says', { file: printable(file) })}</p>
       <ProfileTemplate key={template} template={template} />
+      <ProfileSides list={list} />
       <div className="profile-tools">
         <div className="search">
           <Search />

@@ -4,7 +4,7 @@ import { chmod, chown, link, lstat, mkdir, readFile, stat, symlink, writeFile } 
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { prepareReplacement } from '../../electron/adapters/atomic-file.ts'
+import { giveMode, prepareReplacement } from '../../electron/adapters/atomic-file.ts'
 import { awsConfigPath, awsCredentialsPath, createAwsFile } from '../../electron/adapters/aws-file.ts'
 import type { AwsFile } from '../../electron/core/ports.ts'
 import { filesIn, temporaryFolder } from './temporary-folder.ts'
@@ -106,6 +106,14 @@ describe('an edit', () => {
       expect(await readFile(path, 'utf8')).toBe('xy')
     },
   )
+
+  test('takes a drive that keeps no permissions as it is, such as Windows’ in WSL', async () => {
+    const refuses = (code: string) => ({
+      chmod: () => Promise.reject(Object.assign(new Error(`${code}: fchmod`), { code })),
+    })
+    await giveMode(refuses('EPERM'), 0o644)
+    await expect(giveMode(refuses('EIO'), 0o644)).rejects.toThrow('EIO')
+  })
 
   test('keeps the owner and the group, as far as this user may', async () => {
     const { path, config } = await place('x')

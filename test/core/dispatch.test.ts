@@ -156,8 +156,11 @@ function answerOf(name: CommandName): unknown {
   if (name === 'setup.preview' || name === 'setup.take' || name === 'team.take') return [STEP]
   if (name === 'team.follow' || name === 'team.look') return TEAM_FILE
   if (name === 'portal.share-sign-in') return { portal, keys: ['corp'] }
-  if (name === 'profiles.list') return { file: 'f', template: '{alias}', profiles: [] }
-  if (name === 'profiles.request') return { file: 'f', changes: [], conflicts: [], unknown: [] }
+  const side = { side: 's', file: null, changes: [], conflicts: [], error: null }
+  if (name === 'profiles.list')
+    return { file: 'f', template: '{alias}', profiles: [], sides: ['s'], also: side }
+  if (name === 'profiles.request')
+    return { file: 'f', changes: [], conflicts: [], unknown: [], sides: [side] }
   if (name === 'session.describe') return v.parse(contract[name].output, draft)
   const { output } = contract[name]
   return output.type === 'void' ? undefined : session

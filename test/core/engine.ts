@@ -16,6 +16,7 @@ import { createSessionPlugin } from '../../electron/adapters/session-plugin.ts'
 import { createSettingsFile } from '../../electron/adapters/settings-file.ts'
 import { createSsoCache } from '../../electron/adapters/sso-cache.ts'
 import { createToolFiles } from '../../electron/adapters/tool-files.ts'
+import { createWsl } from '../../electron/adapters/wsl.ts'
 import { createStateFiles } from '../../electron/adapters/state-files.ts'
 import { createApp, type App } from '../../electron/core/app.ts'
 import type { Ports, Seat } from '../../electron/core/ports.ts'
@@ -121,6 +122,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     keys: async () => keys,
     awsConfig: createAwsFile({ path: configPath, undoFolder: join(home, 'undo') }),
     awsCredentials: createAwsFile({ path: credentialsPath, undoFolder: null }),
+    wsl: createWsl({ environment: {}, undoFolder: join(home, 'undo') }),
     toolFiles: createToolFiles(toolsIn(folder)),
     namedFiles: createNamedFiles(),
     sessionPlugin: createSessionPlugin({ ...process.env, ...options.environment }),

@@ -26,7 +26,7 @@ interface Job {
 }
 
 async function begin(app: App, sessionId: string, pid: number | null = null): Promise<Job> {
-  const { set } = await app.terminal.servedJob(sessionId, pid, NOWHERE)
+  const { set } = await app.terminal.servedJob({ sessionId, region: null }, pid, NOWHERE)
   const variables = new Map(set)
   return {
     url: variables.get('AWS_CONTAINER_CREDENTIALS_FULL_URI')!,

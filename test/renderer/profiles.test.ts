@@ -167,3 +167,38 @@ test('while somebody looks on, profiles have no names', async () => {
   await expect.poll(() => list.innerText()).not.toContain('payments-prod')
   expect(await list.innerText()).not.toMatch(/\d{4} \d{4} \d{4}/)
 })
+
+const sides = (page: Page) => page.getByRole('radiogroup', { name: 'Also on the other side of WSL' })
+
+test('where there is no WSL no other side is offered', async () => {
+  const page = await showProfiles()
+  expect(await sides(page).count()).toBe(0)
+})
+
+test('another side of WSL is chosen once what would change in its file was shown, and given up likewise', async () => {
+  const page = await showProfiles({ sides: 'Debian,Ubuntu-24.04' })
+  const chosen = () => sides(page).locator('label:has(:checked)').innerText()
+  expect(await sides(page).locator('label').allInnerTexts()).toEqual([
+    'This side only',
+    'Debian',
+    'Ubuntu-24.04',
+  ])
+  await sides(page).getByRole('radio', { name: 'Debian' }).click()
+  const dialog = page.getByRole('dialog', { name: 'AWS profiles on the other side of WSL' })
+  await expect.poll(() => dialog.innerText()).toContain('Nothing changes in /home/ana/.aws/config.')
+  expect(await dialog.innerText()).toContain('Would change profiles in /mnt/c/Users/ana/.aws/config: 6.')
+  expect(await changes(page)).toContain('payments-prod/Admin')
+  await press(page, 'Cancel')
+  expect([await chosen(), await requests(page, false)]).toEqual(['This side only', []])
+  await sides(page).getByRole('radio', { name: 'Debian' }).click()
+  await dialog.getByRole('button', { name: 'Choose', exact: true }).click()
+  await expect.poll(chosen).toBe('Debian')
+  await page.getByText('Also for Debian, in /mnt/c/Users/ana/.aws/config.').waitFor()
+  await sides(page).getByRole('radio', { name: 'This side only' }).click()
+  await dialog.getByRole('button', { name: 'Choose', exact: true }).click()
+  await expect.poll(chosen).toBe('This side only')
+  expect(await requests(page, false)).toEqual([
+    { kind: 'wsl', side: 'Debian' },
+    { kind: 'wsl', side: null },
+  ])
+})

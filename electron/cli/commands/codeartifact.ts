@@ -40,9 +40,9 @@ Prints a token that npm, pip, Maven and others use as a password:
     if (owner !== null && !ACCOUNT_ID.test(owner))
       throw usage(`--owner takes the twelve digits of an account ID, not "${printable(owner)}"`)
     const seconds = duration === undefined ? AS_LONG_AS_SESSION : secondsFrom(duration)
-    const sessionId = await startedSession(context, name)
+    const place = await startedSession(context, name, region)
     const { app, out } = context
-    out(`${await app.terminal.packageToken({ sessionId, region }, { name: domain, owner, seconds })}\n`)
+    out(`${await app.terminal.packageToken(place, { name: domain, owner, seconds })}\n`)
   },
 }
 

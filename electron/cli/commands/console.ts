@@ -19,10 +19,10 @@ Opens the console in your browser, signed in as the session, starting it first w
     const { values, positionals } = readOptions('console', context.args, options)
     const { app, out, invocation } = context
     const name = oneName('console', 'NAME', positionals)
-    const sessionId = await startedSession(context, name)
+    const place = await startedSession(context, name)
     const service = values.service ?? null
-    if (values.print) return out(`${await app.terminal.consoleUrl(sessionId, service)}\n`)
-    await app.dispatch('session.open-console', { sessionId, service, seat: seatOf(invocation) })
+    if (values.print) return out(`${await app.terminal.consoleUrl(place, service)}\n`)
+    await app.dispatch('session.open-console', { ...place, service, seat: seatOf(invocation) })
     out(`Opened the console of ${printable(name)} in your browser.\n`)
   },
 }

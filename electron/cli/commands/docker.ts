@@ -46,9 +46,9 @@ on from there to this computer. The session is renewed while docker runs.
     const caller = dockerOf(invocation)
     // A session that no container could be is not begun.
     const route = await app.containers.prepare(caller, values.forwarder ?? FORWARDER_IMAGE)
-    const sessionId = await startedSession(context, name)
-    const environment = await app.terminal.containerJob(sessionId, invocation.pid, route)
-    context.become({ ...environment, command, title: jobTitle(context, sessionId) })
+    const place = await startedSession(context, name)
+    const environment = await app.terminal.containerJob(place, invocation.pid, route)
+    context.become({ ...environment, command, title: jobTitle(context, place.sessionId) })
   },
 }
 

@@ -4,8 +4,7 @@ import type { CliCommand, CliContext } from '../context.ts'
 import { findSession } from '../find.ts'
 import { oneName, readOptions, verbOf } from '../options.ts'
 import { asJsonLine } from '../session-json.ts'
-import { startedSession } from '../started-session.ts'
-import { sessionToRead } from './credentials.ts'
+import { placeOf, startedSession } from '../started-session.ts'
 
 const options = {
   registry: { type: 'string', multiple: true },
@@ -67,18 +66,18 @@ function list({ app, out }: CliContext): void {
 
 async function password(context: CliContext, name: string, values: Values): Promise<void> {
   const { region = null } = values
-  const sessionId = await startedSession(context, name)
-  context.out(`${await context.app.terminal.registryPassword({ sessionId, region })}\n`)
+  const place = await startedSession(context, name, region)
+  context.out(`${await context.app.terminal.registryPassword(place)}\n`)
 }
 
 async function setup(context: CliContext, name: string, values: Values): Promise<void> {
   const { app, out, invocation } = context
   const { registry: named = [], region = null, remove = false } = values
   const given = named.map((host) => app.registries.read(host))
-  const sessionId = remove
-    ? await sessionToRead(context, findSession(app.store.get(), name))
-    : await startedSession(context, name)
-  const registries = given.length > 0 ? given : [app.registries.ownOf({ sessionId, region })]
+  const place = remove
+    ? await placeOf(context, findSession(app, name), region)
+    : await startedSession(context, name, region)
+  const registries = given.length > 0 ? given : [app.registries.ownOf(place)]
   const hosts = registries.map(({ host }) => host)
 
   const folder = invocation.env.get('DOCKER_CONFIG') || join(app.docker.home, '.docker')
@@ -88,7 +87,7 @@ async function setup(context: CliContext, name: string, values: Values): Promise
     return out(`docker asks Lanyard no more for ${hosts.join(', ')}.\n`)
   }
   const before = await app.docker.setHelper(file, hosts)
-  for (const registry of registries) app.registries.assign(registry, sessionId)
+  for (const registry of registries) app.registries.assign(registry, place.sessionId)
   for (const host of hosts) {
     const other = before.get(host)
     const instead = other === undefined ? '' : `, in place of docker-credential-${printable(other)}`

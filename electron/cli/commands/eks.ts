@@ -73,7 +73,7 @@ async function token(context: CliContext, name: string, values: Values): Promise
 async function list(context: CliContext, name: string, values: Values): Promise<void> {
   const { region = null, json } = values
   const { app, out } = context
-  const found = await app.made.clusters({ sessionId: await startedSession(context, name), region })
+  const found = await app.made.clusters(await startedSession(context, name, region))
   if (json) return out(asJson({ region: found.region, clusters: found.names }))
   if (found.names.length === 0) return out(`There is no cluster in ${found.region}.\n`)
   out(found.names.map((cluster) => `${printable(cluster)}\n`).join(''))
@@ -84,19 +84,14 @@ async function configure(context: CliContext, name: string, values: Values): Pro
   const { all, context: chosen, region = null } = values
   if (all && (values.cluster !== undefined || chosen !== undefined))
     throw new AppError('usage', { reason: '--all goes without --cluster and --context', command: 'eks' })
-  const sessionId = await startedSession(context, name)
-  const clusters = await clustersFor({ sessionId, region }, context, values)
+  const place = await startedSession(context, name, region)
+  const clusters = await clustersFor(place, context, values)
   // Its profile may be on the way to the config file still.
   await app.profilesSettled()
-  const called = nameOf(context, sessionId)
+  const called = nameOf(context, place.sessionId)
   const contexts = await Promise.all(
     clusters.map(async (cluster): Promise<KubeContext> => {
-      const {
-        arn,
-        endpoint,
-        certificate,
-        region: at,
-      } = await app.made.cluster({ sessionId, region }, cluster)
+      const { arn, endpoint, certificate, region: at } = await app.made.cluster(place, cluster)
       return {
         name: chosen ?? `${cluster}@${called}`,
         cluster: { name: arn, endpoint, certificate },
@@ -116,7 +111,7 @@ async function configure(context: CliContext, name: string, values: Values): Pro
 
 async function remove(context: CliContext, name: string, values: Values): Promise<void> {
   const { app, out } = context
-  const sessionId = await sessionToRead(context, findSession(app.store.get(), name))
+  const sessionId = await sessionToRead(context, findSession(app, name))
   const cluster = needed('eks', '--cluster', values.cluster)
   const called = values.context ?? `${cluster}@${nameOf(context, sessionId)}`
   const file = await fileFor(context, called, values)

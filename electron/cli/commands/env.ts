@@ -4,7 +4,7 @@ import { formatUnset, parseShellFormat, type ShellFormat } from '../../core/deli
 import type { CliCommand } from '../context.ts'
 import { findSession } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
-import { sessionToRead } from './credentials.ts'
+import { placeOf } from '../started-session.ts'
 
 export const env: CliCommand = {
   name: 'env',
@@ -35,9 +35,10 @@ ends when its time is over; \`lanyard use\` switches a shell to what is renewed,
     const name = oneName('env', 'NAME', positionals)
     if (context.invocation.tty.stdout && !values.show)
       throw new AppError('secrets-on-terminal', { name: printable(name) })
-    const sessionId = await sessionToRead(context, findSession(context.app.store.get(), name))
+    const place = await placeOf(context, findSession(context.app, name))
+    const { sessionId } = place
     await context.app.dispatch('session.start', { session: { sessionId }, choice: {} })
-    context.out(await context.app.terminal.environment(sessionId, format))
+    context.out(await context.app.terminal.environment(place, format))
   },
 }
 

@@ -27,13 +27,13 @@ taken out of it. It takes this process's place: signals, the terminal and its ex
     }
     const { app, invocation, become } = context
     const name = oneName('exec', 'NAME', positionals)
-    const sessionId = await startedSession(context, name)
+    const place = await startedSession(context, name)
     // It may have to be named by its profile.
     await app.profilesSettled()
     const environment = values.static
-      ? await app.terminal.staticJob(sessionId)
-      : await app.terminal.servedJob(sessionId, invocation.pid, filesOf(invocation))
-    become({ ...environment, command: null, title: jobTitle(context, sessionId) })
+      ? await app.terminal.staticJob(place)
+      : await app.terminal.servedJob(place, invocation.pid, filesOf(invocation))
+    become({ ...environment, command: null, title: jobTitle(context, place.sessionId) })
   },
 }
 

@@ -8,7 +8,7 @@ import type { CliCommand, CliContext } from '../context.ts'
 import { findAccount } from '../find-account.ts'
 import { entriesOf } from '../find.ts'
 import { oneName, readOptions } from '../options.ts'
-import { listProfiles, tellOutcome } from '../profile-answers.ts'
+import { listProfiles, listSides, tellOutcome } from '../profile-answers.ts'
 import { chosen } from './ls.ts'
 
 const options = {
@@ -34,6 +34,7 @@ lanyard profiles add [WORDS…] [--group G] [--environment E] [--all] [--as NAME
 lanyard profiles rm NAME… | --gone | --all [--dry-run] [--json]
 lanyard profiles names [TEMPLATE] [--dry-run] [--json]
 lanyard profiles region ACCOUNT REGION [--dry-run] [--json]
+lanyard profiles wsl [windows | DISTRIBUTION | none] [--dry-run] [--json]
 lanyard profiles diff [--json]
 lanyard profiles undo [--dry-run] [--json]
 
@@ -51,11 +52,14 @@ borrowed or not, until \`rm\`: a tool that uses it borrows the role. Names stay 
                  too, on the disk, in the clear, until they end or the session is stopped or Lanyard ends
   --gone         the profiles whose role the portal does not list any more
   --dry-run, -n  say what would change in the file, and change nothing
-  --json         {"file","changes":[…],"conflicts":[…],"unknown":[…]} for programs; ls: {"file","names","profiles":[…]}
+  --json         {"file","changes":[…],"conflicts":[…],"unknown":[…],"sides":[…]} for programs;
+                 ls: {"file","names","profiles":[…],"also"}
 
 \`names\` says what names are made from, and with a TEMPLATE names every profile anew that you did not name with --as:
 {alias} (the alias, or account/role; the default), {account}, {accountId}, {role}, {portal}, {environment}, {group}.
 \`region\` chooses the region of an account, for its sessions and profiles that have none of their own; - takes it back.
+\`wsl\` says for which other side of WSL profiles can be written too, and with a name writes them for it as well: on
+Windows a DISTRIBUTION's ~/.aws/config, in a distribution that of \`windows\`. Tools there ask this Lanyard. none ends it.
 \`diff\` says what is in the file that Lanyard would write otherwise. \`undo\` goes back to the profiles before the last
 change, and a second one back again; what stands outside of Lanyard's block it never touches.`,
   async run(context) {
@@ -74,12 +78,16 @@ change, and a second one back again; what stands outside of Lanyard's block it n
           : ask(context, values, { kind: 'template', template: oneName('profiles', 'The template', rest) })
       case 'region':
         return ask(context, values, accountRegion(context, rest))
+      case 'wsl':
+        return rest.length === 0
+          ? listSides(context, values.json ?? false)
+          : chooseSide(context, values, sideIn(rest))
       case 'diff':
         return ask(context, { ...values, 'dry-run': true }, { kind: 'write' })
       case 'undo':
         return ask(context, values, { kind: 'undo' })
       default:
-        throw usage(`profiles knows ls, add, rm, names, region, diff and undo, not "${printable(verb)}"`)
+        throw usage(`profiles knows ls, add, rm, names, region, wsl, diff and undo, not "${printable(verb)}"`)
     }
   },
 }
@@ -96,6 +104,17 @@ async function names({ app, out }: CliContext, json: boolean): Promise<void> {
   const { template } = await app.dispatch('profiles.list', undefined)
   if (json) return out(`${JSON.stringify({ names: template })}\n`)
   out(`${template}${template === DEFAULT_PROFILE_TEMPLATE ? ' (the alias, or account/role)' : ''}\n`)
+}
+
+async function chooseSide(context: CliContext, values: Values, side: string | null): Promise<void> {
+  await ask(context, values, { kind: 'wsl', side })
+  // Where there are no profiles yet nothing changes, and yet it is chosen.
+  if (!values.json && !values['dry-run']) await listSides(context, false)
+}
+
+function sideIn(typed: readonly string[]): string | null {
+  const side = oneName('profiles', 'The side', typed)
+  return side === 'none' ? null : side
 }
 
 type Asked = Extract<ProfileRequest, { kind: 'add' }>['profiles']

@@ -42,6 +42,8 @@ nothing. It starts nothing, tells of no trouble and takes about as long as one c
 
 interface Shown {
   readonly view: SessionView
+  /** That of the profile which the shell names, where it has one of its own. */
+  readonly region: string
   /** When the shell's own copy of the credentials ends, by AWS's clock; `null` where it asks for them anew. */
   readonly copyEndsAt: number | null
 }
@@ -51,14 +53,21 @@ function sessionOfShell({ app, invocation: { env } }: CliContext): Shown | null 
   const { sessions } = app.store.get().live
   const mark = env.get('LANYARD_SESSION') ?? ''
   const copied = sessions.find(({ id }) => id === mark.slice(mark.indexOf(':') + 1))
-  if (copied) return { view: copied, copyEndsAt: Date.parse(env.get('AWS_CREDENTIAL_EXPIRATION') ?? '') }
-  const profile = env.get('AWS_PROFILE')
-  const view = profile ? sessions.find((session) => session.profile === profile) : undefined
-  return view ? { view, copyEndsAt: null } : null
+  if (copied) {
+    const copyEndsAt = Date.parse(env.get('AWS_CREDENTIAL_EXPIRATION') ?? '')
+    return { view: copied, region: copied.region, copyEndsAt }
+  }
+  const profile = env.get('AWS_PROFILE') ?? ''
+  // Where it was never written, the shell's is a profile of the user's own.
+  const added = app.sessionOfProfile(profile) === null ? null : app.addedProfile(profile)
+  const view = sessions.find((session) =>
+    added ? session.id === added.sessionId : session.profile !== null && session.profile === profile,
+  )
+  return view ? { view, region: added?.region ?? view.region, copyEndsAt: null } : null
 }
 
-function filled(format: string, { view, copyEndsAt }: Shown, { app, now }: CliContext): string {
-  const { name, accountName, accountId, roleName, region } = view
+function filled(format: string, { view, region, copyEndsAt }: Shown, { app, now }: CliContext): string {
+  const { name, accountName, accountId, roleName } = view
   const isProduction = environmentOf(view, app.store.get().marks) === 'production'
   const values: Readonly<Record<Field, string>> = {
     name,

@@ -33,9 +33,9 @@ It is made here, and no request is sent; whether USER may sign in so the databas
     const port = portFrom('rds', needed('rds', '--port', values.port))
     const user = needed('rds', '--user', values.user)
     const region = values.region ?? regionIn(host)
-    const sessionId = await startedSession(context, name)
+    const place = await startedSession(context, name, region)
     const { app, out } = context
-    out(`${await app.terminal.databaseToken({ sessionId, region }, { host, port, user })}\n`)
+    out(`${await app.terminal.databaseToken(place, { host, port, user })}\n`)
   },
 }
 

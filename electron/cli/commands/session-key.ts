@@ -13,7 +13,7 @@ export async function sessionKey(
   [verb, ...rest]: readonly string[],
   json: boolean,
 ): Promise<void> {
-  const named = () => keptSession(context.app.store.get(), oneName('session', 'NAME', rest))
+  const named = () => keptSession(context.app, oneName('session', 'NAME', rest))
   switch (verb) {
     case 'rotate':
       return rotate(context, named(), json)

@@ -120,7 +120,7 @@ async function nameIt(
 
 async function edit(context: CliContext, typed: string, values: Values): Promise<void> {
   const { app } = context
-  const sessionId = keptSession(app.store.get(), typed)
+  const sessionId = keptSession(app, typed)
   const before = await app.dispatch('session.describe', { sessionId })
   const draft = await draftFrom(context, before.kind, [], drafted(values), before)
   const edited = await app.dispatch('session.edit', { sessionId, draft })
@@ -182,20 +182,19 @@ async function newDraft(
   values: Values,
 ): Promise<Tried> {
   const draft = await draftFrom(context, KIND_WORDS[word], rest, drafted(values), null)
-  const portalId =
-    draft.kind === 'chained-role' ? findSession(context.app.store.get(), rest[0] ?? '').portalId : null
+  const portalId = draft.kind === 'chained-role' ? findSession(context.app, rest[0] ?? '').portalId : null
   return { draft, sessionId: null, portalId }
 }
 
 async function keptDraft(context: CliContext, typed: string, values: Values): Promise<Tried> {
-  const sessionId = keptSession(context.app.store.get(), typed)
+  const sessionId = keptSession(context.app, typed)
   const kept = await context.app.dispatch('session.describe', { sessionId })
   const draft = await draftFrom(context, kept.kind, [], drafted(values), kept)
-  return { draft, sessionId, portalId: findSession(context.app.store.get(), typed).portalId }
+  return { draft, sessionId, portalId: findSession(context.app, typed).portalId }
 }
 
 async function show(context: CliContext, typed: string, { json, share }: Values): Promise<void> {
-  const sessionId = keptSession(context.app.store.get(), typed)
+  const sessionId = keptSession(context.app, typed)
   if (share) return showShared(context, sessionId)
   const described = await context.app.dispatch('session.describe', { sessionId })
   const draft =
@@ -221,7 +220,7 @@ async function showShared({ app, out }: CliContext, sessionId: string): Promise<
 
 async function remove(context: CliContext, typed: string, values: Values): Promise<void> {
   const { app, out } = context
-  const sessionId = keptSession(app.store.get(), typed)
+  const sessionId = keptSession(app, typed)
   const { name, kind } = app.store.get().live.sessions.find(({ id }) => id === sessionId)!
   const keyLeft =
     kind === 'iam-user' ? await keyThatStays(context, sessionId, name, values['with-key'] ?? false) : ''
@@ -231,7 +230,7 @@ async function remove(context: CliContext, typed: string, values: Values): Promi
 }
 
 async function signOut({ app, out }: CliContext, typed: string): Promise<void> {
-  await app.dispatch('saml.sign-out', { sessionId: keptSession(app.store.get(), typed) })
+  await app.dispatch('saml.sign-out', { sessionId: keptSession(app, typed) })
   out('The identity provider will ask again who you are. What is borrowed works until it ends.\n')
 }
 

@@ -49,7 +49,7 @@ than 1.2.497, which is looked for on your PATH and where it is usually installed
 async function list(context: CliContext, name: string, values: Values): Promise<void> {
   const { app, out, style } = context
   const { region = null, json } = values
-  const found = await app.made.instances({ sessionId: await startedSession(context, name), region })
+  const found = await app.made.instances(await startedSession(context, name, region))
   if (json) return out(asJson(found))
   if (found.instances.length === 0) return out(`No instance is online in ${found.region}.\n`)
   const columns = ['INSTANCE', 'NAME', { title: 'PLATFORM', yields: 2 }, { title: 'ADDRESS', yields: 1 }]
@@ -88,9 +88,8 @@ async function begin(
   const { app, invocation } = context
   // A session that nobody can take up would stay open at the instance.
   const plugin = await app.made.sessionPlugin(invocation.env.get('PATH') ?? null)
-  const sessionId = await startedSession(context, name)
+  const place = await startedSession(context, name, region)
   await app.profilesSettled()
-  const place = { sessionId, region: region ?? null }
   const program = await app.terminal.instanceSession(place, plugin, session, invocation.signal)
-  context.become({ ...program, title: jobTitle(context, sessionId) })
+  context.become({ ...program, title: jobTitle(context, place.sessionId) })
 }

@@ -65,8 +65,7 @@ is written "pay prod ro".
     if (positionals.length > 1 && code) {
       throw new AppError('usage', { reason: 'A code works once, so it goes with one NAME', command: 'start' })
     }
-    const { store } = context.app
-    const all = positionals.map((name) => findSession(store.get(), name))
+    const all = positionals.map((name) => findSession(context.app, name))
     const { done, failure } = await forEachInTurn(all, async (found) => {
       const session = await target(context, found, values)
       if (values.assertion !== undefined) await handOver(context, found, values.assertion)

@@ -18,7 +18,7 @@ export function sessionsNamed(
   if (all) return snapshot.live.sessions.filter(({ state }) => state.phase !== 'stopped').map(({ id }) => id)
   if (names.length === 0) throw new AppError('usage', { reason: 'NAME or --all is missing', command })
   return names.map((typed) => {
-    const { borrowable, name } = findSession(snapshot, typed)
+    const { borrowable, name } = findSession(app, typed)
     if ('sessionId' in borrowable) return borrowable.sessionId
     throw new AppError('session-not-active', { name: printable(name) })
   })

@@ -43,7 +43,7 @@ A program cannot change the shell that calls it, so a function of the shell does
 
 async function switched(context: CliContext, shell: SwitchedShell, typed: string): Promise<string> {
   const { app, err, errStyle, invocation, now } = context
-  const found = findSession(app.store.get(), typed)
+  const found = findSession(app, typed)
   const { id } = await withCodes(context, undefined, wantedFor(found.borrowable), () =>
     signedInFor(context, found.portalId, () =>
       app.dispatch('session.start', { session: found.borrowable, choice: {} }),
@@ -61,7 +61,17 @@ async function switched(context: CliContext, shell: SwitchedShell, typed: string
     const name = errStyle.paint('strong', printable(view.name))
     err(`${name}  ${timeLeftText(view.state, now(), errStyle)}\n`)
   }
-  return formatProfile(shell, { profile: view.profile, region: view.region })
+  if (!found.added) return formatProfile(shell, { profile: view.profile, region: view.region })
+  return formatProfile(shell, await writtenProfile(context, found.added.name))
+}
+
+/** A shell that named a profile of the user's by mistake would be somebody else. Throws `profile-missing`. */
+async function writtenProfile({ app }: CliContext, name: string) {
+  const { profiles } = await app.dispatch('profiles.list', undefined)
+  const profile = profiles.find((listed) => listed.name === name)
+  if (profile?.state === 'written') return { profile: name, region: profile.region }
+  const reason = profile?.state === 'yours' ? 'a profile of yours has its name' : 'it could not be written'
+  throw new AppError('profile-missing', { name: shellWord(name), reason })
 }
 
 function shellNamed(name: string): SwitchedShell {

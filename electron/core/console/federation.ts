@@ -1,3 +1,4 @@
+import type { Place } from '../made/made.ts'
 import type { Federation } from '../ports.ts'
 import { Secret } from '../secret.ts'
 import type { SessionRecords } from '../sessions/session-records.ts'
@@ -15,10 +16,10 @@ export function createConsole(ports: {
   const { federation, sessions, records, issuerOf } = ports
   return {
     /** `service` is a page of the console such as `s3`; `null` is its home. Throws `console-unavailable`. */
-    async url(sessionId: string, service: string | null): Promise<Secret> {
+    async url({ sessionId, region: asked }: Place, service: string | null): Promise<Secret> {
       const record = records.get(sessionId)
       const partition = records.partition(record)
-      const region = records.region(record)
+      const region = asked ?? records.region(record)
       const destination = consoleDestination(region, service, federation.endpoint)
       const credentials = await sessions.readForConsole(sessionId)
       const token = await federation.signinToken({ partition, region, credentials })

@@ -24,6 +24,9 @@ export interface PlanFacts {
   readonly regions?: ReadonlyMap<string, string>
 }
 
+/** A profile of the block, wherever it is written. */
+export type PlannedProfile = Pick<ProfileEntry, 'name' | 'region'>
+
 /** What the config file is to hold, and what follows from it. */
 export interface BlockPlan {
   readonly bytes: Uint8Array
@@ -34,6 +37,8 @@ export interface BlockPlan {
   readonly names: ReadonlyMap<string, string>
   /** What has to be remembered once it is written. */
   readonly pins: readonly PinnedName[]
+  /** What stands in the block then, by name. */
+  readonly profiles: readonly PlannedProfile[]
   /** Regions that somebody wrote into the block, or that were asked for: what their sessions are to have. */
   readonly chosenRegions: ReadonlyMap<string, string>
 }
@@ -47,16 +52,14 @@ export function planBlock(bytes: Uint8Array, facts: PlanFacts): BlockPlan {
   const wantedRegions = new Map(wanted.map(({ id, region }) => [names.get(id), region]))
   const handmade = handmadeRegions(bytes, pinOf, wantedRegions)
   const chosen = new Map([...handmade, ...regions])
-  const commandFor = credentialCommand(tools)
-  const unsorted = wanted.flatMap((profile): readonly ProfileEntry[] => {
+  const unsorted = wanted.flatMap((profile): readonly PlannedProfile[] => {
     const name = names.get(profile.id)
-    if (name === undefined) return []
-    const region = chosen.get(name) ?? profile.region
-    return [{ name, credentialProcess: commandFor(name), region }]
+    return name === undefined ? [] : [{ name, region: chosen.get(name) ?? profile.region }]
   })
   // In an order of their own, so that a session that comes or goes moves no other.
-  const entries = unsorted.toSorted((a, b) => (a.name < b.name ? -1 : 1))
-  const lastRegions = new Map(pins.flatMap(({ name, region }) => (region ? [[name, region]] : [])))
+  const profiles = unsorted.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const entries = calling(profiles, credentialCommand(tools))
+  const lastRegions = regionsOf(pins)
   for (const [name, region] of handmade) lastRegions.set(name, region)
   const written = writeProfiles(bytes, entries, lastRegions)
   const conflicts = wanted.flatMap(({ id, name }) => (names.has(id) ? [] : [name]))
@@ -64,11 +67,25 @@ export function planBlock(bytes: Uint8Array, facts: PlanFacts): BlockPlan {
   return {
     bytes: written.bytes,
     names,
+    profiles,
     conflicts,
     changes: blockChanges(bytes, entries),
     pins: pinned(renames ? withoutOwn(pins) : pinOf, wanted, names, regionOf),
     chosenRegions: chosen,
   }
+}
+
+/** Each with the command that asks for its credentials. */
+export function calling(
+  profiles: readonly PlannedProfile[],
+  commandFor: (name: string) => string,
+): readonly ProfileEntry[] {
+  return profiles.map(({ name, region }) => ({ name, credentialProcess: commandFor(name), region }))
+}
+
+/** What was written last as each profile's region. */
+export function regionsOf(pins: readonly PinnedName[]): Map<string, string> {
+  return new Map(pins.flatMap(({ name, region }) => (region ? [[name, region]] : [])))
 }
 
 /** Regions in the block that are not what Lanyard wrote there. A choice that was made here since is the newer one. */

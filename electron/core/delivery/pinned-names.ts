@@ -1,5 +1,5 @@
 import { roleOfId, type SessionRecords } from '../sessions/session-records.ts'
-import type { PinnedName, Settings } from '../storage/settings.ts'
+import type { AddedProfile, PinnedName, Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
 
 /** What profile names have been written for, whether or not they are in the file now. */
@@ -8,6 +8,8 @@ export interface PinnedNames {
   sessionOf(name: string): string | null
   /** The account that a name stands for, whatever becomes of its session; `null` for a new name. */
   accountOf(name: string): string | null
+  /** The profile that was added by this name, beside its session's own; `null` where there is none. */
+  added(name: string): AddedProfile | null
   /** The name that an added profile goes by; `null` where it was never written. */
   nameOf(added: { readonly sessionId: string; readonly name: string | null }): string | null
 }
@@ -20,15 +22,20 @@ export function createPinnedNames(ports: {
   const { settings, store, records } = ports
   const pins = () => settings.get().profileNames
 
+  function isKnown(sessionId: string): boolean {
+    const role = roleOfId(sessionId)
+    const isListed = store.get().live.portals.some(({ id }) => id === role?.portalId)
+    return records.find(sessionId) !== undefined || isListed
+  }
+
   return {
     sessionOf(name) {
       const session = pins().find((pin) => pin.name === name)?.session
-      if (!session) return null
-      const role = roleOfId(session.id)
-      const isKnown =
-        records.find(session.id) !== undefined ||
-        store.get().live.portals.some(({ id }) => id === role?.portalId)
-      return isKnown ? session.id : null
+      return session && isKnown(session.id) ? session.id : null
+    },
+    added(name) {
+      const profile = settings.get().profiles.added.find((added) => added.name === name)
+      return profile && isKnown(profile.sessionId) ? profile : null
     },
     accountOf: (name) => pins().find((pin) => pin.name === name)?.accountId ?? null,
     nameOf({ sessionId, name }) {

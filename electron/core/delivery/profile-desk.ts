@@ -7,17 +7,20 @@ import type {
   ProfileOutcome,
   ProfileRequest,
   ProfileView,
+  SideOutcome,
 } from '../../../shared/profile-views.ts'
 import { regionIn, typedRegion } from '../../../shared/typed-region.ts'
 import type { AwsFile } from '../ports.ts'
 import { roleOfId, ssoRoleId, type SessionRecords } from '../sessions/session-records.ts'
 import type { AddedProfile } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
+import { regionsOf, type BlockPlan } from './block-plan.ts'
 import { readLanyardsProfiles } from './aws-config-editor.ts'
 import type { PinnedNames } from './pinned-names.ts'
 import { checkedProfileName } from './profile-name.ts'
-import { asBefore, withAdded, withRemoved } from './profile-requests.ts'
+import { asBefore, withAdded, withRemoved, withSide } from './profile-requests.ts'
 import type { ProfilePlanBasis, ProfileWriter } from './profiles.ts'
+import { NO_CONTENT, type SideProfiles } from './side-profiles.ts'
 
 /** What people ask of Lanyard's profiles. */
 export interface ProfileDesk {
@@ -45,10 +48,11 @@ export function createProfileDesk(ports: {
   records: SessionRecords
   awsConfig: AwsFile
   pinnedNames: PinnedNames
+  sides: SideProfiles
   /** Resolves once the credentials file has the keys that it is to have. */
   keysSettled: () => Promise<void>
 }): ProfileDesk {
-  const { writer, store, records, awsConfig, pinnedNames, keysSettled } = ports
+  const { writer, store, records, awsConfig, pinnedNames, sides, keysSettled } = ports
   const { now, inTurn, plan, write } = writer
 
   async function understood(request: ProfileRequest): Promise<Understood> {
@@ -65,6 +69,8 @@ export function createProfileDesk(ports: {
       }
       case 'account-region':
         return { basis: { ...basis, accountRegions: withRegion(basis.accountRegions, request) } }
+      case 'wsl':
+        return { basis: { ...basis, choices: withSide(choices, request.side) } }
       case 'undo':
         return before(basis)
       case 'write':
@@ -87,6 +93,7 @@ export function createProfileDesk(ports: {
   /** Throws `region-invalid`, `region-unknown`. */
   function regionFor(portalId: string | null, typed: string): string {
     const portal = store.get().live.portals.find(({ id }) => id === portalId)
+    // Of an account that is yet to be listed only the region itself says where it is.
     return regionIn(portal?.partition ?? partitionOfRegion(typedRegion(typed)) ?? 'aws', typed)
   }
 
@@ -135,22 +142,58 @@ export function createProfileDesk(ports: {
     return { basis: { ...basis, ...then }, unknown }
   }
 
+  /** What the other side's file lacks of a plan, as far as it can be looked at. */
+  async function sideOf({ choices }: ProfilePlanBasis, { profiles, pins }: BlockPlan) {
+    const content = { profiles, lastRegions: regionsOf(pins) }
+    const { also } = choices
+    return also === undefined ? null : sides.tryToBring(also, content, { preview: true, wake: false })
+  }
+
+  /**
+   * Another side has the profiles from now on, and the one before has them no more. Throws where the new one cannot be
+   * written; of the old one, whose distribution may be gone for good, it is only told.
+   */
+  async function choose(
+    basis: ProfilePlanBasis,
+    { profiles, pins }: BlockPlan,
+    preview: boolean,
+  ): Promise<SideOutcome[]> {
+    const content = { profiles, lastRegions: regionsOf(pins) }
+    const { also } = basis.choices
+    const { also: before } = now().choices
+    const outcomes: SideOutcome[] = []
+    if (also !== undefined) outcomes.push(await sides.bring(also, content, { preview, wake: true }))
+    if (before !== undefined && before !== also)
+      outcomes.push(await sides.tryToBring(before, NO_CONTENT, { preview, wake: true }))
+    return outcomes
+  }
+
+  /** Of the other side there is a promise: who writes this side's file next does not wait for it. */
+  async function carriedOut(request: ProfileRequest, preview: boolean) {
+    const { basis, unknown = [] } = await understood(request)
+    const planned = preview || request.kind === 'wsl' ? (await plan(basis, true)).plan : null
+    const chosen = planned && request.kind === 'wsl' ? await choose(basis, planned, preview) : null
+    const done = preview && planned ? planned : await write(basis)
+    if (!preview) await keysSettled()
+    const followed = () => (preview ? sideOf(basis, done) : sides.settled()).then(listOf)
+    return {
+      file: awsConfig.path,
+      changes: [...done.changes],
+      conflicts: [...done.conflicts],
+      unknown: [...unknown],
+      sides: chosen ?? followed(),
+    }
+  }
+
   return {
-    request: (request, preview) =>
-      inTurn(async () => {
-        const { basis, unknown = [] } = await understood(request)
-        const { changes, conflicts } = preview ? (await plan(basis, true)).plan : await write(basis)
-        if (!preview) await keysSettled()
-        return {
-          file: awsConfig.path,
-          changes: [...changes],
-          conflicts: [...conflicts],
-          unknown: [...unknown],
-        }
-      }),
-    list: () =>
-      inTurn(async () => {
-        const { plan: made, wanted } = await plan(now(), true)
+    async request(request, preview) {
+      const { sides: outcomes, ...done } = await inTurn(() => carriedOut(request, preview))
+      return { ...done, sides: await outcomes }
+    },
+    async list() {
+      const { side, ...told } = await inTurn(async () => {
+        const basis = now()
+        const { plan: made, wanted } = await plan(basis, true)
         const missing = new Set(
           made.changes.flatMap(({ change, name }) => (change === 'added' ? [name] : [])),
         )
@@ -176,10 +219,19 @@ export function createProfileDesk(ports: {
             gone: at !== null && portals.has(at.portalId) && roles !== null && !roles?.includes(at.roleName),
           }
         })
-        return { file: awsConfig.path, template: now().choices.template, profiles }
-      }),
+        return {
+          file: awsConfig.path,
+          template: basis.choices.template,
+          profiles,
+          side: sideOf(basis, made),
+        }
+      })
+      return { ...told, sides: [...(await sides.names())], also: await side }
+    },
   }
 }
+
+const listOf = <T>(one: T | null): T[] => (one === null ? [] : [one])
 
 /** What two versions of the file have to share for neither to undo the other. */
 function profilesKey(bytes: Uint8Array): string {

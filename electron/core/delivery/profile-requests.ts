@@ -55,6 +55,11 @@ export function withRemoved(
   return { ...choices, added: choices.added.filter((profile) => !removed.has(keyOf(profile))) }
 }
 
+/** Another side of WSL is to have the profiles too, or none. */
+export function withSide({ also: _before, ...choices }: ProfileChoices, side: string | null): ProfileChoices {
+  return side === null ? choices : { ...choices, also: side }
+}
+
 /**
  * Back to the profiles of an earlier version of the block: what is not in it goes, sessions that keep a profile there
  * by being active are withheld until they are started anew, and what was in it is added.

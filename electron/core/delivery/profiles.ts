@@ -7,11 +7,12 @@ import type { SessionRecords } from '../sessions/session-records.ts'
 import type { SessionViews } from '../sessions/session-views.ts'
 import type { ProfileChoices, Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
-import { planBlock, type BlockPlan, type PlanFacts } from './block-plan.ts'
+import { planBlock, regionsOf, type BlockPlan, type PlanFacts } from './block-plan.ts'
 import { isSamePins, type PinnedNames } from './pinned-names.ts'
 import { withAdded } from './profile-requests.ts'
 import { credentialNamesIn } from './key-block.ts'
 import { wantedProfiles, type WantedProfile } from './wanted-profiles.ts'
+import type { SideProfiles } from './side-profiles.ts'
 
 /** Keeps Lanyard's profiles in ~/.aws/config: those of pinned and active sessions, and those that were added. */
 export interface Profiles extends ProfileWriter {
@@ -43,7 +44,10 @@ export interface ProfileWriter {
   inTurn<T>(run: () => Promise<T>): Promise<T>
   /** Plans the file, and writes it unless it is only to be seen. Throws what `AwsFile` does. */
   plan(basis: ProfilePlanBasis, preview: boolean): Promise<Planned>
-  /** Writes the file, and then keeps what it was made from. Where it throws nothing has changed. */
+  /**
+   * Writes the file, and then keeps what it was made from. Where it throws nothing has changed. The other side's file
+   * is written after it.
+   */
   write(basis: ProfilePlanBasis): Promise<BlockPlan>
 }
 
@@ -57,11 +61,12 @@ export function createProfiles(ports: {
   /** Where the account is kept that each name stands for. */
   settings: Pick<Settings, 'get' | 'update'>
   pinnedNames: PinnedNames
+  sides: Pick<SideProfiles, 'follow'>
   notices: Notices
   log: Log
 }): Profiles {
   const { store, views, records, awsConfig, awsCredentials, host, settings } = ports
-  const { pinnedNames, notices, log } = ports
+  const { pinnedNames, sides, notices, log } = ports
   let lastingOnly = false
   let asked: readonly unknown[] = []
   let count = 0
@@ -107,6 +112,7 @@ export function createProfiles(ports: {
   }
 
   async function write(basis: ProfilePlanBasis): Promise<BlockPlan> {
+    const lastRegions = regionsOf(settings.get().profileNames)
     const { plan: made, wanted } = await plan(basis, false)
     const { choices, accountRegions } = withChosenRegions(basis, made, wanted)
     settings.update((content) => {
@@ -127,6 +133,7 @@ export function createProfiles(ports: {
     notices.settle('aws-config-unwritable')
     notices.settle('aws-config-unreadable')
     notices.settle('profile-command-unsafe')
+    sides.follow(choices.also ?? null, { profiles: made.profiles, lastRegions })
     return made
   }
 

@@ -102,6 +102,8 @@ const profileChoicesSchema = v.object({
   added: v.array(addedProfileSchema),
   /** Active and pinned sessions that are to have none, until they are started anew: `profiles undo` took it away. */
   withheld: v.array(v.string()),
+  /** The other side of WSL whose config file has them too: `windows`, or a distribution. */
+  also: v.exactOptional(v.string()),
 })
 
 const NO_PROFILE_CHOICES = { template: DEFAULT_PROFILE_TEMPLATE, added: [], withheld: [] }

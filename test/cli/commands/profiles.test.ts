@@ -132,7 +132,7 @@ describe('lanyard profiles', () => {
     [['names', '{moon}'], /there is no field \{moon\}/],
     [['region', 'nobody', 'eu-west-1'], /no account is called "nobody"/],
     [['region', 'checkout-prod'], /region takes an account and a region/],
-    [['mend'], /profiles knows ls, add, rm, names, region, diff and undo, not "mend"/],
+    [['mend'], /profiles knows ls, add, rm, names, region, wsl, diff and undo, not "mend"/],
   ])('%j is refused in one sentence with what to do, and changes nothing', async (args, sentence) => {
     const before = await config()
     const told = await lanyard(...args)

@@ -36,7 +36,9 @@ function requestOf(set: readonly (readonly [string, string])[]): EndpointRequest
 
 test('containers of an engine before are answered as soon as docker’s network is there', async () => {
   const { engine, docker, id } = await startBesideDocker()
-  const asked = requestOf((await engine.app().terminal.containerJob(id, null, 'gateway')).set)
+  const asked = requestOf(
+    (await engine.app().terminal.containerJob({ sessionId: id, region: null }, null, 'gateway')).set,
+  )
   expect(asked.host).toMatch(/^169\.254\.170\.2:\d+$/)
   docker.address = 'missing'
   await engine.restart()
@@ -53,14 +55,20 @@ test('containers of an engine before are answered as soon as docker’s network 
 
 test('nothing listens to containers where none was ever begun', async () => {
   const { engine, docker, id } = await startBesideDocker()
-  await engine.app().terminal.servedJob(id, null, { config: '/none', credentials: '/none', cwd: '/' })
+  await engine.app().terminal.servedJob({ sessionId: id, region: null }, null, {
+    config: '/none',
+    credentials: '/none',
+    cwd: '/',
+  })
   await engine.restart()
   expect(docker.answer).toBe(null)
 })
 
 test('where another program took their address, their tokens are void and it is said', async () => {
   const { engine, docker, id } = await startBesideDocker()
-  const asked = requestOf((await engine.app().terminal.containerJob(id, null, 'gateway')).set)
+  const asked = requestOf(
+    (await engine.app().terminal.containerJob({ sessionId: id, region: null }, null, 'gateway')).set,
+  )
   docker.address = 'taken'
   await engine.restart()
   const notices = engine
@@ -70,7 +78,9 @@ test('where another program took their address, their tokens are void and it is 
   expect(notices).toContain('Lanyard cannot listen on 169.254.170.2: listen EADDRINUSE.')
 
   docker.address = 'there'
-  const next = requestOf((await engine.app().terminal.containerJob(id, null, 'gateway')).set)
+  const next = requestOf(
+    (await engine.app().terminal.containerJob({ sessionId: id, region: null }, null, 'gateway')).set,
+  )
   expect(await docker.answer?.(asked)).toMatchObject({ status: 401 })
   expect(await docker.answer?.(next)).toMatchObject({ status: 200 })
 })
@@ -78,7 +88,7 @@ test('where another program took their address, their tokens are void and it is 
 test('through a forwarder containers are answered on loopback by their own address', async () => {
   const { engine, docker, id } = await startBesideDocker()
   docker.address = 'missing'
-  const { set } = await engine.app().terminal.containerJob(id, null, 'forwarder')
+  const { set } = await engine.app().terminal.containerJob({ sessionId: id, region: null }, null, 'forwarder')
   await engine.restart()
   const { host, path, authorization } = requestOf(set)
   const port = new URL(`http://${host}`).port
@@ -96,7 +106,9 @@ test('through a forwarder containers are answered on loopback by their own addre
 test('a docker whose network is not this computer’s gets no containers', async () => {
   const { engine, docker, id } = await startBesideDocker()
   docker.address = 'missing'
-  await expect(engine.app().terminal.containerJob(id, null, 'gateway')).rejects.toMatchObject({
+  await expect(
+    engine.app().terminal.containerJob({ sessionId: id, region: null }, null, 'gateway'),
+  ).rejects.toMatchObject({
     code: 'container-address-missing',
   })
 })

@@ -55,6 +55,7 @@ function createComputer() {
           versions: async () => [],
         },
         records,
+        sides: { follow() {} },
         awsCredentials: { path: 'credentials', edit: async () => {} },
         host: { launcher: 'lanyard', toolsHome: null },
         notices: createNotices({ store, clock: createFakeClock(0) }),

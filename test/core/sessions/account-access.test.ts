@@ -263,7 +263,7 @@ describe('a role of account access', () => {
   test('opens its console, which leads back to the portal', async () => {
     const engine = await withAccess()
     const { id } = await startOperator(engine)
-    const url = await engine.app().terminal.consoleUrl(id, null)
+    const url = await engine.app().terminal.consoleUrl({ sessionId: id, region: null }, null)
     expect(new URL(url).searchParams.get('Issuer')).toBe(engine.portal().startUrl)
     expect(Object.values(await consoleFacts(url)).join(' ')).toContain('Operator alex')
   })

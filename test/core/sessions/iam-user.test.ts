@@ -333,7 +333,9 @@ describe('the console', () => {
     const { engine, withSeed, accountId } = await startWithRobot()
     const { id } = await add(engine, { ...withSeed, duration: 3600 })
     await startId(engine, id)
-    const page = await consoleFacts(await engine.app().terminal.consoleUrl(id, null))
+    const page = await consoleFacts(
+      await engine.app().terminal.consoleUrl({ sessionId: id, region: null }, null),
+    )
     expect(page).toMatchObject({ role: 'federated user', session: 'robot' })
     expect(page['account']).toContain(accountId)
     expect(Date.parse(page['expiry']!) - engine.clock.now()).toBeLessThanOrEqual(HOUR_MS + MINUTE_MS)
@@ -357,7 +359,7 @@ describe('the console', () => {
       }),
     })
     const { id } = await add(engine, withSeed)
-    await engine.app().terminal.consoleUrl(id, null)
+    await engine.app().terminal.consoleUrl({ sessionId: id, region: null }, null)
     const [{ accessKeyId, secretAccessKey, sessionToken } = lent[1]!] = lent
     const s3 = new S3Client({
       region: 'us-east-1',
@@ -377,8 +379,8 @@ describe('the console', () => {
     const { engine, withSeed } = await startWithRobot()
     const { id } = await add(engine, withSeed)
     await startId(engine, id)
-    await engine.app().terminal.consoleUrl(id, 's3')
-    await engine.app().terminal.consoleUrl(id, 'ec2')
+    await engine.app().terminal.consoleUrl({ sessionId: id, region: null }, 's3')
+    await engine.app().terminal.consoleUrl({ sessionId: id, region: null }, 'ec2')
     expect(engine.requests('GetSessionToken')).toBe(1)
   })
 })

@@ -264,6 +264,18 @@ describe('a team file', () => {
   })
 })
 
+test('the region of an account that is yet to be listed may be one of any partition, and none that there is not', async () => {
+  const setup = (region: string) => JSON.stringify({ version: 1, accounts: { [ACCOUNT]: { region } } })
+  const { engine, file } = await followingFile(setup('us-gov-west-1'))
+  await engine.app().dispatch('team.take', { digest: teamFile(engine)!.digest! })
+  expect(await engine.app().dispatch('setup.export', undefined)).toMatchObject({
+    accounts: { [ACCOUNT]: { region: 'us-gov-west-1' } },
+  })
+  await writeFile(file, setup('us-gov-west-9'))
+  await look(engine)
+  expect(teamFile(engine)?.changes).toMatchObject([{ outcome: 'cannot', error: { code: 'region-unknown' } }])
+})
+
 describe('a file that the user names', () => {
   async function refusal(path: string): Promise<string> {
     return createNamedFiles()

@@ -123,7 +123,13 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
   let revision = 1
   let keyIsMoved = true
   let profiles = options.profiles ?? []
-  let lanyards: ProfileList = options.lanyards ?? { file: '', template: '{alias}', profiles: [] }
+  let lanyards: ProfileList = options.lanyards ?? {
+    file: '',
+    template: '{alias}',
+    profiles: [],
+    sides: [],
+    also: null,
+  }
   const world: World | null = options.live && {
     live: options.live,
     accounts: options.accounts,
@@ -241,7 +247,7 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
 
   function request(asked: PageProfileRequest, preview: boolean): ProfileOutcome {
     const { file, profiles: before } = lanyards
-    const outcome: ProfileOutcome = { file, changes: [], conflicts: [], unknown: [] }
+    const outcome: ProfileOutcome = { file, changes: [], conflicts: [], unknown: [], sides: [] }
     switch (asked.kind) {
       case 'add':
         for (const { session } of asked.profiles) {
@@ -278,6 +284,14 @@ export function createFakeBridge(options: FakeBridgeOptions): FakeBridge {
         outcome.conflicts.push('mine')
         outcome.unknown.push('nobodys')
         break
+      case 'wsl': {
+        const changed = before.map(({ name, region }) => ({ change: 'added' as const, name, region }))
+        const bare = { file: '/mnt/c/Users/ana/.aws/config', conflicts: [], error: null }
+        if (asked.side !== null) outcome.sides.push({ side: asked.side, changes: changed, ...bare })
+        const also = asked.side === null ? null : { side: asked.side, changes: [], ...bare }
+        if (!preview) lanyards = { ...lanyards, also }
+        break
+      }
       case 'write':
         break
     }

@@ -28,7 +28,8 @@ const scenes = {
   loading: null,
 }
 const theme = asked.get('theme')
-const lanyards = sampleLanyardsProfiles()
+const sides = (asked.get('sides') ?? '').split(',').filter((side) => side !== '')
+const lanyards = { ...sampleLanyardsProfiles(), sides }
 
 const fake = createFakeBridge({
   surface: asked.get('surface') === 'panel' ? 'panel' : 'window',

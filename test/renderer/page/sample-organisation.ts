@@ -452,7 +452,7 @@ export function sampleLanyardsProfiles(): ProfileList {
     profile('mine/Billing', { state: 'yours', accountId: sampleAccountId(3) }),
     profile('media-prod/Engineer', { state: 'missing', region: 'us-east-1', accountId: sampleAccountId(4) }),
   ]
-  return { file: '/home/ana/.aws/config', template: '{alias}', profiles }
+  return { file: '/home/ana/.aws/config', template: '{alias}', profiles, sides: [], also: null }
 }
 
 /** How those of the sessions that a person described were described. */
