@@ -56,6 +56,8 @@ export function createSideProfiles(ports: {
   let last: Promise<SideOutcome | null> = Promise.resolve(null)
   let count = 0
   let stopRetry = (): void => {}
+  /** What a person was told last, who may have dismissed it since. */
+  let told: string | null = null
 
   function inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = work.then(run)
@@ -93,25 +95,33 @@ export function createSideProfiles(ports: {
   async function keep(side: string, content: SideContent, mine: number): Promise<SideOutcome> {
     try {
       const outcome = await bring(side, content, { preview: false, wake: false })
-      notices.settle('side-unwritten')
+      tell(null)
       return outcome
     } catch (thrown) {
       const error = toAppError(thrown)
-      log.warn('side-not-written', { side, error: thrown })
       if (error.code !== 'not-owner' && mine === count) {
-        notices.settle('side-unwritten')
-        notices.tell(new AppError('side-unwritten', { side, reason: error.message }, { cause: thrown }))
+        tell(new AppError('side-unwritten', { side, reason: error.message }, { cause: thrown }))
         stopRetry = clock.at(clock.now() + RETRY_MS, () => follow(side, content))
       }
       return failed(side, error)
     }
   }
 
+  /** Says what is wrong, once for as long as it is the same. */
+  function tell(error: AppError | null): void {
+    if (error?.message === told) return
+    told = error?.message ?? null
+    notices.settle('side-unwritten')
+    if (error === null) return
+    log.warn('side-not-written', { error })
+    notices.tell(error)
+  }
+
   function follow(side: string | null, content: SideContent): void {
     stopRetry()
     const mine = ++count
     if (side === null) {
-      notices.settle('side-unwritten')
+      tell(null)
       last = Promise.resolve(null)
     } else last = keep(side, content, mine)
   }
