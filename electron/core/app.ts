@@ -243,6 +243,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       return held?.borrowed.credentials ?? null
     },
     nameOf: pinnedNames.nameOf,
+    isKnown: (name) => pinnedNames.accountOf(name) !== null,
     notices,
   })
   const endpoint = createContainerEndpoint({
