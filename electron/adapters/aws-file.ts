@@ -1,11 +1,12 @@
 import { constants } from 'node:fs'
-import { access, mkdir, open, type FileHandle } from 'node:fs/promises'
+import { access, mkdir, type FileHandle } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { AwsFile } from '../core/ports.ts'
 import { prepareReplacement } from './atomic-file.ts'
 import { fileErrorReason } from './file-error.ts'
 import { isMissing, realPath } from './real-path.ts'
+import { openRegularFile } from './regular-file.ts'
 import { keepUndoCopy, undoCopies } from './undo-copies.ts'
 
 const MOST_ATTEMPTS = 20
@@ -60,7 +61,7 @@ export function createAwsFile(options: AwsFileOptions): AwsFile {
         const after = change(overtaken ?? before.bytes)
         if (after === null || before.bytes.equals(after)) return
         const isDone = await replace(before, after).catch((cause: unknown) => {
-          throw refusal('unwritable', fileErrorReason(cause), cause)
+          throw cause instanceof AppError ? cause : refusal('unwritable', fileErrorReason(cause), cause)
         })
         if (!isDone) continue
         overtaken = await before.changedMeanwhile()
@@ -79,7 +80,7 @@ export function createAwsFile(options: AwsFileOptions): AwsFile {
     await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     const replacement = await prepare(target, after, owner ? { mode, owner } : { mode })
     try {
-      if (undoFolder !== null) await keepUndoCopy(undoFolder, target, before.bytes)
+      if (undoFolder !== null) await keepCopy(undoFolder, before)
       const isStill = await isUnchanged(path, before)
       await (isStill ? replacement.commit() : replacement.discard())
       return isStill
@@ -87,6 +88,16 @@ export function createAwsFile(options: AwsFileOptions): AwsFile {
       await replacement.discard()
       throw error
     }
+  }
+
+  async function keepCopy(folder: string, { target, bytes }: OpenFile): Promise<void> {
+    await keepUndoCopy(folder, target, bytes).catch((cause: unknown) => {
+      throw new AppError(
+        'aws-config-uncopied',
+        { file: path, folder, reason: fileErrorReason(cause) },
+        { cause },
+      )
+    })
   }
 
   return {
@@ -125,16 +136,13 @@ async function openAwsFile(path: string): Promise<OpenFile> {
   const target = await realPath(path)
   let file: FileHandle
   try {
-    // A pipe (AWS_CONFIG_FILE=<(…)) would otherwise keep us waiting for somebody to write.
-    file = await open(target, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    file = await openRegularFile(target)
   } catch (error) {
     if (!isMissing(error)) throw error
     return { target, exists: false, bytes: Buffer.alloc(0), mode: 0o600, owner: null, ...UNWATCHED }
   }
   try {
     const stat = await file.stat()
-    // Such as AWS_CONFIG_FILE=/dev/null, which as root would be replaced for good.
-    if (!stat.isFile()) throw new Error('it is not a regular file')
     const bytes = await readAll(file)
     const found = {
       target,

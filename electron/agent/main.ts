@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AppError, EXIT, toAppError } from '../../shared/errors.ts'
+import { outliveFileSizeLimit } from '../adapters/file-size-limit.ts'
 import { lanyardHome } from '../adapters/home.ts'
 import { writeError } from '../cli/command-line.ts'
 import type { Output } from '../cli/command.ts'
@@ -26,6 +27,7 @@ async function agent(args: readonly string[]): Promise<number> {
     over = resolve
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => over('stopped'))
+  outliveFileSizeLimit()
   const running = await runAgent({
     home,
     launcher,

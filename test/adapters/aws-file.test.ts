@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { chmod, chown, link, lstat, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, link, lstat, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -242,6 +242,20 @@ describe('undo', () => {
     expect(await texts()).toEqual(['a', ''])
   })
 
+  test('goes on beside a copy that nobody can read, such as one that root left', async () => {
+    const { undoFolder, config } = await place('0')
+    await config.edit(append('1'))
+    await config.edit(append('2'))
+    const [first, latest] = await filesIn(undoFolder)
+    for (const name of [first!, latest!]) {
+      await rm(join(undoFolder, name))
+      await mkdir(join(undoFolder, name))
+    }
+    for (const step of ['3', '4', '5', '6', '7']) await config.edit(append(step))
+    const texts = (await config.versions()).map((bytes) => Buffer.from(bytes).toString())
+    expect(texts).toEqual(['0123456', '012345', '01234', '0123', '012'])
+  })
+
   test('two files share the folder but not their copies', async () => {
     const { folder, undoFolder, config } = await place('one')
     const other = join(folder, 'config')
@@ -297,7 +311,10 @@ describe('a file that cannot be edited', () => {
   test('because undo could not be kept is left as it is', async () => {
     const { path, folder } = await place('x')
     const config = createAwsFile({ path, undoFolder: join(path, 'undo') })
-    await expect(config.edit(append('y'))).rejects.toMatchObject({ code: 'aws-config-unwritable' })
+    await expect(config.edit(append('y'))).rejects.toMatchObject({
+      code: 'aws-config-uncopied',
+      message: `${path} was left as it is, since no copy of it could be kept in ${path}/undo: a part of its path is not a folder.`,
+    })
     expect(await readFile(path, 'utf8')).toBe('x')
     expect(await filesIn(join(folder, 'aws'))).toEqual(['config'])
   })

@@ -114,6 +114,8 @@ export function createSharedSignIns(ports: {
       if (found.refresh) await share(one, key)
       return
     }
+    // Of before the last refresh: the new one could not be written.
+    if (own && one.shared.get(key)?.equals(found.accessToken)) return share(one, key)
     if (found.expiresAt <= awsTime.now()) return share(one, key)
     // Left from a sign-in that has ended. `aws sso logout` stumbles over a file that another removes before it does.
     if (!own && one.shared.get(key)?.equals(found.accessToken)) return
@@ -170,9 +172,18 @@ export function createSharedSignIns(ports: {
     const own = tokens.shareable(portal.id)
     if (!own || own.expiresAt <= awsTime.now()) return
     const { startUrl, region } = portal
-    await cache.write(key, { startUrl, region, ...own })
+    try {
+      await cache.write(key, { startUrl, region, ...own })
+    } catch (cause) {
+      notices.tell(
+        new AppError('sign-in-unshared', { portal: portal.name, reason: reasonOf(cause) }, { cause }),
+      )
+      throw cause
+    }
     shared.set(key, own.accessToken)
     notices.settle('signed-out-elsewhere')
+    notices.settle('sign-in-unshared')
+    notices.settle('sign-in-left-shared')
   }
 
   return {
@@ -222,13 +233,22 @@ export function createSharedSignIns(ports: {
   }
 
   /** Only what Lanyard shared: another's sign-in stays. */
-  async function takeAway({ keys, shared }: Followed): Promise<void> {
+  async function takeAway({ portal, keys, shared }: Followed): Promise<void> {
     for (const key of keys) {
       const [ours, found] = [shared.get(key), await cache.read(key)]
-      if (ours && found.state === 'token' && ours.equals(found.token.accessToken)) await cache.remove(key)
+      if (!ours || found.state !== 'token' || !ours.equals(found.token.accessToken)) continue
+      await cache.remove(key).catch((cause: unknown) => {
+        notices.tell(
+          new AppError('sign-in-left-shared', { portal: portal.name, reason: reasonOf(cause) }, { cause }),
+        )
+      })
     }
     shared.clear()
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 function sameUrl(a: string, b: string): boolean {
