@@ -26,10 +26,9 @@ async function editWhile(path: string, undoFolder: string | null, other: () => P
   const profile = { name: 'p', credentialProcess: '/x/lanyard credentials p', region: 'eu-west-1' }
   const write = (isThere: boolean) =>
     file.edit((bytes) => writeProfiles(bytes, isThere ? [profile] : []).bytes)
-  let isOver = false
-  const writing = other().finally(() => (isOver = true))
-  const outcomes = { done: 0, refused: [] as unknown[] }
-  while (!isOver)
+  const outcomes = { done: 0, refused: [] as unknown[], isOver: false }
+  const writing = other().finally(() => (outcomes.isOver = true))
+  while (!outcomes.isOver)
     await write(outcomes.done % 2 === 0).then(
       () => (outcomes.done += 1),
       (error: unknown) => outcomes.refused.push(error),
