@@ -40,6 +40,11 @@ const TEXTS = {
     fix: 'Restart Lanyard: its parts may differ in version.',
   },
   usage: { exit: EXIT.usage, message: '{reason}.', fix: 'Read `lanyard help {command}`.' },
+  'output-unwritten': {
+    exit: EXIT.unexpected,
+    message: 'Standard output could not be written.',
+    fix: 'Look whether the disk is full.',
+  },
   interrupted: {
     exit: EXIT.interrupted,
     message: 'It was stopped before it was done.',
@@ -141,7 +146,7 @@ const TEXTS = {
   },
   'docker-missing': {
     exit: EXIT.notFound,
-    message: 'There is no docker on your PATH.',
+    message: 'There is no docker on your PATH that you may run.',
     fix: 'Install Docker Engine, or correct the PATH.',
   },
   'docker-failed': {

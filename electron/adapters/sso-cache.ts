@@ -46,10 +46,10 @@ export function createSsoCache(environment: NodeJS.ProcessEnv): SsoCache {
         text = await textOfFile(pathOf(key))
       } catch (error) {
         // What cannot be read says nothing of a sign-out.
-        return isMissing(error) ? { state: 'absent' } : { state: 'unsettled' }
+        return isMissing(error) ? { state: 'absent' } : { state: 'unsettled', reason: fileErrorReason(error) }
       }
       const read = v.safeParse(v.pipe(v.string(), v.parseJson(), tokenSchema), text)
-      if (!read.success) return { state: 'unsettled' }
+      if (!read.success) return { state: 'unsettled', reason: null }
       const { clientId, clientSecret, registrationExpiresAt, refreshToken, ...token } = read.output
       const isRefreshable = clientId !== undefined && clientSecret && refreshToken && registrationExpiresAt
       const refresh = isRefreshable

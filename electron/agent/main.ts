@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { AppError, EXIT, toAppError } from '../../shared/errors.ts'
 import { outliveFileSizeLimit } from '../adapters/file-size-limit.ts'
 import { lanyardHome } from '../adapters/home.ts'
+import { errorCode } from '../adapters/real-path.ts'
 import { writeError } from '../cli/command-line.ts'
 import type { Output } from '../cli/command.ts'
 import { runDemo } from '../cli/demo/demo.ts'
@@ -47,6 +48,16 @@ async function agent(args: readonly string[]): Promise<number> {
 }
 
 const args = process.argv.slice(2)
+const isJson = args.includes('--json')
+
+// Of what an agent prints nothing is worth its end.
+process.stdout.on('error', (cause) => {
+  if (args[0] === 'agent') return
+  // As `| head` ends other programs.
+  const isLeft = errorCode(cause) === 'EPIPE'
+  process.exit(isLeft ? 141 : writeError(output, new AppError('output-unwritten', {}, { cause }), isJson))
+})
+
 try {
   process.exitCode = await runHostCommand(args, {
     version,
@@ -54,5 +65,5 @@ try {
     runs: { agent, demo: (rest) => runDemo({ args: rest, root, launcher, output }) },
   })
 } catch (thrown) {
-  process.exitCode = writeError(output, toAppError(thrown), args.includes('--json'))
+  process.exitCode = writeError(output, toAppError(thrown), isJson)
 }

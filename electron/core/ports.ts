@@ -554,11 +554,16 @@ export interface ForeignToken {
 
 /** The sign-ins of the AWS CLI and the SDKs, each under the name of an sso-session or a start URL. */
 export interface SsoCache {
-  /** `unsettled`: it is being written, or cannot be read, and says nothing for now. */
+  /**
+   * `unsettled`: it is being written, or cannot be read, and says nothing for now; `reason` then says why not, as the end
+   * of a sentence.
+   */
   read(
     key: string,
   ): Promise<
-    { readonly state: 'absent' | 'unsettled' } | { readonly state: 'token'; readonly token: ForeignToken }
+    | { readonly state: 'absent' }
+    | { readonly state: 'unsettled'; readonly reason: string | null }
+    | { readonly state: 'token'; readonly token: ForeignToken }
   >
   /**
    * Puts an access token there, with nothing to refresh it by. By rename: nobody reads half of it. Its error, as

@@ -14,6 +14,7 @@ import {
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startRunningAgent, type RunningAgent } from '../../agent/running-agent.ts'
+import { installedShells } from '../shells.ts'
 
 const PROD = 'checkout-prod/AdministratorAccess'
 const OTHER = 'checkout-prod/Billing'
@@ -336,4 +337,27 @@ describe('a file of another tool', () => {
       expect(await run(...args, '--remove')).toMatchObject({ err: '', exit: 0 })
     },
   )
+})
+
+describe('standard output that cannot be written', () => {
+  const UNWRITTEN = {
+    out: '',
+    err: 'lanyard: Standard output could not be written. Look whether the disk is full.\n',
+    exit: 1,
+  }
+
+  test.each([
+    ['an answer of the engine’s', `credentials ${PROD}`],
+    ['a setup', 'export'],
+    ['what needs no engine', 'help'],
+    ['words for a TAB', 'completion --words'],
+  ])('is told in one sentence: %s', async (_what, args) => {
+    expect(await agent.shell(['sh'], `'${agent.launcher}' ${args} >/dev/full`)).toEqual(UNWRITTEN)
+  })
+
+  test.each(installedShells())('is told so too of what a shell evaluates, by $name', async ({ command }) => {
+    const init = `${command.join(' ')} '${agent.launcher}' shell-init bash`
+    expect(await agent.shell(['sh'], `${init} >/dev/full`)).toEqual(UNWRITTEN)
+    expect(await agent.shell(['sh'], `${init} | true`)).toEqual({ out: '', err: '', exit: 0 })
+  })
 })
