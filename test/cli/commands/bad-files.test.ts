@@ -229,26 +229,21 @@ describe.each(TROUBLES)('$what', ({ code, sentence, serves, keysToo = true, begi
     expect(everything()).toEqual(troubled)
   })
 
-  test(
-    serves
-      ? 'takes no profile away that stands there from before'
-      : 'is told to whoever would have a shell read a profile',
-    async () => {
-      const { out, err, exit } = await run('use', PROD, '--shell', 'bash')
-      expect(err.includes('has no AWS profile for the shell to read')).toBe(!serves)
-      expect(out.includes(`export AWS_PROFILE='${PROD}'`)).toBe(serves)
-      expect(exit).toBe(serves ? 0 : 1)
-      const own = await run('session', 'add', 'profile', 'nobody')
-      expect(own.err).toMatch(
-        serves ? /There is no profile "nobody" in/ : /^lanyard: \S+ could not be read: [^\n]+\n$/,
-      )
-      const other = await run('use', OTHER, '--shell', 'bash')
-      expect(other).toMatchObject({ out: '', exit: 1 })
-      expect(other.err).toMatch(
-        /^lanyard: checkout-prod\/Billing has no AWS profile for the shell to read: [^\n]+\n$/,
-      )
-    },
-  )
+  test('leaves a shell what stands there from before and can be read, and gives it nothing else', async () => {
+    const { out, err, exit } = await run('use', PROD, '--shell', 'bash')
+    expect(err.includes('has no AWS profile for the shell to read')).toBe(!serves)
+    expect(out.includes(`export AWS_PROFILE='${PROD}'`)).toBe(serves)
+    expect(exit).toBe(serves ? 0 : 1)
+    const own = await run('session', 'add', 'profile', 'nobody')
+    expect(own.err).toMatch(
+      serves ? /There is no profile "nobody" in/ : /^lanyard: \S+ could not be read: [^\n]+\n$/,
+    )
+    const other = await run('use', OTHER, '--shell', 'bash')
+    expect(other).toMatchObject({ out: '', exit: 1 })
+    expect(other.err).toMatch(
+      /^lanyard: checkout-prod\/Billing has no AWS profile for the shell to read: [^\n]+\n$/,
+    )
+  })
 
   test('is over with the next change once it is mended, and so is its notice', async () => {
     end()
