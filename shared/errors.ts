@@ -811,6 +811,11 @@ const TEXTS = {
     message: 'The vault could not be opened; it was set aside as {file} and a new one begun.',
     fix: 'Sign in again: `lanyard login`.',
   },
+  'vault-unwritable': {
+    exit: EXIT.badData,
+    message: 'Sign-ins and keys could not be saved: {reason}.',
+    fix: 'Make LANYARD_HOME writable, or free some disk space; until then they are kept in memory, and end with Lanyard.',
+  },
   'catalog-corrupt': {
     exit: EXIT.badData,
     message: 'The list of accounts could not be read; it was set aside as {file}.',

@@ -91,12 +91,9 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   const settings = openSettings(ports.settings, log, (problem) =>
     problem ? notices.tell(problem) : notices.settle('settings-unwritable'),
   )
-  const vault = await openVault(ports)
-  for (const [name, secret] of handed.secrets) {
-    if (vault.get(name)) continue
-    // Held all the same where the disk cannot be written.
-    await vault.set(name, secret).catch((error: unknown) => log.warn('hand-over-not-kept', { error }))
-  }
+  const vault = await openVault(ports, (problem) =>
+    problem ? notices.tell(problem) : notices.settle('vault-unwritable'),
+  )
   const awsTime = createAwsTime(clock, aws)
 
   function report(thrown: unknown): AppError {
@@ -111,6 +108,11 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     marks: settings.get().accounts,
   })
   const notices = createNotices({ store, clock })
+  for (const [name, secret] of handed.secrets) {
+    if (vault.get(name)) continue
+    // Held all the same where the disk cannot be written.
+    await vault.set(name, secret).catch((error: unknown) => log.warn('hand-over-not-kept', { error }))
+  }
   awsTime.watch((clockOffset) => store.updateLive((live) => ({ ...live, clockOffset })))
 
   const portalViews = createPortalViews(store)
