@@ -1,6 +1,18 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { chmod, chown, link, lstat, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  link,
+  lstat,
+  mkdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -127,6 +139,20 @@ describe('an edit', () => {
     expect(await readFile(path, 'utf8')).toBe('xy')
     expect((await lstat(join(folder, 'two'))).isSymbolicLink()).toBe(true)
     expect((await lstat(join(dotfiles, 'one'))).isSymbolicLink()).toBe(true)
+  })
+
+  test('goes through a link in the place of its folder, also where that leads to one still to be made', async () => {
+    const { folder, path, undoFolder } = await place('x')
+    for (const [name, target] of [
+      ['.aws', 'aws'],
+      ['.other', join(folder, 'dotfiles', 'aws')],
+    ] as const) {
+      await symlink(target, join(folder, name))
+      await createAwsFile({ path: join(folder, name, 'config'), undoFolder }).edit(append('y'))
+      expect((await lstat(join(folder, name))).isSymbolicLink()).toBe(true)
+    }
+    expect(await readFile(path, 'utf8')).toBe('xy')
+    expect(await readFile(join(folder, 'dotfiles', 'aws', 'config'), 'utf8')).toBe('y')
   })
 
   test('makes the file that a link leads to where it is not there yet, and its folder', async () => {
@@ -337,6 +363,18 @@ describe('a file that cannot be edited', () => {
       })
     }
   })
+})
+
+test('a file too large for any memory is not read, and one that is merely large is edited', async () => {
+  const { path, config } = await place('x')
+  await truncate(path, 64 * 1_048_576 + 1)
+  await expect(config.edit(append('y'))).rejects.toMatchObject({
+    message: `${path} could not be read: it is larger than 64 MiB.`,
+  })
+  expect((await stat(path)).size).toBe(64 * 1_048_576 + 1)
+  await truncate(path, 8_000_000)
+  await config.edit(append('y'))
+  expect((await stat(path)).size).toBe(8_000_001)
 })
 
 test('a second name of the same file keeps the old content, as with every editor that replaces files', async () => {

@@ -356,3 +356,19 @@ describe('standard output that cannot be written', () => {
     expect(await agent.shell(['sh'], `${init} | true`)).toEqual({ out: '', err: '', exit: 0 })
   })
 })
+
+test.each([
+  [['import'], 65, 'setup that Lanyard can take over'],
+  [
+    ['session', 'add', 'chain', PROD, 'arn:aws:iam::222222222222:role/Deploy', '--policy'],
+    2,
+    'The policy in',
+  ],
+])('a pipe that a command is given for a file is not waited for: %j', async (args, exit, sentence) => {
+  const pipe = at(`pipe-${exit}`)
+  execFileSync('mkfifo', [pipe])
+  const told = await agent.lanyard(...args, `${args[0] === 'import' ? '' : '@'}${pipe}`)
+  expect(told).toMatchObject({ out: '', exit })
+  expect(told.err).toMatch(/^lanyard: [^\n]+: it is not a regular file\. [^\n]+\n$/)
+  expect(told.err.toLowerCase()).toContain(sentence.toLowerCase())
+})

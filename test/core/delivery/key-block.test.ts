@@ -129,6 +129,15 @@ describe('what others write into the block', () => {
     expect(write(write(waiting, []), [keys('b')])).toBe(write(edited, [keys('b')]))
   })
 
+  test('is nothing where only line endings were changed, half way through the block', () => {
+    const lines = whole.split('\n')
+    for (let from = 1; from < lines.length - 1; from++) {
+      const edited = [...lines.slice(0, from), lines.slice(from).join('\r\n')].join('\n')
+      expect(write(edited, []).replaceAll('\r', '')).toBe(MINE)
+      expect(write(edited, [keys('a'), keys('b')]).replaceAll('\r', '')).toBe(whole)
+    }
+  })
+
   test('counts with the names of the user’s, also where a mark is lost', () => {
     const damaged = whole.replace('[b]', `${theirs}[b]`).replace('# lanyard: end keys\n', '')
     expect(credentialNamesIn(bytes(damaged), isKnown)).toEqual(new Set(['mine', 'theirs']))
