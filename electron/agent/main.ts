@@ -50,9 +50,9 @@ async function agent(args: readonly string[]): Promise<number> {
 const args = process.argv.slice(2)
 const isJson = args.includes('--json')
 
-// Of what an agent prints nothing is worth its end.
 process.stdout.on('error', (cause) => {
-  if (args[0] === 'agent') return
+  // Of what an agent prints nothing is worth its end, and a demo ends in a way of its own.
+  if (args[0] === 'agent' || args[0] === 'demo') return
   // As `| head` ends other programs.
   const isLeft = errorCode(cause) === 'EPIPE'
   process.exit(isLeft ? 141 : writeError(output, new AppError('output-unwritten', {}, { cause }), isJson))
