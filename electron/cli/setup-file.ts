@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Setup } from '../../shared/setup.ts'
 import { parseSetup, setupInvalid } from '../../shared/setup-text.ts'
+import { fileErrorReason } from '../adapters/file-error.ts'
+import { textOfFile } from '../adapters/regular-file.ts'
 import type { CliContext } from './context.ts'
 
 /** How a setup is said to come on standard input. */
@@ -21,8 +22,8 @@ export async function readSetup(context: CliContext, from: string): Promise<Setu
 }
 
 function textIn(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`
+  return textOfFile(file).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? 'there is no such file' : fileErrorReason(error)
     throw setupInvalid(file, reason, error)
   })
 }

@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../../../shared/time.ts'
 import type { Notices } from '../notices.ts'
 import type { Clock, Host, Log, OtherSide, Wsl } from '../ports.ts'
 import type { PlannedProfile } from './block-plan.ts'
-import { credentialNamesIn } from './key-block.ts'
+import { credentialNamesIn, type IsKnown } from './key-block.ts'
 import { planSide, type SideBlock } from './side-block.ts'
 
 const RETRY_MS = MINUTE_MS
@@ -46,12 +46,14 @@ export interface SideProfiles {
 
 export function createSideProfiles(ports: {
   wsl: Wsl
+  /** Whether Lanyard has ever had a profile of this name. */
+  isKnown: IsKnown
   host: Host
   clock: Clock
   notices: Notices
   log: Log
 }): SideProfiles {
-  const { wsl, host, clock, notices, log } = ports
+  const { wsl, isKnown, host, clock, notices, log } = ports
   let work: Promise<unknown> = Promise.resolve()
   let last: Promise<SideOutcome | null> = Promise.resolve(null)
   let count = 0
@@ -68,7 +70,7 @@ export function createSideProfiles(ports: {
   async function credentialNames({ credentials }: OtherSide): Promise<ReadonlySet<string>> {
     let names: ReadonlySet<string> = new Set()
     await credentials.edit((bytes) => {
-      names = credentialNamesIn(bytes, credentials.path)
+      names = credentialNamesIn(bytes, isKnown)
       return null
     })
     return names
