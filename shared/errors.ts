@@ -40,6 +40,11 @@ const TEXTS = {
     fix: 'Restart Lanyard: its parts may differ in version.',
   },
   usage: { exit: EXIT.usage, message: '{reason}.', fix: 'Read `lanyard help {command}`.' },
+  'output-unwritten': {
+    exit: EXIT.unexpected,
+    message: 'Standard output could not be written.',
+    fix: 'Look whether the disk is full.',
+  },
   interrupted: {
     exit: EXIT.interrupted,
     message: 'It was stopped before it was done.',
@@ -141,7 +146,7 @@ const TEXTS = {
   },
   'docker-missing': {
     exit: EXIT.notFound,
-    message: 'There is no docker on your PATH.',
+    message: 'There is no docker on your PATH that you may run.',
     fix: 'Install Docker Engine, or correct the PATH.',
   },
   'docker-failed': {
@@ -716,7 +721,7 @@ const TEXTS = {
   'tool-file-unwritable': {
     exit: EXIT.badData,
     message: '{file} could not be written: {reason}. It is as it was.',
-    fix: 'Make it writable, or {instead}.',
+    fix: 'Make it writable, free some disk space, or {instead}.',
   },
   'kubeconfig-taken': {
     exit: EXIT.usage,
@@ -812,6 +817,11 @@ const TEXTS = {
     message: 'The vault could not be opened; it was set aside as {file} and a new one begun.',
     fix: 'Sign in again: `lanyard login`.',
   },
+  'vault-unwritable': {
+    exit: EXIT.badData,
+    message: 'Sign-ins and keys could not be saved: {reason}.',
+    fix: 'Make LANYARD_HOME writable, or free some disk space; until then they are kept in memory, and end with Lanyard.',
+  },
   'catalog-corrupt': {
     exit: EXIT.badData,
     message: 'The list of accounts could not be read; it was set aside as {file}.',
@@ -831,7 +841,12 @@ const TEXTS = {
   'aws-config-unwritable': {
     exit: EXIT.badData,
     message: '{file} could not be written: {reason}. It is as it was.',
-    fix: 'Make it writable, or set AWS_CONFIG_FILE (AWS_SHARED_CREDENTIALS_FILE) to a file that is.',
+    fix: 'Make it writable, free some disk space, or set AWS_CONFIG_FILE (AWS_SHARED_CREDENTIALS_FILE) to a file that is.',
+  },
+  'aws-config-uncopied': {
+    exit: EXIT.badData,
+    message: '{file} was left as it is, since no copy of it could be kept in {folder}: {reason}.',
+    fix: 'Make that folder writable, or free some disk space.',
   },
   'aws-config-unreadable': {
     exit: EXIT.badData,
@@ -883,6 +898,17 @@ const TEXTS = {
     message:
       'The sign-in to {portal}, which is shared with the AWS CLI, was ended outside of Lanyard, as `aws sso logout` does.',
     fix: 'Sign in again: `lanyard login {portal}` or `aws sso login`. Roles borrowed before work until they expire.',
+  },
+  'sign-in-unshared': {
+    exit: EXIT.badData,
+    message:
+      'The sign-in to {portal} is not up to date in ~/.aws/sso/cache, where the AWS CLI and the SDKs look for it: {reason}.',
+    fix: 'Make that folder writable, or free some disk space; Lanyard tries again every few seconds.',
+  },
+  'sign-in-left-shared': {
+    exit: EXIT.badData,
+    message: 'An access token of {portal} is left in ~/.aws/sso/cache: {reason}.',
+    fix: 'End it at AWS: `lanyard logout {portal}`, or remove the file.',
   },
   'profile-template-invalid': {
     exit: EXIT.usage,

@@ -11,6 +11,8 @@ export interface Owner {
 
 /** New content of a file, written and synced beside it. One of the two must be called. */
 export interface Replacement {
+  /** When it was written by the clock of its file system, which may be another computer's: epoch milliseconds. */
+  readonly writtenAt: number
   /** Puts it in the file's place: at any moment there is the whole old file or the whole new one. */
   commit(): Promise<void>
   discard(): Promise<void>
@@ -38,10 +40,12 @@ export async function prepareReplacement(
 ): Promise<Replacement> {
   const temporary = temporaryBeside(path)
   const discard = (): Promise<void> => rm(temporary, { force: true })
+  let writtenAt = 0
   try {
     const file = await open(temporary, 'wx', 0o600)
     try {
       await file.writeFile(bytes)
+      writtenAt = (await file.stat()).mtimeMs
       const keepsGroup = owner === undefined || (await giveTo(file, owner))
       await giveMode(file, keepsGroup ? mode : mode & ~0o070)
       await file.sync()
@@ -53,6 +57,7 @@ export async function prepareReplacement(
     throw error
   }
   return {
+    writtenAt,
     discard,
     async commit() {
       await rename(temporary, path)

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import * as v from 'valibot'
@@ -13,6 +12,7 @@ import { keysOfLogin, keysOfProcess, timeIn } from './foreign-keys.ts'
 import { machineKeys } from './machine-keys.ts'
 import { ProgramFailure, programOutput } from './program-output.ts'
 import { isMissing } from './real-path.ts'
+import { textOfFile } from './regular-file.ts'
 
 const tokenSchema = v.object({ accessToken: v.pipe(v.string(), v.nonEmpty()), expiresAt: v.string() })
 
@@ -85,7 +85,7 @@ function digest(algorithm: 'sha1' | 'sha256', text: string): string {
 /** `null` where there is no such file. Throws `aws-config-unreadable`. */
 async function readIfThere(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8')
+    return await textOfFile(path)
   } catch (cause) {
     if (isMissing(cause)) return null
     throw new AppError('aws-config-unreadable', { file: path, reason: fileErrorReason(cause) }, { cause })

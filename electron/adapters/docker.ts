@@ -17,7 +17,8 @@ export function createDocker(environment: NodeJS.ProcessEnv): Docker {
         return { outcome: 'done', printed: await programOutput(['docker', ...args], own) }
       } catch (thrown) {
         if (!(thrown instanceof ProgramFailure)) throw thrown
-        if (errorCode(thrown.cause) === 'ENOENT') throw new AppError('docker-missing', {}, { cause: thrown })
+        if (['ENOENT', 'EACCES'].includes(errorCode(thrown.cause) ?? ''))
+          throw new AppError('docker-missing', {}, { cause: thrown })
         return { outcome: 'failed', reason: thrown.message }
       }
     },

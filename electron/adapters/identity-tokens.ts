@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { assertNever } from '../../shared/assert-never.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { IdentityTokens } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
 import { ProgramFailure, programOutput } from './program-output.ts'
+import { textOfFile } from './regular-file.ts'
 
 /** AWS takes a token of 20,000 characters at most. */
 const LONGEST = 20_000
@@ -18,7 +18,7 @@ export function createIdentityTokens(environment: NodeJS.ProcessEnv): IdentityTo
           const path = source.path.replace(/^~(?=\/)/, environment['HOME'] ?? homedir())
           return tokenIn(
             source.path,
-            readFile(path, 'utf8').catch((cause: unknown) => failed(source.path, whyUnread(cause), cause)),
+            textOfFile(path).catch((cause: unknown) => failed(source.path, whyUnread(cause), cause)),
           )
         }
         case 'command':

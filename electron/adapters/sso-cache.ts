@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -7,8 +7,10 @@ import { isoTime } from '../core/delivery/iso-time.ts'
 import type { SsoCache } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
 import { replaceFile } from './atomic-file.ts'
+import { fileErrorReason } from './file-error.ts'
 import { timeIn } from './foreign-keys.ts'
 import { isMissing, realPath } from './real-path.ts'
+import { textOfFile } from './regular-file.ts'
 
 const timeSchema = v.pipe(
   v.string(),
@@ -41,13 +43,13 @@ export function createSsoCache(environment: NodeJS.ProcessEnv): SsoCache {
     async read(key) {
       let text: string
       try {
-        text = await readFile(pathOf(key), 'utf8')
+        text = await textOfFile(pathOf(key))
       } catch (error) {
         // What cannot be read says nothing of a sign-out.
-        return isMissing(error) ? { state: 'absent' } : { state: 'unsettled' }
+        return isMissing(error) ? { state: 'absent' } : { state: 'unsettled', reason: fileErrorReason(error) }
       }
       const read = v.safeParse(v.pipe(v.string(), v.parseJson(), tokenSchema), text)
-      if (!read.success) return { state: 'unsettled' }
+      if (!read.success) return { state: 'unsettled', reason: null }
       const { clientId, clientSecret, registrationExpiresAt, refreshToken, ...token } = read.output
       const isRefreshable = clientId !== undefined && clientSecret && refreshToken && registrationExpiresAt
       const refresh = isRefreshable
@@ -57,8 +59,14 @@ export function createSsoCache(environment: NodeJS.ProcessEnv): SsoCache {
     },
     async write(key, { startUrl, region, accessToken, expiresAt }) {
       const content = { startUrl, region, accessToken: accessToken.reveal(), expiresAt: isoTime(expiresAt) }
-      await replaceFile(await realPath(pathOf(key)), Buffer.from(JSON.stringify(content)))
+      await realPath(pathOf(key))
+        .then((path) => replaceFile(path, Buffer.from(JSON.stringify(content))))
+        .catch(refuse)
     },
-    remove: (key) => rm(pathOf(key), { force: true }),
+    remove: (key) => rm(pathOf(key), { force: true }).catch(refuse),
   }
+}
+
+function refuse(cause: unknown): never {
+  throw new Error(fileErrorReason(cause), { cause })
 }

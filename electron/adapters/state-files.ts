@@ -2,12 +2,14 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StateFiles } from '../core/ports.ts'
 import { replaceFile } from './atomic-file.ts'
+import { fileErrorReason } from './file-error.ts'
 import { isMissing } from './real-path.ts'
 import { setAside } from './set-aside.ts'
 
 /**
  * The engine's own files.
- * @param home LANYARD_HOME; made (0700) with the first file. Errors are the file system's own.
+ * @param home LANYARD_HOME; made (0700) with the first file. Errors are the file system's own; that of a write says the
+ * reason alone, as the end of a sentence.
  */
 export function createStateFiles(home: string): StateFiles {
   // One after the other, so that of two writes the later one lasts.
@@ -23,7 +25,11 @@ export function createStateFiles(home: string): StateFiles {
     write(name, bytes) {
       // The caller may go on with its buffer.
       const copy = bytes.slice()
-      return inTurn(() => replaceFile(pathOf(home, name), copy))
+      return inTurn(() =>
+        replaceFile(pathOf(home, name), copy).catch((cause: unknown) => {
+          throw new Error(fileErrorReason(cause), { cause })
+        }),
+      )
     },
     remove: (name) => inTurn(() => rm(pathOf(home, name), { force: true })),
     setAside: (name) => inTurn(() => setAside(pathOf(home, name))),

@@ -14,17 +14,26 @@ export async function keepUndoCopy(folder: string, path: string, bytes: Uint8Arr
   const stem = stemOf(path)
   const numbers = await numbersOf(folder, stem)
   const latest = numbers.at(-1) ?? 0
-  if (latest > 0 && (await readFile(join(folder, `${stem}${latest}`))).equals(bytes)) return
+  if (latest > 0 && (await copyAt(join(folder, `${stem}${latest}`)))?.equals(bytes)) return
   await replaceFile(join(folder, `${stem}${latest + 1}`), bytes)
   const outdated = numbers.slice(0, Math.max(0, numbers.length + 1 - COPIES))
-  for (const number of outdated) await rm(join(folder, `${stem}${number}`), { force: true })
+  // One too many does no harm.
+  for (const number of outdated) await rm(join(folder, `${stem}${number}`)).catch(() => {})
 }
 
-/** The copies of a file, latest first. */
+/** The copies of a file that can be read, latest first. */
 export async function undoCopies(folder: string, path: string): Promise<readonly Uint8Array[]> {
   const stem = stemOf(path)
   const numbers = await numbersOf(folder, stem)
-  return Promise.all(numbers.toReversed().map((number) => readFile(join(folder, `${stem}${number}`))))
+  const copies = await Promise.all(
+    numbers.toReversed().map((number) => copyAt(join(folder, `${stem}${number}`))),
+  )
+  return copies.filter((copy) => copy !== null)
+}
+
+/** `null` for one that cannot be read, as root leaves them after a `sudo lanyard`: no other copy depends on it. */
+function copyAt(path: string): Promise<Buffer | null> {
+  return readFile(path).catch(() => null)
 }
 
 function stemOf(path: string): string {

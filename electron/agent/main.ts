@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AppError, EXIT, toAppError } from '../../shared/errors.ts'
+import { outliveFileSizeLimit } from '../adapters/file-size-limit.ts'
 import { lanyardHome } from '../adapters/home.ts'
+import { errorCode } from '../adapters/real-path.ts'
 import { writeError } from '../cli/command-line.ts'
 import type { Output } from '../cli/command.ts'
 import { runDemo } from '../cli/demo/demo.ts'
@@ -26,6 +28,7 @@ async function agent(args: readonly string[]): Promise<number> {
     over = resolve
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => over('stopped'))
+  outliveFileSizeLimit()
   const running = await runAgent({
     home,
     launcher,
@@ -45,6 +48,16 @@ async function agent(args: readonly string[]): Promise<number> {
 }
 
 const args = process.argv.slice(2)
+const isJson = args.includes('--json')
+
+process.stdout.on('error', (cause) => {
+  // Of what an agent prints nothing is worth its end, and a demo ends in a way of its own.
+  if (args[0] === 'agent' || args[0] === 'demo') return
+  // As `| head` ends other programs.
+  const isLeft = errorCode(cause) === 'EPIPE'
+  process.exit(isLeft ? 141 : writeError(output, new AppError('output-unwritten', {}, { cause }), isJson))
+})
+
 try {
   process.exitCode = await runHostCommand(args, {
     version,
@@ -52,5 +65,5 @@ try {
     runs: { agent, demo: (rest) => runDemo({ args: rest, root, launcher, output }) },
   })
 } catch (thrown) {
-  process.exitCode = writeError(output, toAppError(thrown), args.includes('--json'))
+  process.exitCode = writeError(output, toAppError(thrown), isJson)
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { printable } from '../../shared/printable.ts'
+import { textOfFile } from '../adapters/regular-file.ts'
 import type { CliContext } from './context.ts'
 
 /** How `--assertion` says that it comes on standard input. */
@@ -16,7 +16,7 @@ export async function assertionText(
   const usage = (reason: string) => new AppError('usage', { reason, command })
   if (from !== STANDARD_INPUT) {
     const path = resolve(invocation.cwd, from)
-    return readFile(path, 'utf8').catch((error: unknown) => {
+    return textOfFile(path).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error)
       throw usage(`the assertion in ${printable(path)} cannot be read: ${printable(reason)}`)
     })

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { CommandInput } from '../../shared/contract.ts'
@@ -8,6 +7,7 @@ import { RESTRICTIONS, type Restriction } from '../../shared/restrictions.ts'
 import { PARTITION_NAMES, type Partition } from '../../shared/partition.ts'
 import type { DraftKind, SessionTag, TokenSource } from '../../shared/session-draft.ts'
 import { parseDuration, SECOND_MS } from '../../shared/time.ts'
+import { textOfFile } from '../adapters/regular-file.ts'
 import { accessDraft } from './account-access-options.ts'
 import type { CliContext } from './context.ts'
 import { iamUserDraft } from './user-key-options.ts'
@@ -243,7 +243,7 @@ function tagsIn(pairs: readonly string[], transitive: readonly string[]): Sessio
 async function policyIn({ invocation }: CliContext, given: string): Promise<string | null> {
   if (!given.startsWith('@')) return text(given)
   const path = resolve(invocation.cwd, given.slice(1))
-  const content = await readFile(path, 'utf8').catch((error: unknown) => {
+  const content = await textOfFile(path).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw usage(`the policy in ${printable(path)} cannot be read: ${printable(reason)}`)
   })

@@ -108,12 +108,9 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     if (problem) notices.tell(problem)
     else for (const code of ['settings-unwritable', 'settings-not-taken'] as const) notices.settle(code)
   })
-  const vault = await openVault(ports)
-  for (const [name, secret] of handed.secrets) {
-    if (vault.get(name)) continue
-    // Held all the same where the disk cannot be written.
-    await vault.set(name, secret).catch((error: unknown) => log.warn('hand-over-not-kept', { error }))
-  }
+  const vault = await openVault(ports, (problem) =>
+    problem ? notices.tell(problem) : notices.settle('vault-unwritable'),
+  )
   const awsTime = createAwsTime(clock, aws)
 
   function report(thrown: unknown): AppError {
@@ -129,6 +126,11 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
     teamFile: null,
   })
   const notices = createNotices({ store, clock })
+  for (const [name, secret] of handed.secrets) {
+    if (vault.get(name)) continue
+    // Held all the same where the disk cannot be written.
+    await vault.set(name, secret).catch((error: unknown) => log.warn('hand-over-not-kept', { error }))
+  }
   awsTime.watch((clockOffset) => store.updateLive((live) => ({ ...live, clockOffset })))
 
   const portalViews = createPortalViews(store)
@@ -241,7 +243,8 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
   })
   const keyCare = createKeyCare({ iam, records, userKeys, rotation, nameOf })
   const pinnedNames = createPinnedNames({ settings, store, records })
-  const sides = createSideProfiles({ ...ports, wsl: ownersSides(ports.wsl, host), notices })
+  const isKnown = (name: string) => pinnedNames.accountOf(name) !== null
+  const sides = createSideProfiles({ ...ports, wsl: ownersSides(ports.wsl, host), isKnown, notices })
   const profiles = createProfiles({
     ...ports,
     store,
@@ -265,6 +268,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       return held?.borrowed.credentials ?? null
     },
     nameOf: pinnedNames.nameOf,
+    isKnown,
     notices,
   })
   const endpoint = createContainerEndpoint({

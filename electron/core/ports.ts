@@ -572,13 +572,21 @@ export interface ForeignToken {
 
 /** The sign-ins of the AWS CLI and the SDKs, each under the name of an sso-session or a start URL. */
 export interface SsoCache {
-  /** `unsettled`: it is being written, or cannot be read, and says nothing for now. */
+  /**
+   * `unsettled`: it is being written, or cannot be read, and says nothing for now; `reason` then says why not, as the end
+   * of a sentence.
+   */
   read(
     key: string,
   ): Promise<
-    { readonly state: 'absent' | 'unsettled' } | { readonly state: 'token'; readonly token: ForeignToken }
+    | { readonly state: 'absent' }
+    | { readonly state: 'unsettled'; readonly reason: string | null }
+    | { readonly state: 'token'; readonly token: ForeignToken }
   >
-  /** Puts an access token there, with nothing to refresh it by. By rename: nobody reads half of it. */
+  /**
+   * Puts an access token there, with nothing to refresh it by. By rename: nobody reads half of it. Its error, as
+   * that of `remove`, says the reason as the end of a sentence.
+   */
   write(
     key: string,
     token: {
@@ -639,7 +647,8 @@ export interface AwsFile {
   readonly path: string
   /**
    * Reads the file, hands its bytes (empty when there is none) to `edit` and writes what comes back; `null` leaves it.
-   * Reads again and repeats when another program wrote meanwhile. Throws `aws-config-unwritable` or `-unreadable`.
+   * Reads again and repeats when another program wrote meanwhile. Throws `aws-config-unwritable`, `-unreadable`, and
+   * `-uncopied` where no version could be kept for undo.
    */
   edit(edit: (bytes: Uint8Array) => Uint8Array | null): Promise<void>
   /** What it held before each of the last edits, latest first; none of a file of secrets. */

@@ -110,14 +110,19 @@ function nameFor({ profile, alias, accountId, roleName }: SessionView): string {
   return alias ?? profile ?? `${accountId}/${roleName}`
 }
 
+/** Without a display, or with an option that it does not know, a terminal ends again at once. */
+const STARTED_MS = 500
+
 function starts([program, ...args]: Command, env: NodeJS.ProcessEnv): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(program, args, { env, stdio: 'ignore', detached: true })
     child.once('error', () => resolve(false))
-    // On a Mac `open` starts it, and tells by how it ends whether there is such an app.
-    child.once(program === 'open' ? 'exit' : 'spawn', (status?: number | null) => {
+    // Some only tell one that runs already to open a window, as `open` does on a Mac, and end well by that.
+    child.once('exit', (status) => resolve(status === 0))
+    child.once('spawn', () => {
       child.unref()
-      resolve(!status)
+      // A Mac's `open` tells only by how it ends whether there is such an app.
+      if (program !== 'open') setTimeout(() => resolve(true), STARTED_MS)
     })
   })
 }

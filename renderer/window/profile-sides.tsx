@@ -1,3 +1,4 @@
+import { printable } from '../../shared/printable.ts'
 import type { ProfileList } from '../../shared/profile-views.ts'
 import { sideText } from '../../shared/side-text.ts'
 import { t } from '../../shared/text.ts'
@@ -19,7 +20,7 @@ export function ProfileSides({ list: { sides, also } }: { list: ProfileList }) {
       value={also?.side ?? NONE}
       choices={[
         { value: NONE, text: t('profile.wsl-none') },
-        ...all.map((side) => ({ value: side, text: side })),
+        ...all.map((side) => ({ value: side, text: printable(side) })),
       ]}
       change={(side) => requestProfiles({ kind: 'wsl', side: side === NONE ? null : side })}
     />

@@ -1,6 +1,18 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { chmod, chown, link, lstat, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  link,
+  lstat,
+  mkdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -137,6 +149,20 @@ describe('an edit', () => {
     expect((await lstat(join(dotfiles, 'one'))).isSymbolicLink()).toBe(true)
   })
 
+  test('goes through a link in the place of its folder, also where that leads to one still to be made', async () => {
+    const { folder, path, undoFolder } = await place('x')
+    for (const [name, target] of [
+      ['.aws', 'aws'],
+      ['.other', join(folder, 'dotfiles', 'aws')],
+    ] as const) {
+      await symlink(target, join(folder, name))
+      await createAwsFile({ path: join(folder, name, 'config'), undoFolder }).edit(append('y'))
+      expect((await lstat(join(folder, name))).isSymbolicLink()).toBe(true)
+    }
+    expect(await readFile(path, 'utf8')).toBe('xy')
+    expect(await readFile(join(folder, 'dotfiles', 'aws', 'config'), 'utf8')).toBe('y')
+  })
+
   test('makes the file that a link leads to where it is not there yet, and its folder', async () => {
     const { folder, undoFolder } = await place()
     await symlink('later/aws/config', join(folder, 'config'))
@@ -250,6 +276,20 @@ describe('undo', () => {
     expect(await texts()).toEqual(['a', ''])
   })
 
+  test('goes on beside a copy that nobody can read, such as one that root left', async () => {
+    const { undoFolder, config } = await place('0')
+    await config.edit(append('1'))
+    await config.edit(append('2'))
+    const [first, latest] = await filesIn(undoFolder)
+    for (const name of [first!, latest!]) {
+      await rm(join(undoFolder, name))
+      await mkdir(join(undoFolder, name))
+    }
+    for (const step of ['3', '4', '5', '6', '7']) await config.edit(append(step))
+    const texts = (await config.versions()).map((bytes) => Buffer.from(bytes).toString())
+    expect(texts).toEqual(['0123456', '012345', '01234', '0123', '012'])
+  })
+
   test('two files share the folder but not their copies', async () => {
     const { folder, undoFolder, config } = await place('one')
     const other = join(folder, 'config')
@@ -305,7 +345,10 @@ describe('a file that cannot be edited', () => {
   test('because undo could not be kept is left as it is', async () => {
     const { path, folder } = await place('x')
     const config = createAwsFile({ path, undoFolder: join(path, 'undo') })
-    await expect(config.edit(append('y'))).rejects.toMatchObject({ code: 'aws-config-unwritable' })
+    await expect(config.edit(append('y'))).rejects.toMatchObject({
+      code: 'aws-config-uncopied',
+      message: `${path} was left as it is, since no copy of it could be kept in ${path}/undo: a part of its path is not a folder.`,
+    })
     expect(await readFile(path, 'utf8')).toBe('x')
     expect(await filesIn(join(folder, 'aws'))).toEqual(['config'])
   })
@@ -328,6 +371,18 @@ describe('a file that cannot be edited', () => {
       })
     }
   })
+})
+
+test('a file too large for any memory is not read, and one that is merely large is edited', async () => {
+  const { path, config } = await place('x')
+  await truncate(path, 64 * 1_048_576 + 1)
+  await expect(config.edit(append('y'))).rejects.toMatchObject({
+    message: `${path} could not be read: it is larger than 64 MiB.`,
+  })
+  expect((await stat(path)).size).toBe(64 * 1_048_576 + 1)
+  await truncate(path, 8_000_000)
+  await config.edit(append('y'))
+  expect((await stat(path)).size).toBe(8_000_001)
 })
 
 test('a second name of the same file keeps the old content, as with every editor that replaces files', async () => {

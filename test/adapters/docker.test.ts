@@ -19,10 +19,13 @@ test('docker is the caller’s own, by its PATH and variables and none of the en
   })
 })
 
-test('where there is no docker that is said', async () => {
+test.each([
+  ['no docker', (folder: string) => mkdir(join(folder, 'empty'))],
+  ['one that may not be run', (folder: string) => writeFile(join(folder, 'docker'), '#!/bin/sh\n')],
+])('where there is %s that is said', async (_what, place) => {
   const folder = await temporaryFolder()
-  await mkdir(join(folder, 'empty'))
-  const caller = { searchPath: join(folder, 'empty'), variables: {} }
+  await place(folder)
+  const caller = { searchPath: folder, variables: {} }
   await expect(createDocker(process.env).run(caller, ['info'])).rejects.toMatchObject({
     code: 'docker-missing',
   })

@@ -198,6 +198,6 @@ test('another tool’s file that cannot be read or written says what can be done
   await expect(files.open(join(folder, 'closed'), 'name another').edit(change)).rejects.toMatchObject({
     code: 'tool-file-unwritable',
     message: `${folder}/closed could not be written: it is read-only. It is as it was.`,
-    fix: 'Make it writable, or name another.',
+    fix: 'Make it writable, free some disk space, or name another.',
   })
 })

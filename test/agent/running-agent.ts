@@ -28,6 +28,8 @@ export interface AgentOptions extends Partial<EmulatorOptions> {
   readonly keychain?: boolean
   /** Leaves it to the launcher to start one. */
   readonly noAgent?: boolean
+  /** The agent may do with files what their modes allow, also where root runs the tests. */
+  readonly heldToModes?: boolean
 }
 
 /** A practice organisation in this process, a real agent with a home and AWS files of its own, and the real launcher. */
@@ -65,7 +67,15 @@ export interface RunningAgent {
 }
 
 export async function startRunningAgent(options: AgentOptions = {}): Promise<RunningAgent> {
-  const { organisation, env: extra = {}, before, keychain, noAgent, ...emulatorOptions } = options
+  const {
+    organisation,
+    env: extra = {},
+    before,
+    keychain,
+    noAgent,
+    heldToModes,
+    ...emulatorOptions
+  } = options
   const folder = await mkdtemp(join(tmpdir(), 'lanyard-t-'))
   if (organisation !== undefined) await writeFile(join(folder, 'org.json'), JSON.stringify(organisation))
   const orgFile = organisation === undefined ? null : join(folder, 'org.json')
@@ -150,7 +160,7 @@ export async function startRunningAgent(options: AgentOptions = {}): Promise<Run
     },
     pid: () => agent?.pid ?? 0,
     async startAgent() {
-      agent = await serve([process.execPath, AGENT, 'agent'], env)
+      agent = await serve([...(heldToModes ? AS_MODES_ALLOW : []), process.execPath, AGENT, 'agent'], env)
     },
     async stopAgent() {
       await agent?.end()
@@ -176,6 +186,16 @@ export async function startRunningAgent(options: AgentOptions = {}): Promise<Run
     throw error
   }
 }
+
+/** Of root's powers without that to read and write any file. */
+const AS_MODES_ALLOW =
+  process.getuid?.() === 0
+    ? [
+        'setpriv',
+        '--bounding-set=-dac_override,-dac_read_search',
+        '--inh-caps=-dac_override,-dac_read_search',
+      ]
+    : []
 
 /** What reaches the keychain of the session that the tests run in. */
 function sessionOf(environment: NodeJS.ProcessEnv, keychain: boolean): Record<string, string> {

@@ -80,6 +80,39 @@ describe('the keys of a profile that is to be in the credentials file', () => {
     await next.close()
   })
 
+  test('are left where one of their marks is lost, which is told, and so is every name of the user’s', async () => {
+    const engine = await keeping()
+    const whole = await credentials(engine)
+    const damaged = whole.replace(
+      '# lanyard: end keys\n',
+      `[payments-staging/AdministratorAccess]\nregion = x\n`,
+    )
+    await writeFile(engine.credentialsPath, damaged)
+    await engine.pass(45 * MINUTE_MS)
+    const told = () =>
+      engine
+        .app()
+        .store.get()
+        .live.notices.map(({ error }) => `${error.message} ${error.fix}`)
+    await expect
+      .poll(told, PATIENCE)
+      .toEqual([
+        `${engine.credentialsPath} was left as it is: a line that marks the keys of Lanyard was lost or copied. Take out the lines from "# lanyard: begin keys" on that hold keys, with both marking lines; Lanyard then writes its own anew.`,
+      ])
+    expect(await credentials(engine)).toBe(damaged)
+    // Its name is the user's while it stands there.
+    const { accountId } = await start(engine, 1)
+    await engine.app().profilesSettled()
+    expect(engine.session('payments-staging/AdministratorAccess').profile).toBe(
+      `payments-staging/AdministratorAccess-${accountId}`,
+    )
+    expect(engine.session(ADMIN).profile).toBe(ADMIN)
+    await writeFile(engine.credentialsPath, OWN)
+    await engine.pass(45 * MINUTE_MS)
+    await expect.poll(told, PATIENCE).toEqual([])
+    expect(idIn(await credentials(engine))).toBeDefined()
+  })
+
   test('are told of where they cannot be taken away, and gone as soon as they can', async () => {
     const engine = await keeping()
     await credentials(engine)

@@ -189,12 +189,23 @@ describe('a side that cannot be written', () => {
     expect(notices(engine)).toMatchObject([
       { code: 'side-unwritten', message: expect.stringMatching(/windows is not running\.$/) as string },
     ])
+    // Who has read it is not told each minute.
+    const { id } = engine.app().store.get().live.notices[0]!
+    await engine.app().dispatch('notice.dismiss', { noticeId: id })
+    engine.clock.advance(MINUTE_MS)
+    await ask(engine, { kind: 'write' })
+    expect(notices(engine)).toEqual([])
     sides.away = null
     engine.clock.advance(MINUTE_MS - 1)
     expect(await namesIn(file('windows'))).toEqual([])
     engine.clock.advance(1)
+    await expect.poll(() => namesIn(file('windows')), PATIENCE).toEqual([ADMIN, STAGING])
+    sides.away = 'windows'
+    await ask(engine, { kind: 'write' })
+    expect(notices(engine)).toHaveLength(1)
+    sides.away = null
+    engine.clock.advance(MINUTE_MS)
     await expect.poll(() => notices(engine), PATIENCE).toEqual([])
-    expect(await namesIn(file('windows'))).toEqual([ADMIN, STAGING])
   })
 
   test('since it hangs keeps nobody waiting but who asked for it', async () => {

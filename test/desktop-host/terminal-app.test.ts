@@ -72,6 +72,30 @@ test('the terminal that was chosen is opened, or it is said that it could not; n
   await expect.poll(() => existsSync(other)).toBe(true)
 })
 
+test('a terminal that ends badly at once, or may not be run, was none', async () => {
+  const folder = folderOf('lanyard-term-')
+  const opened = join(folder, 'opened')
+  writeFileSync(join(folder, 'xfce4-terminal'), '#!/bin/sh\necho no display >&2\nexit 1\n', { mode: 0o755 })
+  writeFileSync(join(folder, 'konsole'), '#!/bin/sh\n', { mode: 0o644 })
+  writeFileSync(join(folder, 'xterm'), `#!/bin/sh\n: >'${opened}'\nexec sleep 2\n`, { mode: 0o755 })
+  const options = {
+    environment: { PATH: `${folder}:/usr/bin:/bin` },
+    home: folder,
+    launcher: '/nowhere/lanyard',
+    platform: 'linux',
+  } as const
+  const view = session({ id: 'a' })
+  for (const terminal of ['xfce4-terminal', 'konsole', folder])
+    await expect(
+      openTerminal(view, null, { ...options, environment: { PATH: folder }, terminal }),
+    ).rejects.toMatchObject({ code: 'terminal-unusable' })
+  expect(existsSync(opened)).toBe(false)
+  // Where none was chosen the next one is tried.
+  rmSync(join(folder, 'konsole'))
+  await openTerminal(view, null, { ...options, environment: { PATH: `${folder}:/bin` }, terminal: null })
+  await expect.poll(() => existsSync(opened)).toBe(true)
+})
+
 test('the shell is switched as the launcher says, whatever characters stand in names and paths', () => {
   const folder = folderOf("lanyard it's ")
   const launcher = join(folder, 'lanyard')

@@ -99,7 +99,7 @@ async function edit(context: CliContext, typed: string, values: Values): Promise
 }
 
 async function shareSignIn(
-  { app, out }: CliContext,
+  { app, out, err, errStyle }: CliContext,
   { id, startUrl, region }: PortalView,
   share: boolean,
   json: boolean,
@@ -107,6 +107,11 @@ async function shareSignIn(
   const { portal, keys } = await app.dispatch('portal.share-sign-in', { portalId: id, share })
   if (json) return out(asJson({ portals: [portalJson(portal)] }))
   const name = printable(portal.name)
+  // What was asked for is kept all the same, so this is told and no failure.
+  const code = share ? 'sign-in-unshared' : 'sign-in-left-shared'
+  const trouble = app.store.get().live.notices.find(({ error }) => error.code === code)?.error
+  if (trouble)
+    return err(`${errStyle.paint('soon', '!')} ${printable(trouble.message)} ${printable(trouble.fix)}\n`)
   if (!share) return out(`${t('share.off', { portal: name })}\n`)
   const section = `[sso-session ${name}]\nsso_start_url = ${startUrl}\nsso_region = ${region}\n`
   if (keys.length === 0) return out(`${t('share.nobody', { portal: name })}\n\n${section}`)

@@ -3,7 +3,7 @@ import type { Notices } from '../notices.ts'
 import type { AwsFile, Credentials, Log } from '../ports.ts'
 import type { Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
-import { writeKeys, type KeyEntry } from './key-block.ts'
+import { writeKeys, type IsKnown, type KeyEntry } from './key-block.ts'
 
 /**
  * Keeps the keys of sessions in ~/.aws/credentials, for tools that read nothing else and where the user asked for it:
@@ -27,10 +27,11 @@ export function createKeptKeys(ports: {
   held: (sessionId: string) => Credentials | null
   /** How an added profile is called in the config file. */
   nameOf: (added: { sessionId: string; name: string | null }) => string | null
+  isKnown: IsKnown
   notices: Notices
   log: Log
 }): KeptKeys {
-  const { store, settings, awsCredentials, held, nameOf, notices, log } = ports
+  const { store, settings, awsCredentials, held, nameOf, isKnown, notices, log } = ports
   let asked: string | null = null
   let work: Promise<void> = Promise.resolve()
 
@@ -50,7 +51,8 @@ export function createKeptKeys(ports: {
     const key = JSON.stringify(entries.map(({ name, credentials }) => [name, credentials.accessKeyId]))
     if (key === asked) return
     try {
-      await awsCredentials.edit((bytes) => writeKeys(bytes, entries, awsCredentials.path))
+      const { path: file } = awsCredentials
+      await awsCredentials.edit((bytes) => writeKeys(bytes, entries, { file, isKnown }))
       asked = key
       notices.settle('keys-unwritten')
       notices.settle('keys-unmarked')

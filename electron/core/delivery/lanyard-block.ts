@@ -35,7 +35,8 @@ export function keptLine(name: string, line: string): string {
 // What Lanyard's own comments all have: of a large file few lines are worth a closer look.
 const MARK = '# lanyard'
 
-function readKept(line: string): readonly [name: string, line: string] | null {
+/** What `keptLine` wrote; `null` for any other line. */
+export function readKept(line: string): readonly [name: string, line: string] | null {
   if (!line.includes(MARK)) return null
   const parts = /^[ \t]*# lanyard: kept for ([\w@+.%:/-]+): (.*?)[\r\n]*$/.exec(line)
   return parts ? [parts[1]!, parts[2]!] : null

@@ -92,7 +92,7 @@ export function createProfiles(ports: {
     let names: ReadonlySet<string> = new Set()
     await awsCredentials
       .edit((bytes) => {
-        names = credentialNamesIn(bytes, awsCredentials.path)
+        names = credentialNamesIn(bytes, (name) => pinnedNames.accountOf(name) !== null)
         return null
       })
       .catch((error: unknown) => log.warn('credentials-file-unread', { error }))
@@ -124,17 +124,33 @@ export function createProfiles(ports: {
         ? content
         : { ...content, profileNames: [...made.pins], profiles: choices, accountRegions }
     })
-    const shown = new Map(
-      wanted.map(({ id, given, sessionId }) => [given ? '' : sessionId, made.names.get(id)]),
-    )
-    for (const { id } of store.get().live.sessions) views.showProfile(id, shown.get(id) ?? null)
+    show(wanted, (id) => made.names.get(id))
     // The region of a session or an account may have changed by it.
     views.refresh()
     notices.settle('aws-config-unwritable')
+    notices.settle('aws-config-uncopied')
     notices.settle('aws-config-unreadable')
     notices.settle('profile-command-unsafe')
     sides.follow(choices.also ?? null, { profiles: made.profiles, lastRegions })
     return made
+  }
+
+  /** Tells the sessions which profile each has. */
+  function show(wanted: readonly WantedProfile[], nameOf: (id: string) => string | undefined): void {
+    const shown = new Map(wanted.map(({ id, given, sessionId }) => [given ? '' : sessionId, nameOf(id)]))
+    for (const { id } of store.get().live.sessions) views.showProfile(id, shown.get(id) ?? null)
+  }
+
+  /** What could not be written anew may stand in the file from before, and serves on. */
+  async function showStanding(): Promise<void> {
+    const { plan: made, wanted } = await plan(now(), true)
+    const lacking = made.changes.flatMap(({ change, name }) =>
+      change === 'added' || change === 'command' ? [name] : [],
+    )
+    show(wanted, (id) => {
+      const name = made.names.get(id)
+      return name !== undefined && lacking.includes(name) ? undefined : name
+    })
   }
 
   /** A region that was edited in the file is the session's from then on, as if it had been chosen. */
@@ -175,7 +191,7 @@ export function createProfiles(ports: {
       if (error.code === 'not-owner') return
       log.warn('profiles-not-written', { error: thrown })
       notices.tell(error)
-      for (const { id } of store.get().live.sessions) views.showProfile(id, null)
+      await showStanding().catch(() => show([], () => undefined))
     }
   }
 

@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../../../shared/time.ts'
 import type { Notices } from '../notices.ts'
 import type { Clock, Host, Log, OtherSide, Wsl } from '../ports.ts'
 import type { PlannedProfile } from './block-plan.ts'
-import { credentialNamesIn } from './key-block.ts'
+import { credentialNamesIn, type IsKnown } from './key-block.ts'
 import { planSide, type SideBlock } from './side-block.ts'
 
 const RETRY_MS = MINUTE_MS
@@ -46,16 +46,20 @@ export interface SideProfiles {
 
 export function createSideProfiles(ports: {
   wsl: Wsl
+  /** Whether Lanyard has ever had a profile of this name. */
+  isKnown: IsKnown
   host: Host
   clock: Clock
   notices: Notices
   log: Log
 }): SideProfiles {
-  const { wsl, host, clock, notices, log } = ports
+  const { wsl, isKnown, host, clock, notices, log } = ports
   let work: Promise<unknown> = Promise.resolve()
   let last: Promise<SideOutcome | null> = Promise.resolve(null)
   let count = 0
   let stopRetry = (): void => {}
+  /** What a person was told last, who may have dismissed it since. */
+  let told: string | null = null
 
   function inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = work.then(run)
@@ -66,7 +70,7 @@ export function createSideProfiles(ports: {
   async function credentialNames({ credentials }: OtherSide): Promise<ReadonlySet<string>> {
     let names: ReadonlySet<string> = new Set()
     await credentials.edit((bytes) => {
-      names = credentialNamesIn(bytes, credentials.path)
+      names = credentialNamesIn(bytes, isKnown)
       return null
     })
     return names
@@ -93,25 +97,33 @@ export function createSideProfiles(ports: {
   async function keep(side: string, content: SideContent, mine: number): Promise<SideOutcome> {
     try {
       const outcome = await bring(side, content, { preview: false, wake: false })
-      notices.settle('side-unwritten')
+      tell(null)
       return outcome
     } catch (thrown) {
       const error = toAppError(thrown)
-      log.warn('side-not-written', { side, error: thrown })
       if (error.code !== 'not-owner' && mine === count) {
-        notices.settle('side-unwritten')
-        notices.tell(new AppError('side-unwritten', { side, reason: error.message }, { cause: thrown }))
+        tell(new AppError('side-unwritten', { side, reason: error.message }, { cause: thrown }))
         stopRetry = clock.at(clock.now() + RETRY_MS, () => follow(side, content))
       }
       return failed(side, error)
     }
   }
 
+  /** Says what is wrong, once for as long as it is the same. */
+  function tell(error: AppError | null): void {
+    if (error?.message === told) return
+    told = error?.message ?? null
+    notices.settle('side-unwritten')
+    if (error === null) return
+    log.warn('side-not-written', { error })
+    notices.tell(error)
+  }
+
   function follow(side: string | null, content: SideContent): void {
     stopRetry()
     const mine = ++count
     if (side === null) {
-      notices.settle('side-unwritten')
+      tell(null)
       last = Promise.resolve(null)
     } else last = keep(side, content, mine)
   }

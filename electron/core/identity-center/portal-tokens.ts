@@ -101,8 +101,7 @@ export function createPortalTokens(ports: {
     }
     if (answer.outcome === 'tokens') {
       const rotated = { ...answer.tokens, refreshToken: answer.tokens.refreshToken ?? refreshToken }
-      // A disk that can't be written is no reason to be without the token: it is held in memory.
-      await keep(portal, client, rotated).catch((error: unknown) => log.warn('token-not-kept', { error }))
+      await keep(portal, client, rotated)
       return shelf.get(portal.id) ?? token
     }
     log.warn('refresh-refused', { portal: portal.id, outcome: answer.outcome })
@@ -164,13 +163,13 @@ export function createPortalTokens(ports: {
 
   async function keep(portal: PortalRecord, client: ClientRegistration, tokens: Tokens): Promise<void> {
     retryAt.delete(portal.id)
-    try {
-      // On the disk before anybody uses it: AWS has already forgotten the refresh token before this one.
-      await shelf.set(portal.id, storedToken(tokens, client, awsTime.now()))
-    } finally {
-      tend(portal)
-      onChange(portal.id, held(portal.id), null)
-    }
+    // On the disk before anybody uses it: AWS has already forgotten the refresh token before this one. A disk that can't
+    // be written is no reason to be without the token: it is held in memory.
+    await shelf
+      .set(portal.id, storedToken(tokens, client, awsTime.now()))
+      .catch((error: unknown) => log.warn('token-not-kept', { error }))
+    tend(portal)
+    onChange(portal.id, held(portal.id), null)
   }
 
   async function drop(portalId: string): Promise<void> {

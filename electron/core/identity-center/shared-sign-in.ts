@@ -62,6 +62,8 @@ export function createSharedSignIns(ports: {
 }): SharedSignIns {
   const { cache, awsTools, awsTime, ssoPortal, tokens, abandon, onLost, notices, log } = ports
   const followed = new Map<string, Followed>()
+  /** Portals whose sign-in the tools do not find as it is. */
+  const unshared = new Set<string>()
   let timer: Stop = () => {}
   let ended = false
   let work: Promise<void> = Promise.resolve()
@@ -86,6 +88,7 @@ export function createSharedSignIns(ports: {
   /** Throws `aws-config-unreadable`. */
   async function survey(one: Followed): Promise<void> {
     if (awsTime.now() - one.surveyedAt < SURVEY_MS) return
+    one.surveyedAt = awsTime.now()
     const { ssoSessions, profiles } = readAwsFiles(await awsTools.files())
     const isOurs = (url: string | undefined) => url !== undefined && sameUrl(url, one.portal.startUrl)
     const names = [...ssoSessions.values()].filter(({ settings }) => isOurs(settings.get('sso_start_url')))
@@ -94,16 +97,18 @@ export function createSharedSignIns(ports: {
       return url !== undefined && isOurs(url) && !settings.has('sso_session') ? [url] : []
     })
     one.keys = [...new Set([...names.map(({ name }) => name), ...urls])]
-    one.surveyedAt = awsTime.now()
   }
 
   async function look(one: Followed): Promise<void> {
     await survey(one)
+    unshared.delete(one.portal.id)
     for (const key of one.keys) {
       const found = await cache.read(key)
       if (found.state === 'absent') await missing(one, key)
       else if (found.state === 'token') await there(one, key, found.token)
+      else if (found.reason !== null) tellUnshared(one, found.reason)
     }
+    if (unshared.size === 0) notices.settle('sign-in-unshared')
   }
 
   async function there(one: Followed, key: string, found: ForeignToken): Promise<void> {
@@ -114,6 +119,8 @@ export function createSharedSignIns(ports: {
       if (found.refresh) await share(one, key)
       return
     }
+    // Of before the last refresh: the new one could not be written.
+    if (own && one.shared.get(key)?.equals(found.accessToken)) return share(one, key)
     if (found.expiresAt <= awsTime.now()) return share(one, key)
     // Left from a sign-in that has ended. `aws sso logout` stumbles over a file that another removes before it does.
     if (!own && one.shared.get(key)?.equals(found.accessToken)) return
@@ -166,19 +173,33 @@ export function createSharedSignIns(ports: {
     }
   }
 
+  function tellUnshared({ portal }: Pick<Followed, 'portal'>, reason: string): void {
+    if (!tokens.shareable(portal.id)) return
+    unshared.add(portal.id)
+    notices.tell(new AppError('sign-in-unshared', { portal: portal.name, reason }))
+  }
+
   async function share({ portal, shared }: Followed, key: string): Promise<void> {
     const own = tokens.shareable(portal.id)
     if (!own || own.expiresAt <= awsTime.now()) return
     const { startUrl, region } = portal
-    await cache.write(key, { startUrl, region, ...own })
+    try {
+      await cache.write(key, { startUrl, region, ...own })
+    } catch (cause) {
+      tellUnshared({ portal }, reasonOf(cause))
+      throw cause
+    }
     shared.set(key, own.accessToken)
     notices.settle('signed-out-elsewhere')
+    notices.settle('sign-in-left-shared')
   }
 
   return {
     async follow(portal) {
       const before = followed.get(portal.id)
       followed.delete(portal.id)
+      unshared.delete(portal.id)
+      if (unshared.size === 0) notices.settle('sign-in-unshared')
       if (before) await inTurn(() => takeAway(before))
       if (!portal.sharesSignIn) return []
       const one = { portal, keys: [], surveyedAt: -Infinity, shared: new Map<string, Secret>() }
@@ -222,13 +243,22 @@ export function createSharedSignIns(ports: {
   }
 
   /** Only what Lanyard shared: another's sign-in stays. */
-  async function takeAway({ keys, shared }: Followed): Promise<void> {
+  async function takeAway({ portal, keys, shared }: Followed): Promise<void> {
     for (const key of keys) {
       const [ours, found] = [shared.get(key), await cache.read(key)]
-      if (ours && found.state === 'token' && ours.equals(found.token.accessToken)) await cache.remove(key)
+      if (!ours || found.state !== 'token' || !ours.equals(found.token.accessToken)) continue
+      await cache.remove(key).catch((cause: unknown) => {
+        notices.tell(
+          new AppError('sign-in-left-shared', { portal: portal.name, reason: reasonOf(cause) }, { cause }),
+        )
+      })
     }
     shared.clear()
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 function sameUrl(a: string, b: string): boolean {

@@ -49,8 +49,12 @@ interface OpenVault {
 /**
  * Opens the vault, or begins one. Without a keychain, or with one that does not give out the key now, it is held in
  * memory and the file is left as it is. A vault that its key does not open, or whose key is gone, is set aside.
+ * @param onWrite Told after each write of the file: what is wrong, `null` where it went well.
  */
-export async function openVault(ports: VaultPorts): Promise<Vault> {
+export async function openVault(
+  ports: VaultPorts,
+  onWrite: (problem: AppError | null) => void = () => {},
+): Promise<Vault> {
   const { files, log } = ports
   let problem: AppError | null = null
   try {
@@ -66,13 +70,16 @@ export async function openVault(ports: VaultPorts): Promise<Vault> {
       log.warn('vault-corrupt', { cause })
     }
     const open = opened && 'entries' in opened ? opened : await begin(ports, keys)
-    return createVault(createSave(ports, open), { kind: 'keychain' }, problem, open.entries)
+    return createVault(createSave(ports, open, onWrite), { kind: 'keychain' }, problem, open.entries)
   } catch (cause) {
     // The vault may be good and only the keychain or the disk out of order for now, so nothing is set aside.
     log.warn('vault-in-memory', { cause })
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    return createVault(null, { kind: 'memory', reason }, problem)
+    return createVault(null, { kind: 'memory', reason: reasonOf(cause) }, problem)
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 /** `cause` when the vault is lost; throws when the keychain could not be asked. */
@@ -106,7 +113,7 @@ async function begin(ports: VaultPorts, keys: Keychain): Promise<OpenVault> {
   const open = { entries: new Map(), key: new Secret(crypto.randomBytes(KEY_BYTES)), keyAccount }
   await keys.set(keyAccount, open.key)
   try {
-    await createSave(ports, open)()
+    await createSave(ports, open, () => {})()
   } catch (error) {
     await keys.remove(keyAccount)
     throw error
@@ -118,6 +125,7 @@ async function begin(ports: VaultPorts, keys: Keychain): Promise<OpenVault> {
 function createSave(
   { files, crypto }: VaultPorts,
   { entries, key, keyAccount }: OpenVault,
+  onWrite: (problem: AppError | null) => void,
 ): () => Promise<void> {
   let running: Promise<void> = Promise.resolve()
   let next: Promise<void> | null = null
@@ -126,7 +134,10 @@ function createSave(
     next = null
     const sealed = crypto.seal(key, encodeContent(entries), sealContext(keyAccount))
     const written = files.write(VAULT_FILE, encodeVaultFile({ keyAccount, sealed }))
-    running = written.catch(() => undefined)
+    running = written.then(
+      () => onWrite(null),
+      (cause: unknown) => onWrite(new AppError('vault-unwritable', { reason: reasonOf(cause) }, { cause })),
+    )
     return written
   }
   return () => (next ??= running.then(write))

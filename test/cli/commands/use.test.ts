@@ -204,13 +204,17 @@ describe('lanyard shell-init', () => {
       expect([open, out.split(open!).length]).toEqual([open, out.split(close!).length])
   })
 
-  test('knows no other shell', async () => {
-    for (const command of ['shell-init', 'completion'])
-      expect(await agent.lanyard(command, 'tcsh')).toEqual({
-        out: '',
-        err: `lanyard: "tcsh" is none of bash, zsh, fish and powershell. Read \`lanyard help ${command}\`.\n`,
-        exit: 2,
-      })
+  test.each([
+    [['shell-init', 'tcsh'], 'bash, zsh, fish and powershell'],
+    [['completion', 'tcsh'], 'bash, zsh, fish and powershell'],
+    [['use', PROD, '--shell', 'tcsh'], 'bash, zsh, fish and powershell'],
+    [['env', PROD, '--shell', 'tcsh'], 'bash, zsh, fish, powershell, cmd, dotenv and json'],
+  ])('as everything that speaks to a shell knows no other one: %j', async (args, known) => {
+    expect(await agent.lanyard(...args)).toEqual({
+      out: '',
+      err: `lanyard: "tcsh" is none of ${known}. Read \`lanyard help ${args[0]}\`.\n`,
+      exit: 2,
+    })
   })
 })
 

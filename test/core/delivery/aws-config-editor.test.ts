@@ -237,6 +237,25 @@ describe('lines of the user within the block', () => {
   })
 })
 
+test('a file whose line endings were changed half way through the block keeps them outside, and has one block', () => {
+  const whole = write('[default]\nregion = x\n', [entry('a'), entry('b')]) + '[profile mine]\nregion = y\n'
+  const lines = whole.split('\n')
+  for (let from = 1; from < lines.length - 1; from++)
+    for (const [first, second] of [
+      ['\n', '\r\n'],
+      ['\r\n', '\n'],
+    ] as const) {
+      const edited = lines.slice(0, from).join(first) + first + lines.slice(from).join(second)
+      const users = write(edited, [])
+      expect(users.replaceAll('\r', '')).toBe('[default]\nregion = x\n[profile mine]\nregion = y\n')
+      expect(edited.startsWith(users.slice(0, users.indexOf('[profile mine]')))).toBe(true)
+      expect(edited.endsWith(users.slice(users.indexOf('[profile mine]')))).toBe(true)
+      const again = write(edited, [entry('a'), entry('b')])
+      expect(again.replaceAll('\r', '')).toBe(whole)
+      expect(write(again, [])).toBe(users)
+    }
+})
+
 describe('keys right after the block', () => {
   const text = `[default]\noutput = text\n${BEGIN}\n${profile('a')}# lanyard: end\noutput = json\n\n# about z\n[profile z]\n`
 

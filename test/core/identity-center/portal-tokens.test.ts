@@ -153,5 +153,22 @@ describe('a sign-in goes on by itself', () => {
     await engine.pass(56 * MINUTE_MS)
     await refreshed(engine, again)
     expect(engine.requests(TOKEN_REQUESTS)).toBe(3)
+    const unwritten = () =>
+      engine
+        .app()
+        .store.get()
+        .live.notices.filter(({ error }) => error.code === 'vault-unwritable')
+    expect(unwritten().map(({ error }) => error.message)).toEqual([
+      'Sign-ins and keys could not be saved: the disk is full.',
+    ])
+    // Nor does it cost the one who signs in just then.
+    await engine.app().dispatch('portal.sign-out', { portalId: engine.portal().id })
+    await signIn(engine)
+    expect(engine.portal().signIn.phase).toBe('signed-in')
+    full = false
+    await engine.pass(56 * MINUTE_MS)
+    await expect.poll(unwritten, PATIENCE).toEqual([])
+    await engine.restart()
+    expect(engine.portal().signIn.phase).toBe('signed-in')
   })
 })

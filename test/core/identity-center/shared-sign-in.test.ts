@@ -1,6 +1,6 @@
 import { LogoutCommand } from '@aws-sdk/client-sso'
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MINUTE_MS, SECOND_MS } from '../../../shared/time.ts'
@@ -165,6 +165,57 @@ describe('a sign-in that Lanyard shares', () => {
     expect(await cached(engine)).toBeNull()
     await look(engine)
     expect(await cached(engine)).toBeNull()
+  })
+
+  test('is told where it cannot lie there, in one sentence, and is there and no trouble as soon as it can', async () => {
+    const engine = await startSignedIn({ emulator: { autoApprove: true } })
+    await configure(engine)
+    // A file in the place of the folder, which not even root can write into.
+    const folder = dirname(cachePath(engine))
+    await mkdir(dirname(folder), { recursive: true })
+    await writeFile(folder, 'x')
+    await share(engine)
+    await look(engine)
+    expect(codes(engine)).toEqual(['sign-in-unshared'])
+    const [notice] = engine.app().store.get().live.notices
+    expect(notice?.error).toMatchObject({
+      message: `The sign-in to ${engine.portal().name} is not up to date in ~/.aws/sso/cache, where the AWS CLI and the SDKs look for it: a part of its path is not a folder.`,
+      fix: 'Make that folder writable, or free some disk space; Lanyard tries again every few seconds.',
+    })
+    expect(engine.portal().signIn.phase).toBe('signed-in')
+    expect(await readFile(folder, 'utf8')).toBe('x')
+    await rm(folder)
+    await expect
+      .poll(async () => {
+        await look(engine)
+        return cached(engine)
+      }, PATIENCE)
+      .not.toBeNull()
+    await look(engine)
+    expect(codes(engine)).toEqual([])
+  })
+
+  test('is there anew also where the renewed one could not be written at first', async () => {
+    const engine = await sharing()
+    const before = await cached(engine)
+    const file = cachePath(engine)
+    const folder = dirname(file)
+    await rename(folder, `${folder}.away`)
+    await writeFile(folder, 'x')
+    await engine.pass(55 * MINUTE_MS)
+    await expect.poll(() => engine.requests('CreateToken'), PATIENCE).toBe(2)
+    await look(engine)
+    await rm(folder)
+    await rename(`${folder}.away`, folder)
+    expect(await cached(engine)).toEqual(before)
+    await expect
+      .poll(async () => {
+        await look(engine)
+        return (await cached(engine))?.accessToken
+      }, PATIENCE)
+      .not.toBe(before?.accessToken)
+    // And not only once the old one had ended.
+    expect(engine.clock.now()).toBeLessThan(Date.parse(before!.expiresAt))
   })
 
   test('leaves a file that somebody is writing', async () => {

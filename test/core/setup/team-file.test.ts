@@ -303,7 +303,7 @@ describe('a file that the user names', () => {
       await writeFile(join(folder, name), content)
       return join(folder, name)
     }
-    expect(await refusal(folder)).toMatch(/: it is a folder\.$/)
+    expect(await refusal(folder)).toMatch(/: it is not a regular file\.$/)
     expect(await refusal(join(folder, 'nowhere/team.json'))).toMatch(/: there is no such file\.$/)
     expect(await refusal('/dev/null')).toMatch(/: it is not a regular file\.$/)
     expect(await refusal(await write('bytes', new Uint8Array([0xc3, 0x28])))).toMatch(
