@@ -182,11 +182,14 @@ export function createSetups(ports: {
     // Its portal may not have been asked yet what it has.
     const row = { portalId: here.portalId(portal), accountId, name, email: '', roles: null }
     const { id } = records.ofRole(row, role)
-    const { alias, ...choice } = choiceOf(session)
-    const isOther = before !== null && before.id !== id
-    sessions.choose(id, isOther ? { pinned: before.pinned, renews: before.renews, ...choice } : choice)
-    if (isOther) sessions.choose(before.id, { alias: null, pinned: false })
-    if (alias !== undefined) sessions.choose(id, { alias })
+    const choice = choiceOf(session)
+    if (before !== null && before.id !== id) {
+      const { alias: _alias, ...others } = choice
+      sessions.choose(id, { pinned: before.pinned, renews: before.renews, ...others })
+      // Only now is the name free.
+      sessions.choose(before.id, { alias: null, pinned: false })
+    }
+    sessions.choose(id, choice)
     return id
   }
 
