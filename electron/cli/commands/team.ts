@@ -29,7 +29,7 @@ itself. Without a word more it looks now, and shows that.
   take    shows it, asks, and takes it over
   later   puts it off: you are told again once the file says something else
   leave   follows it no more; what was taken over stays
-  --yes   do not ask
+  --yes   do not show it and ask: as it is now
   --json  {"team":{"from","lookedAt","error","changes":[…],"here","settled"}} for programs; null where there is none.
           take: {"steps":[{"part","name","outcome","changes","error"}]}; without --yes it changes nothing`,
   delivery: () => 'live-err',
