@@ -399,3 +399,26 @@ test.each([
   expect(told.err).toMatch(/^lanyard: [^\n]+: it is not a regular file\. [^\n]+\n$/)
   expect(told.err.toLowerCase()).toContain(sentence.toLowerCase())
 })
+
+test('a home of Lanyard’s that may not be written to costs no session anything, is told once, and is made up for', async () => {
+  const kept = () => readFileSync(join(agent.home, 'settings.json'), 'utf8')
+  const before = kept()
+  chmodSync(agent.home, 0o555)
+  for (const alias of ['first', 'second'])
+    expect(await run('start', 'checkout-sandbox/Billing', '--as', alias)).toMatchObject({ exit: 0 })
+  expect(await run('credentials', 'second')).toMatchObject({ err: '', exit: 0 })
+  const { notices: told } = (await agent.json('status')) as { notices: { code: string; message: string }[] }
+  expect(told.filter(({ code }) => code === 'settings-unwritable')).toEqual([
+    expect.objectContaining({ message: 'What you chose could not be saved: permission is denied.' }),
+  ])
+  expect(kept()).toBe(before)
+
+  chmodSync(agent.home, 0o700)
+  expect(await run('start', 'second', '--pin')).toMatchObject({ err: '', exit: 0 })
+  expect(JSON.parse(kept())).toMatchObject({
+    sessions: expect.arrayContaining([
+      expect.objectContaining({ alias: 'second', pinned: true, roleName: 'Billing' }),
+    ]) as unknown,
+  })
+  expect(await notices()).toEqual([])
+})
