@@ -1,8 +1,10 @@
-import { constants } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 
 /** Many times what anybody has there; more would be read into memory whole, and the engine end with it. */
 const LARGEST_MIB = 64
+
+const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 /**
  * Opens a file that somebody else named, to be read. A pipe, whose opening waits until somebody writes, is refused like
@@ -10,12 +12,9 @@ const LARGEST_MIB = 64
  * @throws The file system's error, or an Error that says what it is not.
  */
 export async function openRegularFile(path: string): Promise<FileHandle> {
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  const file = await open(path, WITHOUT_WAITING)
   try {
-    // Nor a device such as /dev/null, which root would replace for good.
-    const stat = await file.stat()
-    if (!stat.isFile()) throw new Error('it is not a regular file')
-    if (stat.size > LARGEST_MIB * 1_048_576) throw new Error(`it is larger than ${LARGEST_MIB} MiB`)
+    refuseOther(await file.stat())
     return file
   } catch (error) {
     await file.close()
@@ -31,4 +30,21 @@ export async function textOfFile(path: string): Promise<string> {
   } finally {
     await file.close()
   }
+}
+
+/** As `textOfFile`, at once. */
+export function textOfFileSync(path: string): string {
+  const file = openSync(path, WITHOUT_WAITING)
+  try {
+    refuseOther(fstatSync(file))
+    return readFileSync(file, 'utf8')
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Nor a device such as /dev/null, which root would replace for good. */
+function refuseOther(stats: Stats): void {
+  if (!stats.isFile()) throw new Error('it is not a regular file')
+  if (stats.size > LARGEST_MIB * 1_048_576) throw new Error(`it is larger than ${LARGEST_MIB} MiB`)
 }

@@ -1,10 +1,11 @@
-import { readFileSync, statSync, unwatchFile, watchFile } from 'node:fs'
+import { statSync, unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
 import { SECOND_MS } from '../../shared/time.ts'
 import type { SettingsFile } from '../core/ports.ts'
 import { replaceFileSync } from './atomic-file.ts'
 import { fileErrorReason } from './file-error.ts'
 import { errorCode, isMissing, realPathSync } from './real-path.ts'
+import { textOfFileSync } from './regular-file.ts'
 import { setAside } from './set-aside.ts'
 
 /** How often the file is looked at for what other programs write. */
@@ -27,7 +28,7 @@ export function createSettingsFile(home: string, name = 'settings'): SettingsFil
   function read(): object | null {
     try {
       // Editors on Windows put a byte order mark before it.
-      return objectIn(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
+      return objectIn(textOfFileSync(path).replace(/^\ufeff/, ''))
     } catch (error) {
       if (isMissing(error)) return null
       throw error

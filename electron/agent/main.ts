@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AppError, EXIT, toAppError } from '../../shared/errors.ts'
-import { outliveFileSizeLimit } from '../adapters/file-size-limit.ts'
 import { lanyardHome } from '../adapters/home.ts'
 import { errorCode } from '../adapters/real-path.ts'
 import { writeError } from '../cli/command-line.ts'
@@ -28,7 +27,6 @@ async function agent(args: readonly string[]): Promise<number> {
     over = resolve
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => over('stopped'))
-  outliveFileSizeLimit()
   const running = await runAgent({
     home,
     launcher,

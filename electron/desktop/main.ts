@@ -2,7 +2,6 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, dialog, Menu } from 'electron'
 import { createClock } from '../adapters/clock.ts'
-import { outliveFileSizeLimit } from '../adapters/file-size-limit.ts'
 import { lanyardHome } from '../adapters/home.ts'
 import { createLog } from '../adapters/log.ts'
 import type { Desktop } from './desktop.ts'
@@ -24,7 +23,6 @@ app.setAppUserModelId('lanyard')
 app.commandLine.appendSwitch('process-per-site')
 registerAppScheme()
 hardenEverything()
-outliveFileSizeLimit()
 
 const log = createLog(home)
 const clock = createClock()

@@ -82,6 +82,12 @@ export const TEST_NEEDS: readonly Need[] = [
     for: 'the tests with docker, which take no daemon of its',
   },
   {
+    name: 'prlimit',
+    look: command('prlimit'),
+    package: 'util-linux',
+    for: 'the tests of full disks; its setpriv for files that may not be read',
+  },
+  {
     name: 'ip',
     look: command('ip'),
     package: 'iproute2',

@@ -96,7 +96,7 @@ test('where nothing can be written the reason is the same each time, and nothing
       return (error as Error).message
     }
   })
-  expect(reasons).toEqual(['it is a folder', 'it is a folder'])
+  expect(reasons).toEqual(['it is not a regular file', 'it is not a regular file'])
   expect(await filesIn(home)).toEqual(['settings.json', 'settings.json/x'])
 })
 

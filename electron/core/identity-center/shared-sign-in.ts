@@ -191,7 +191,6 @@ export function createSharedSignIns(ports: {
     }
     shared.set(key, own.accessToken)
     notices.settle('signed-out-elsewhere')
-    notices.settle('sign-in-left-shared')
   }
 
   return {
@@ -200,7 +199,8 @@ export function createSharedSignIns(ports: {
       followed.delete(portal.id)
       unshared.delete(portal.id)
       if (unshared.size === 0) notices.settle('sign-in-unshared')
-      if (before) await inTurn(() => takeAway(before))
+      notices.settle('sign-in-left-shared')
+      if (before) await inTurn(() => takeAway(before).catch((cause: unknown) => tellLeft(before, cause)))
       if (!portal.sharesSignIn) return []
       const one = { portal, keys: [], surveyedAt: -Infinity, shared: new Map<string, Secret>() }
       await survey(one)
@@ -242,18 +242,19 @@ export function createSharedSignIns(ports: {
     },
   }
 
+  function tellLeft({ portal }: Followed, cause: unknown): void {
+    const details = { portal: portal.name, reason: reasonOf(cause) }
+    notices.tell(new AppError('sign-in-left-shared', details, { cause }))
+  }
+
   /** Only what Lanyard shared: another's sign-in stays. */
-  async function takeAway({ portal, keys, shared }: Followed): Promise<void> {
-    for (const key of keys) {
-      const [ours, found] = [shared.get(key), await cache.read(key)]
-      if (!ours || found.state !== 'token' || !ours.equals(found.token.accessToken)) continue
-      await cache.remove(key).catch((cause: unknown) => {
-        notices.tell(
-          new AppError('sign-in-left-shared', { portal: portal.name, reason: reasonOf(cause) }, { cause }),
-        )
-      })
-    }
+  async function takeAway({ keys, shared }: Followed): Promise<void> {
+    const ours = new Map(shared)
     shared.clear()
+    for (const key of keys) {
+      const [own, found] = [ours.get(key), await cache.read(key)]
+      if (own && found.state === 'token' && own.equals(found.token.accessToken)) await cache.remove(key)
+    }
   }
 }
 

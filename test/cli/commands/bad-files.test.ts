@@ -334,6 +334,33 @@ describe('a file of another tool', () => {
   )
 })
 
+test('a sign-in that cannot be shared, or not be taken away again, is told at once and shared once it can', async () => {
+  const cache = at('.aws', 'sso', 'cache')
+  mkdirSync(cache, { recursive: true })
+  const share = (how: string) => run('portal', 'edit', 'lanyard-practice', how)
+  chmodSync(cache, 0o555)
+  expect(await share('--share-sign-in')).toEqual({
+    out: '',
+    err: '! The sign-in to lanyard-practice is not up to date in ~/.aws/sso/cache, where the AWS CLI and the SDKs look for it: permission is denied. Make that folder writable, or free some disk space; Lanyard tries again every few seconds.\n',
+    exit: 0,
+  })
+  chmodSync(cache, 0o755)
+  await expect.poll(() => readdirSync(cache)).toHaveLength(1)
+  await expect.poll(notices).toEqual([])
+  chmodSync(cache, 0o555)
+  expect(await share('--no-share-sign-in')).toEqual({
+    out: '',
+    err: '! An access token of lanyard-practice is left in ~/.aws/sso/cache: permission is denied. End it at AWS: `lanyard logout lanyard-practice`, or remove the file.\n',
+    exit: 0,
+  })
+  expect(readdirSync(cache)).toHaveLength(1)
+  chmodSync(cache, 0o755)
+  expect(await share('--share-sign-in')).toMatchObject({ err: '', exit: 0 })
+  expect(await notices()).toEqual([])
+  expect(await share('--no-share-sign-in')).toMatchObject({ err: '', exit: 0 })
+  expect(readdirSync(cache)).toEqual([])
+})
+
 describe('standard output that cannot be written', () => {
   const UNWRITTEN = {
     out: '',
@@ -371,4 +398,27 @@ test.each([
   expect(told).toMatchObject({ out: '', exit })
   expect(told.err).toMatch(/^lanyard: [^\n]+: it is not a regular file\. [^\n]+\n$/)
   expect(told.err.toLowerCase()).toContain(sentence.toLowerCase())
+})
+
+test('a home of Lanyard’s that may not be written to costs no session anything, is told once, and is made up for', async () => {
+  const kept = () => readFileSync(join(agent.home, 'settings.json'), 'utf8')
+  const before = kept()
+  chmodSync(agent.home, 0o555)
+  for (const alias of ['first', 'second'])
+    expect(await run('start', 'checkout-sandbox/Billing', '--as', alias)).toMatchObject({ exit: 0 })
+  expect(await run('credentials', 'second')).toMatchObject({ err: '', exit: 0 })
+  const { notices: told } = (await agent.json('status')) as { notices: { code: string; message: string }[] }
+  expect(told.filter(({ code }) => code === 'settings-unwritable')).toEqual([
+    expect.objectContaining({ message: 'What you chose could not be saved: permission is denied.' }),
+  ])
+  expect(kept()).toBe(before)
+
+  chmodSync(agent.home, 0o700)
+  expect(await run('start', 'second', '--pin')).toMatchObject({ err: '', exit: 0 })
+  expect(JSON.parse(kept())).toMatchObject({
+    sessions: expect.arrayContaining([
+      expect.objectContaining({ alias: 'second', pinned: true, roleName: 'Billing' }),
+    ]) as unknown,
+  })
+  expect(await notices()).toEqual([])
 })
