@@ -237,6 +237,8 @@ describe('a team file', () => {
     await writeFile(file, setup('ReadOnlyAccess'))
     await engine.app().dispatch('team.follow', { from: file })
     await engine.app().dispatch('team.take', { digest: teamFile(engine)!.digest! })
+    const { id: sessionId } = engine.session('prod')
+    await engine.app().dispatch('session.choose', { session: { sessionId }, choice: { renews: false } })
     await writeFile(file, setup('AdministratorAccess'))
     const shown = (await engine.app().dispatch('team.look', undefined))!
     expect(shown.changes).toMatchObject([
@@ -252,7 +254,11 @@ describe('a team file', () => {
       },
     ])
     await engine.app().dispatch('team.take', { digest: shown.digest! })
-    expect(engine.session('prod')).toMatchObject({ roleName: 'AdministratorAccess', pinned: true })
+    expect(engine.session('prod')).toMatchObject({
+      roleName: 'AdministratorAccess',
+      pinned: true,
+      renews: false,
+    })
     expect(engine.session('deploy').chain).toEqual(['prod', 'deploy'])
     expect(teamFile(engine)).toMatchObject({ changes: [], settled: true })
     expect(
