@@ -15,7 +15,17 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/desktop/**'],
+          exclude: ['test/desktop/**', 'test/renderer/**'],
+          maxWorkers: WORKERS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'renderer',
+          include: ['test/renderer/**/*.test.ts'],
+          // Built once for all of them.
+          globalSetup: ['test/renderer/setup.ts'],
           maxWorkers: WORKERS,
         },
       },

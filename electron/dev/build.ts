@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { build as buildRenderer } from 'vite'
+import { buildAsShipped } from './as-shipped.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -88,7 +88,7 @@ async function buildPreload(folder: string): Promise<void> {
 }
 
 async function buildViews(folder: string): Promise<void> {
-  await buildRenderer({
+  await buildAsShipped({
     configFile: join(ROOT, 'vite.config.ts'),
     logLevel: 'warn',
     build: { outDir: join(folder, 'renderer') },

@@ -107,6 +107,12 @@ export const TEST_NEEDS: readonly Need[] = [
     for: 'the tests of the sign-in in a browser',
   },
   {
+    name: 'the headless Chromium',
+    look: { kind: 'program', path: '/usr/bin/chromium-headless-shell' },
+    package: 'chromium-headless-shell',
+    for: 'the tests of the views',
+  },
+  {
     name: 'weston',
     look: command('weston'),
     package: 'weston',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { processesWith } from '../../electron/dev/process-marks.ts'
 import { until } from '../../electron/dev/until.ts'
-import { BROWSER_PATH, BROWSER_QUIET } from '../renderer/browser.ts'
+import { BROWSER_QUIET } from '../renderer/browser.ts'
 
 /** Chromium takes seconds for a first start on a busy machine (milliseconds). */
 const PATIENCE_MS = 30_000
@@ -28,7 +28,7 @@ export async function prepareBrowser(): Promise<ShownBrowser> {
   // The variable marks it and what it starts, so that its end can be waited for.
   await writeFile(
     command,
-    `#!/bin/sh\nLANYARD_TEST_BROWSER='${folder}' exec ${BROWSER_PATH} ${flags.join(' ')} '--user-data-dir=${profile}' "$@"\n`,
+    `#!/bin/sh\nLANYARD_TEST_BROWSER='${folder}' exec /usr/bin/chromium ${flags.join(' ')} '--user-data-dir=${profile}' "$@"\n`,
     { mode: 0o755 },
   )
   let connected: Promise<Browser> | null = null

@@ -1,9 +1,6 @@
 import { chromium, type Browser } from 'playwright-core'
 
-/** Debian's Chromium. */
-export const BROWSER_PATH = '/usr/bin/chromium'
-
-/** What makes it quiet: it asks nobody for anything. */
+/** What makes Debian's Chromium quiet: it asks nobody for anything. */
 export const BROWSER_QUIET: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,6 +11,9 @@ export const BROWSER_QUIET: readonly string[] = [
   '--disable-sync',
 ]
 
+/** The one without windows of its own, which draws pages in half the time. */
+const HEADLESS_PATH = '/usr/bin/chromium-headless-shell'
+
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: BROWSER_PATH, args: [...BROWSER_QUIET] })
+  return chromium.launch({ executablePath: HEADLESS_PATH, args: [...BROWSER_QUIET] })
 }

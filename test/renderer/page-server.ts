@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
-import { build } from 'vite'
+import { buildAsShipped } from '../../electron/dev/as-shipped.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Builds the views with a made-up main process behind them, as they are shipped, and serves them on loopback. */
 export async function servePage(): Promise<{ url: string; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'lanyard-page-'))
-  await build({
+  await buildAsShipped({
     configFile: false,
     root: join(import.meta.dirname, 'page'),
     base: './',

@@ -1,9 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import { HOUR_MS } from '../../shared/time.ts'
 import { launchBrowser } from './browser.ts'
-import { servePage } from './page-server.ts'
 
 interface Showing {
   readonly query?: Readonly<Record<string, string | number>>
@@ -15,13 +14,12 @@ interface Showing {
 
 /** The views in a real browser, for the tests of one file. A page that logs an error fails its test. */
 export function shownPages() {
-  let server: Awaited<ReturnType<typeof servePage>>
+  const url = inject('pageUrl')
   let browser: Browser
   const pages: Page[] = []
   const complaints: string[] = []
 
   beforeAll(async () => {
-    server = await servePage()
     browser = await launchBrowser()
   })
   afterEach(async () => {
@@ -31,7 +29,6 @@ export function shownPages() {
   })
   afterAll(async () => {
     await browser?.close()
-    await server?.close()
   })
 
   return async ({ query = {}, width = 1180, height = 720, at }: Showing = {}): Promise<Page> => {
@@ -49,7 +46,7 @@ export function shownPages() {
       if (message.type() === 'error') complaints.push(message.text())
     })
     page.on('request', (request) => {
-      if (!request.url().startsWith(server.url)) complaints.push(`it asked for ${request.url()}`)
+      if (!request.url().startsWith(url)) complaints.push(`it asked for ${request.url()}`)
     })
     if (at) {
       // From its installation it runs with the real one, until it is stopped at a time that it has not reached yet.
@@ -58,7 +55,7 @@ export function shownPages() {
     }
     const search = new URLSearchParams()
     for (const [key, value] of Object.entries(query)) search.set(key, String(value))
-    await page.goto(`${server.url}?${search.toString()}`)
+    await page.goto(`${url}?${search.toString()}`)
     await page.locator('#root > *').first().waitFor({ state: 'attached' })
     return page
   }
