@@ -3,7 +3,8 @@ import type { Portals } from './identity-center/portals.ts'
 import type { SharedSignIns } from './identity-center/shared-sign-in.ts'
 import type { Log, SettingsFile, Stop } from './ports.ts'
 import type { Sessions } from './sessions/sessions.ts'
-import type { PortalRecord, Settings, SettingsContent } from './storage/settings.ts'
+import type { PortalRecord, SettingsContent } from './storage/settings-content.ts'
+import type { Settings } from './storage/settings.ts'
 import type { Store } from './store.ts'
 
 /**

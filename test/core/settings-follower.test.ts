@@ -1,7 +1,7 @@
 import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { SettingsContent } from '../../electron/core/storage/settings.ts'
+import type { SettingsContent } from '../../electron/core/storage/settings-content.ts'
 import { type Engine, PATIENCE, roleOf, start, startSignedIn, until } from './engine.ts'
 
 const pathOf = ({ home }: Engine) => join(home, 'settings.json')

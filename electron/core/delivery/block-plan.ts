@@ -1,6 +1,6 @@
 import { partitionOfRegion } from '../../../shared/partition.ts'
 import type { ProfileChangeView } from '../../../shared/profile-views.ts'
-import type { PinnedName } from '../storage/settings.ts'
+import type { PinnedName } from '../storage/settings-content.ts'
 import {
   readLanyardsProfiles,
   readProfileNames,

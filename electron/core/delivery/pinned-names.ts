@@ -1,5 +1,6 @@
 import { roleOfId, type SessionRecords } from '../sessions/session-records.ts'
-import type { AddedProfile, PinnedName, Settings } from '../storage/settings.ts'
+import type { AddedProfile, PinnedName } from '../storage/settings-content.ts'
+import type { Settings } from '../storage/settings.ts'
 import type { Store } from '../store.ts'
 
 /** What profile names have been written for, whether or not they are in the file now. */

@@ -12,7 +12,7 @@ import type {
 import { regionIn, typedRegion } from '../../../shared/typed-region.ts'
 import type { AwsFile } from '../ports.ts'
 import { roleOfId, ssoRoleId, type SessionRecords } from '../sessions/session-records.ts'
-import type { AddedProfile } from '../storage/settings.ts'
+import type { AddedProfile } from '../storage/settings-content.ts'
 import type { Store } from '../store.ts'
 import { regionsOf, type BlockPlan } from './block-plan.ts'
 import { readLanyardsProfiles } from './aws-config-editor.ts'

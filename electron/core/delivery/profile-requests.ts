@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors.ts'
-import type { AddedProfile, PinnedName, ProfileChoices } from '../storage/settings.ts'
+import type { AddedProfile, PinnedName, ProfileChoices } from '../storage/settings-content.ts'
 import type { WrittenProfile } from './aws-config-editor.ts'
 import type { WantedProfile } from './wanted-profiles.ts'
 

@@ -4,7 +4,7 @@ import { nameOfKind } from '../../../shared/session-name.ts'
 import { isLive } from '../../../shared/session-state.ts'
 import type { PortalView, SessionView, Snapshot } from '../../../shared/snapshot.ts'
 import { roleOfId } from '../sessions/session-records.ts'
-import type { ProfileChoices } from '../storage/settings.ts'
+import type { ProfileChoices } from '../storage/settings-content.ts'
 import type { NamedSession } from './profile-name.ts'
 
 /** A profile that is to stand in the block. */

@@ -5,7 +5,7 @@ import type { AwsTime } from '../aws-time.ts'
 import { createOneFlight } from '../one-flight.ts'
 import type { AccountAccessCall, ClientRegistration, Host, Log, SsoOidc, Stop, Tokens } from '../ports.ts'
 import type { Secret } from '../secret.ts'
-import type { PortalRecord } from '../storage/settings.ts'
+import type { PortalRecord } from '../storage/settings-content.ts'
 import type { Vault } from '../storage/vault.ts'
 import { clientOf, storedToken, tokenShelf, type StoredToken } from './stored-token.ts'
 

@@ -1,6 +1,6 @@
 import type { SignInState } from '../../../shared/snapshot.ts'
 import type { ClientRegistration } from '../ports.ts'
-import type { PortalRecord } from '../storage/settings.ts'
+import type { PortalRecord } from '../storage/settings-content.ts'
 
 /** What a person has to be shown; `endsAt` is by this computer's clock. */
 export type Waiting = Omit<Extract<SignInState, { phase: 'waiting' }>, 'phase' | 'host' | 'page'>

@@ -16,7 +16,7 @@ import type {
   SsoOidc,
   Tokens,
 } from '../ports.ts'
-import type { PortalRecord } from '../storage/settings.ts'
+import type { PortalRecord } from '../storage/settings-content.ts'
 import type { Vault } from '../storage/vault.ts'
 import { signInThroughBrowser } from './sign-in-browser.ts'
 import { signInWithCode } from './sign-in-device.ts'

@@ -7,7 +7,7 @@ import { normaliseStartUrl } from '../identity-center/portal-record.ts'
 import type { PortalTokens } from '../identity-center/portal-tokens.ts'
 import type { Portals } from '../identity-center/portals.ts'
 import type { AwsTools, ForeignKeys, IdentityTokens, SsoPortal, Sts } from '../ports.ts'
-import type { PortalRecord } from '../storage/settings.ts'
+import type { PortalRecord } from '../storage/settings-content.ts'
 import { commandWords } from './command-words.ts'
 import type { ProfileRoot, RoleAsk } from './profile-shape.ts'
 

@@ -6,7 +6,7 @@ import type { Handlers } from '../dispatch.ts'
 import type { SamlResponse, SamlSignIn } from '../ports.ts'
 import { ensureOffered } from '../sessions/saml.ts'
 import type { SessionRecords } from '../sessions/session-records.ts'
-import type { RecordOf } from '../storage/settings.ts'
+import type { RecordOf } from '../storage/settings-content.ts'
 import type { Store } from '../store.ts'
 import type { Assertions } from './assertions.ts'
 

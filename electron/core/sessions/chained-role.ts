@@ -4,7 +4,7 @@ import {
   type NameFacts,
 } from '../../../shared/session-name-template.ts'
 import type { Sts } from '../ports.ts'
-import type { SessionRecord } from '../storage/settings.ts'
+import type { SessionRecord } from '../storage/settings-content.ts'
 import { scopeOf } from './assume-options.ts'
 import type { SessionKind, SourceCredentials } from './session-kind.ts'
 

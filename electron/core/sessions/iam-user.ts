@@ -12,7 +12,7 @@ import type { AwsTime } from '../aws-time.ts'
 import type { MfaCodes } from '../mfa/mfa-codes.ts'
 import type { Iam, LongTermKey, Sts } from '../ports.ts'
 import { Secret } from '../secret.ts'
-import type { RecordOf, SessionRecord } from '../storage/settings.ts'
+import type { RecordOf, SessionRecord } from '../storage/settings-content.ts'
 import type { SessionKind } from './session-kind.ts'
 import type { UserKeys } from './user-keys.ts'
 

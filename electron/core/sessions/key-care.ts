@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Iam, LongTermKey } from '../ports.ts'
-import type { RecordOf, SessionRecord } from '../storage/settings.ts'
+import type { RecordOf, SessionRecord } from '../storage/settings-content.ts'
 import type { KeyRotation } from './key-rotation.ts'
 import type { SessionRecords } from './session-records.ts'
 import type { UserKeys } from './user-keys.ts'

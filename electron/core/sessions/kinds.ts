@@ -17,7 +17,7 @@ import type {
 } from '../ports.ts'
 import type { UserProfiles } from '../profiles/user-profiles.ts'
 import type { Assertions } from '../saml/assertions.ts'
-import type { SessionRecord } from '../storage/settings.ts'
+import type { SessionRecord } from '../storage/settings-content.ts'
 import { createAccountAccessRole } from './account-access.ts'
 import type { Attendance } from './attendance.ts'
 import { createChainedRole } from './chained-role.ts'

@@ -13,7 +13,7 @@ import type { ProfilePlan } from '../profiles/profile-plan.ts'
 import type { RoleAsk } from '../profiles/profile-shape.ts'
 import type { UserProfiles } from '../profiles/user-profiles.ts'
 import type { Borrowed, ForeignKeys, LongTermKey, SigningKey } from '../ports.ts'
-import type { RecordOf, SessionRecord } from '../storage/settings.ts'
+import type { RecordOf, SessionRecord } from '../storage/settings-content.ts'
 import type { KeptFields, SessionKind } from './session-kind.ts'
 
 /** Keys that do not say when they end are asked for again after this long. */

@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { SamlResponse, Sts } from '../ports.ts'
 import { offers, type Assertions } from '../saml/assertions.ts'
-import type { RecordOf, SessionRecord } from '../storage/settings.ts'
+import type { RecordOf, SessionRecord } from '../storage/settings-content.ts'
 import { scopeOf } from './assume-options.ts'
 import type { Attendance } from './attendance.ts'
 import type { SessionKind } from './session-kind.ts'

@@ -1,6 +1,6 @@
 import { parseRoleArn, parseUserArn } from '../../../shared/arn.ts'
 import { assertNever } from '../../../shared/assert-never.ts'
-import type { SessionRecord } from '../storage/settings.ts'
+import type { SessionRecord } from '../storage/settings-content.ts'
 
 /** Whom a session speaks for, as far as its record says. */
 export interface SessionIdentity {

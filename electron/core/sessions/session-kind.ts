@@ -1,6 +1,6 @@
 import type { DraftKind, DraftOf } from '../../../shared/session-draft.ts'
 import type { Borrowed, Credentials } from '../ports.ts'
-import type { Chosen, RecordOf } from '../storage/settings.ts'
+import type { Chosen, RecordOf } from '../storage/settings-content.ts'
 
 /** How the ID begins of what is only tried: no session has it, so what is kept under it is left over. */
 export const TRIAL = 'trial:'

@@ -1,6 +1,6 @@
 import type { SessionState } from '../../../shared/session-state.ts'
 import type { CatalogAccount, SessionView } from '../../../shared/snapshot.ts'
-import type { SessionRecord } from '../storage/settings.ts'
+import type { SessionRecord } from '../storage/settings-content.ts'
 import type { Store } from '../store.ts'
 import type { LastStarts } from './last-starts.ts'
 import { identityOf } from './session-identity.ts'

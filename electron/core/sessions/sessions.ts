@@ -24,7 +24,7 @@ import type {
 } from '../ports.ts'
 import type { UserProfiles } from '../profiles/user-profiles.ts'
 import { offers, type Assertions } from '../saml/assertions.ts'
-import { isSameRole, type SessionRecord } from '../storage/settings.ts'
+import { isSameRole, type SessionRecord } from '../storage/settings-content.ts'
 import type { Store } from '../store.ts'
 import { within } from '../wait.ts'
 import { createAttendance } from './attendance.ts'

@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { PortalTokens } from '../identity-center/portal-tokens.ts'
 import type { Portals } from '../identity-center/portals.ts'
 import type { Borrowed, SsoPortal } from '../ports.ts'
-import type { RecordOf } from '../storage/settings.ts'
+import type { RecordOf } from '../storage/settings-content.ts'
 
 /**
  * A permission set in an account. AWS takes account, role and token and nothing else: the session's name is the

@@ -4,7 +4,7 @@ import {
   type NameFacts,
 } from '../../../shared/session-name-template.ts'
 import type { IdentityTokens, Sts } from '../ports.ts'
-import type { SessionRecord } from '../storage/settings.ts'
+import type { SessionRecord } from '../storage/settings-content.ts'
 import { scopeOf } from './assume-options.ts'
 import type { SessionKind } from './session-kind.ts'
 

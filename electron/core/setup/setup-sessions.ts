@@ -3,7 +3,7 @@ import { assertNever } from '../../../shared/assert-never.ts'
 import type { SessionChoice } from '../../../shared/contract.ts'
 import { sessionDraftSchema, type SessionDraft } from '../../../shared/session-draft.ts'
 import type { SetupSession } from '../../../shared/setup.ts'
-import type { SessionRecord } from '../storage/settings.ts'
+import type { SessionRecord } from '../storage/settings-content.ts'
 
 /** A session of a setup that is described; a role of a portal is listed. */
 export type Described = Exclude<SetupSession, { kind: 'sso-role' }>
