@@ -407,6 +407,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       await endpoint.close()
       await keptKeys.leave()
       await lastStarts.settled()
+      settings.flush()
       return terminal.handOver()
     },
     async close() {
@@ -423,6 +424,7 @@ export async function createApp(ports: Ports, handed: HandOver = NOTHING_HANDED_
       await sides.end()
       await (isHandedOver ? keptKeys.leave() : keptKeys.end())
       await lastStarts.settled()
+      settings.flush()
     },
   }
 }

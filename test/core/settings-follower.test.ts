@@ -159,6 +159,7 @@ test('an edit that was mended is taken, and no more is said of it', async () => 
 test('settings that are taken away end nothing, and the next choice writes them whole; a link to others is followed', async () => {
   const engine = await startSignedIn()
   const { id } = await start(engine)
+  await engine.app().profilesSettled()
   const before = await kept(engine)
   await rm(pathOf(engine))
   await engine.app().dispatch('session.choose', { session: { sessionId: id }, choice: { pinned: true } })

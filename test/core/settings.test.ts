@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SettingsFile } from '../../electron/core/ports.ts'
+import type { SettingsContent } from '../../electron/core/storage/settings-content.ts'
 import { openSettings } from '../../electron/core/storage/settings.ts'
 import type { AppError } from '../../shared/errors.ts'
 import { createLogCollector } from '../fakes.ts'
@@ -95,6 +96,35 @@ test('a change is written once, and one that changes nothing not at all', () => 
   expect(file.saved).toEqual([])
   settings.update((content) => ({ ...content, portals: [] }))
   expect(file.saved).toEqual([settings.get()])
+})
+
+test('what is only remembered holds at once, and is written with the next change or when it is asked for', () => {
+  const file = fileWith(null)
+  const settings = openSettings(file, createLogCollector())
+  const chosen = (id: string) => (content: SettingsContent) => ({
+    ...content,
+    accounts: { ...content.accounts, [id]: { group: id } },
+  })
+  settings.remember(chosen('a'))
+  expect(Object.keys(settings.get().accounts)).toEqual(['a'])
+  expect(file.saved).toEqual([])
+  settings.update((content) => content)
+  expect(file.saved).toMatchObject([{ accounts: { a: {} } }])
+  settings.remember(chosen('b'))
+  settings.flush()
+  settings.flush()
+  expect(file.saved).toMatchObject([{}, { accounts: { a: {}, b: {} } }])
+  expect(file.saved).toHaveLength(2)
+})
+
+test('what is only remembered goes on top of what another program has written meanwhile', () => {
+  let there: object | null = null
+  const file: SettingsFile = { ...fileWith(null), load: () => there, isForeign: () => there !== null }
+  const settings = openSettings(file, createLogCollector())
+  settings.remember((content) => ({ ...content, accounts: { ...content.accounts, a: { group: 'x' } } }))
+  there = { version: 1, accountRegions: { b: 'eu-west-1' } }
+  settings.reload()
+  expect(settings.get()).toMatchObject({ accounts: { a: {} }, accountRegions: { b: 'eu-west-1' } })
 })
 
 test('what cannot be saved is kept in memory and told, until it can be', () => {

@@ -60,7 +60,7 @@ export function createProfiles(ports: {
   awsCredentials: Pick<AwsFile, 'path' | 'edit'>
   host: Pick<Host, 'launcher' | 'toolsHome'>
   /** Where the account is kept that each name stands for. */
-  settings: Pick<Settings, 'get' | 'update'>
+  settings: Pick<Settings, 'get' | 'update' | 'flush'>
   pinnedNames: PinnedNames
   sides: Pick<SideProfiles, 'follow'>
   notices: Notices
@@ -193,6 +193,9 @@ export function createProfiles(ports: {
       log.warn('profiles-not-written', { error: thrown })
       notices.tell(error)
       await showStanding().catch(() => show([], () => undefined))
+    } finally {
+      // Whatever came of the file, a session that is new by now is kept.
+      settings.flush()
     }
   }
 

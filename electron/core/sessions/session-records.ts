@@ -81,8 +81,19 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
     return record
   }
 
+  const withRecord = (record: SessionRecord) => (content: SettingsContent) => ({
+    ...content,
+    sessions: [...content.sessions, record],
+  })
+
   function add<R extends SessionRecord>(record: R): R {
-    settings.update((content) => ({ ...content, sessions: [...content.sessions, record] }))
+    settings.update(withRecord(record))
+    return record
+  }
+
+  /** What follows from the role is known again at any time, so nobody has to wait for the disk. */
+  function remember<R extends SessionRecord>(record: R): R {
+    settings.remember(withRecord(record))
     return record
   }
 
@@ -182,7 +193,7 @@ export function createSessionRecords(ports: { settings: Settings; crypto: Crypto
       const id = ssoRoleId(portalId, accountId, roleName)
       const known = find(id)
       if (known?.kind === 'sso-role') return known
-      return add({ ...UNCHOSEN, kind: 'sso-role', id, portalId, accountId, accountName: name, roleName })
+      return remember({ ...UNCHOSEN, kind: 'sso-role', id, portalId, accountId, accountName: name, roleName })
     },
     ofAccessRole(portalId, roleArn) {
       const known = all().find(

@@ -10,11 +10,17 @@ import {
   type SettingsContent,
 } from './settings-content.ts'
 
+type Change = (content: SettingsContent) => SettingsContent
+
 /** What the user chose, kept between runs. It holds no secret. */
 export interface Settings {
   get(): SettingsContent
   /** On top of what another program has written meanwhile. */
-  update(change: (content: SettingsContent) => SettingsContent): void
+  update(change: Change): void
+  /** As `update`, where somebody waits and a disk should not be waited for: written with the next update, or `flush`. */
+  remember(change: Change): void
+  /** Writes what is only remembered. */
+  flush(): void
   /** Takes in what another program has written since. What cannot be taken is told, and what was goes on. */
   reload(): void
   /** Told, with what was before, when another program's settings have been taken in. */
@@ -36,6 +42,8 @@ export function openSettings(
   let problem: AppError | null = null
   /** What is in the file is no settings, and is to be set aside before anything is written there. */
   let isBroken = false
+  /** What was changed and not written yet. */
+  let remembered: readonly Change[] = []
   const watchers = new Set<(before: SettingsContent) => void>()
   const taken = (found: unknown) => withoutOrphans(v.parse(settingsSchema, found), log)
   try {
@@ -53,9 +61,11 @@ export function openSettings(
     if (!file.isForeign()) return
     let after: SettingsContent
     try {
-      // Taken away, it is written anew by the next change: no editor ends a sign-in between two steps of its own.
-      after = taken(file.load() ?? content)
+      const found = file.load()
       isBroken = false
+      // Taken away, it is written anew by the next change: no editor ends a sign-in between two steps of its own.
+      if (found === null) return
+      after = taken(found)
     } catch (cause) {
       isBroken = true
       log.warn('settings-not-taken', { cause })
@@ -63,10 +73,30 @@ export function openSettings(
       return
     }
     tell(null)
+    after = remembered.reduce((changed, change) => change(changed), after)
     if (isSameContent(after, content)) return
     const before = content
     content = after
     for (const run of watchers) run(before)
+  }
+
+  function apply(change: Change): boolean {
+    reload()
+    const after = change(content)
+    if (after === content) return false
+    content = after
+    return true
+  }
+
+  function write(): void {
+    remembered = []
+    try {
+      save()
+      tell(null)
+    } catch (cause) {
+      log.warn('settings-not-saved', { cause })
+      tell(new AppError('settings-unwritable', { reason: reasonOf(cause) }, { cause }))
+    }
   }
 
   function save(): void {
@@ -81,17 +111,15 @@ export function openSettings(
     problem,
     get: () => content,
     update(change) {
+      if (apply(change) || remembered.length > 0) write()
+    },
+    remember(change) {
+      if (apply(change)) remembered = [...remembered, change]
+    },
+    flush() {
+      if (remembered.length === 0) return
       reload()
-      const after = change(content)
-      if (after === content) return
-      content = after
-      try {
-        save()
-        tell(null)
-      } catch (cause) {
-        log.warn('settings-not-saved', { cause })
-        tell(new AppError('settings-unwritable', { reason: reasonOf(cause) }, { cause }))
-      }
+      write()
     },
     reload,
     watch(run) {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createStateFiles } from '../../../electron/adapters/state-files.ts'
@@ -30,6 +30,18 @@ test.each(['{', '{"version":2,"at":{}}'])('a file that says %s is as none', asyn
   starts.started('a', 1)
   await starts.settled()
   expect((await openLastStarts(createStateFiles(home), log)).of('a')).toBe(1)
+})
+
+test('a role that was borrowed at its first use is kept, also where its profile cannot be written', async () => {
+  const engine = await startSignedIn()
+  await mkdir(engine.configPath, { recursive: true })
+  const { id } = await start(engine)
+  await engine.app().profilesSettled()
+
+  const kept = JSON.parse(await readFile(join(engine.home, 'settings.json'), 'utf8')) as {
+    sessions: unknown[]
+  }
+  expect(kept.sessions).toMatchObject([{ id }])
 })
 
 test('starting a session again changes nothing in the settings, which may be looked at by a person', async () => {
