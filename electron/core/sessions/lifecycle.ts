@@ -126,14 +126,16 @@ export function createLifecycle(ports: {
     if (!held) return
     entry.timers.push(awsTime.at(held.expiresAt, () => end(sessionId)))
     if (renews(sessionId)) entry.timers.push(awsTime.at(renewalDue(held), () => renewBehind(sessionId)))
-    else entry.timers.push(awsTime.at(expiringFrom(held), () => showHeld(sessionId)))
+    else entry.timers.push(awsTime.at(expiringFrom(held), () => showHeld(sessionId, true)))
   }
 
   /** Shows credentials that are held: active, or ending soon where nothing is going to renew them. */
-  function showHeld(sessionId: string): void {
+  /** @param isTime That its end is near is known by another clock than the one that is read, which may be behind. */
+  function showHeld(sessionId: string, isTime = false): void {
     const { held, failure } = entryOf(sessionId)
     if (!held) return
-    const endsSoon = failure !== null || (!renews(sessionId) && awsTime.now() >= expiringFrom(held))
+    const isNear = isTime || awsTime.now() >= expiringFrom(held)
+    const endsSoon = failure !== null || (!renews(sessionId) && isNear)
     const error = failure?.view() ?? null
     if (endsSoon) show(sessionId, { phase: 'expiring', ...lifetimeOf(held), error })
     else show(sessionId, { phase: 'active', ...lifetimeOf(held) })

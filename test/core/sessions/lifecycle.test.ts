@@ -23,6 +23,8 @@ let clock: FakeClock
 let lender: Lender
 let renews: boolean
 let states: SessionState[]
+/** How far the wall is behind when a timer fires, whose span went by on the other clock (milliseconds). */
+let behind: number
 let lifecycle: Lifecycle
 let tellAwsTime: (awsTime: number, localTime: number) => void
 
@@ -31,7 +33,9 @@ beforeEach(() => {
   lender = { next: HOUR_MS, calls: 0, gate: Promise.resolve() }
   renews = true
   states = []
-  const awsTime = createAwsTime(clock, {
+  behind = 0
+  const hurried = { ...clock, at: (time: number, run: () => void) => clock.at(time - behind, run) }
+  const awsTime = createAwsTime(hurried, {
     watchTime(listener) {
       tellAwsTime = listener
       return () => {}
@@ -117,6 +121,15 @@ describe('a session that renews', () => {
     expect(lender.calls).toBe(2)
     await pass(SECOND_MS)
     expect(lender.calls).toBe(3)
+  })
+
+  test('is said to end soon also where the wall is behind the clock that its timer went by', async () => {
+    renews = false
+    behind = 1
+    await lifecycle.start(ID)
+    const { expiresAt } = states.at(-1) as { expiresAt: number }
+    while (phase() === 'active' && clock.now() < expiresAt - SECOND_MS) await pass(SECOND_MS)
+    expect(phase()).toBe('expiring')
   })
 
   test('is tried again while the network is away, keeps serving meanwhile, and recovers', async () => {
