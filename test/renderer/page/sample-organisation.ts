@@ -498,7 +498,7 @@ export function sampleDrafts(sessions: readonly SessionView[]): Record<string, S
 export function sampleTeamFile(now: number): TeamFile {
   const said = (field: string, to: string, from: string | null = null) => ({ field, from, to })
   return {
-    from: '/home/ana/work/platform/lanyard-team.json',
+    from: '/home/ana/platform/lanyard-team.json',
     lookedAt: now - MINUTE_MS,
     error: null,
     digest: 'first',
